@@ -1,0 +1,231 @@
+"""Needs, the proposal that meets them, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from shapely.geometry import LineString, Point
+
+from app.domain.campus import TravelMode
+from app.domain.incident import ExternalService, Priority
+from app.domain.message import Message
+from app.domain.source import Estimate, Source
+
+
+class DemandKind(StrEnum):
+    """Whether a need is met by crew members with a capability or by units of a supply."""
+
+    CAPABILITY = "capability"
+    SUPPLY = "supply"
+
+
+class Phase(StrEnum):
+    """When a need arises, counted from the opening of the incident."""
+
+    FIRST_HOUR = "first_hour"
+    FIRST_DAY = "first_day"
+    LATER = "later"
+
+
+class PopulationBase(StrEnum):
+    """The people from whom a need is computed."""
+
+    INSIDE = "inside"
+    EVACUATED = "evacuated"
+    SHELTERED = "sheltered"
+    CASUALTIES = "casualties"
+    PLACE = "place"
+    """Not people but the place: a perimeter, floors, an area."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """One need of one zone that campus resources can meet. Quantities are crew members or supply units."""
+
+    id: str
+    incident_id: str
+    zone_id: str
+    kind: DemandKind
+    item: str
+    """Capability or supply code."""
+    low: int
+    best: int
+    high: int
+    priority: Priority
+    phase: Phase
+    base: PopulationBase
+    base_value: float
+    """The number that the rule was applied to."""
+    limit_s: float
+    """Longest acceptable travel time to the zone's access point."""
+    rule_id: str
+    source: Source
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandEdit:
+    """A person's own figure for a need, in place of the rule's."""
+
+    id: str
+    zone_id: str
+    item: str
+    best: int
+    at: datetime
+    author: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExternalNeed:
+    """Outside help that an incident calls for; heads the proposal and never enters the integer program."""
+
+    incident_id: str
+    service: ExternalService
+    text: Message
+    estimate: Estimate | None
+    rule_id: str
+    source: Source
+
+
+class SolveStatus(StrEnum):
+    """What the solver truly reached."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    """A limit ended the search with a plan in hand; the gap says how good it is."""
+    NO_PLAN = "no_plan"
+    """A limit ended the search before any plan was found."""
+    INFEASIBLE = "infeasible"
+    CANCELLED = "cancelled"
+
+
+class PlanStatus(StrEnum):
+    """What a person did with a proposal."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """A team, or a quantity of one supply, that goes from a depot to a zone."""
+
+    id: str
+    plan_id: str
+    zone_id: str
+    depot_id: str
+    item: str
+    """Supply code, or for a team the capability that it is sent for."""
+    quantity: int
+    """Units of the supply, or crew members."""
+    mode: TravelMode
+    travel_s: float
+    route: LineString
+    team_id: str = ""
+    incident_id: str = ""
+
+
+class UnmetCause(StrEnum):
+    """What binds."""
+
+    NO_STOCK = "no_stock"
+    NO_TEAM = "no_team"
+    TOO_FAR = "too_far"
+    UNREACHABLE = "unreachable"
+    NO_VEHICLE = "no_vehicle"
+    COMMITTED = "committed"
+    """Resources exist within the limit but serve needs that stand before this one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmet:
+    """A need that the proposal does not cover, why, and what would cure it."""
+
+    id: str
+    plan_id: str
+    zone_id: str
+    item: str
+    kind: DemandKind
+    priority: Priority
+    demanded: int
+    missing: int
+    cause: UnmetCause
+    reason: Message
+    cure: Message
+    incident_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectiveTerm:
+    """One level of the objective, in the order in which they count."""
+
+    name: str
+    value: float
+    unit: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A proposal of the integer program. `objective`, `bound` and `gap` are the solver's own."""
+
+    id: str
+    incident_ids: tuple[str, ...]
+    status: PlanStatus
+    solve_status: SolveStatus
+    created_at: datetime
+    created_by: str
+    solve_s: float
+    objective: float
+    bound: float
+    gap: float
+    terms: tuple[ObjectiveTerm, ...]
+    inputs_hash: str
+    """SHA-256 over what the program was given; a proposal whose inputs have since changed is stale."""
+    assumptions: tuple[Message, ...] = ()
+    approved_at: datetime | None = None
+    approved_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Everything the planner hands over; becomes records only when a person approves it."""
+
+    plan: Plan
+    demands: tuple[Demand, ...]
+    external: tuple[ExternalNeed, ...]
+    assignments: tuple[Assignment, ...]
+    unmet: tuple[Unmet, ...]
+    access_points: tuple[tuple[str, Point], ...]
+    """Zone id and the point where its arrivals report."""
+
+
+class TaskStatus(StrEnum):
+    """How far a task has got."""
+
+    ORDERED = "ordered"
+    UNDER_WAY = "under_way"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What one team, or one depot's supply run, was ordered to do."""
+
+    id: str
+    plan_id: str
+    incident_id: str
+    zone_id: str
+    text: Message
+    ordered_at: datetime
+    team_id: str = ""
+    depot_id: str = ""
+    status: TaskStatus = TaskStatus.ORDERED
+    expected_at: datetime | None = None
+    done_at: datetime | None = None

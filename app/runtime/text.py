@@ -1,0 +1,98 @@
+"""Puts the core's messages into words: a language and the campus time zone."""
+
+from __future__ import annotations
+
+import gettext
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from enum import Enum
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from app.domain.message import Message, Param, msg
+from app.runtime.files import locale_path
+
+LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "中文"}
+"""Languages of the catalogue and their own names."""
+
+_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+class Text:
+    """Renders messages in one language and time zone.
+
+    A parameter `n` chooses between singular and plural where the catalogue has both. An enum member is
+    looked up by `enum_key`; a datetime is shown in campus time as `YYYY-MM-DD HH:MM`, or `HH:MM:SS` where the
+    catalogue asks for `{at:time}`.
+    """
+
+    def __init__(self, language: str = "en", timezone: str = "UTC") -> None:
+        if language not in LANGUAGES:
+            raise ValueError(f"no catalogue for {language!r}")
+        self.language = language
+        self.timezone = ZoneInfo(timezone)
+        self._catalogue = _catalogue(language)
+
+    def __call__(self, key: str, /, **params: Param) -> str:
+        """The words for a key and its parameters."""
+        return self.render(msg(key, **params))
+
+    def render(self, message: Message) -> str:
+        """The words for a message; an unknown key is shown as it is, so that nothing is ever hidden."""
+        params = dict(message.params)
+        n = params.get("n")
+        template = (
+            self._catalogue.ngettext(message.key, message.key, n)
+            if isinstance(n, int)
+            else self._catalogue.gettext(message.key)
+        )
+        if template == message.key and params:
+            return f"{message.key} {', '.join(f'{k}={self._value(v)}' for k, v in params.items())}"
+        return template.format(**{name: self._value(value) for name, value in params.items()})
+
+    def enum(self, member: Enum) -> str:
+        """The words for an enum member."""
+        return self._catalogue.gettext(enum_key(member))
+
+    def pick(self, name: str, name_zh: str) -> str:
+        """Of a name and its Chinese form, the one of this language; whichever exists where one is empty."""
+        return (name_zh or name) if self.language == "zh" else (name or name_zh)
+
+    def time(self, at: datetime, *, date: bool = True, seconds: bool = False) -> str:
+        """A moment in campus time."""
+        local = at.astimezone(self.timezone)
+        clock = local.strftime("%H:%M:%S" if seconds else "%H:%M")
+        return f"{local:%Y-%m-%d} {clock}" if date else clock
+
+    def _value(self, value: Param) -> str | int | float | _Moment:
+        if isinstance(value, Message):
+            return self.render(value)
+        if isinstance(value, Enum):
+            return self.enum(value)
+        if isinstance(value, datetime):
+            return _Moment(value, self)
+        return "–" if value is None else value
+
+
+class _Moment:
+    """A datetime inside a template: `{at}` is date and time, `{at:time}` the clock with seconds."""
+
+    def __init__(self, at: datetime, text: Text) -> None:
+        self._at, self._text = at, text
+
+    def __str__(self) -> str:
+        return self._text.time(self._at)
+
+    def __format__(self, spec: str) -> str:
+        return self._text.time(self._at, date=False, seconds=True) if spec == "time" else str(self)
+
+
+def enum_key(member: Enum) -> str:
+    """The catalogue key of an enum member: `BuildingUse.DORMITORY` is `building_use.dormitory`."""
+    return f"{_WORD_START.sub('_', type(member).__name__).lower()}.{member.value}"
+
+
+@lru_cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation("muster", locale_path(), languages=[language])
