@@ -160,6 +160,7 @@ class Path:
     line: LineString
     kind: PathKind = PathKind.FOOTWAY
     name: str = ""
+    name_zh: str = ""
     width_m: float | None = None
     foot: bool = True
     cart: bool = False
@@ -216,6 +217,7 @@ class HazardousMaterial:
     quantity: float
     unit: str
     container: str = ""
+    name_zh: str = ""
 
 
 class GroundKind(StrEnum):
