@@ -8,6 +8,7 @@ from enum import StrEnum
 from shapely.geometry import Point
 
 from app.domain.campus import TravelMode
+from app.domain.message import Message, msg
 
 
 class TeamStatus(StrEnum):
@@ -103,9 +104,8 @@ class ResourceCatalogue:
     capabilities: dict[str, Capability]
     supplies: dict[str, Supply]
 
-    def name(self, code: str, language: str) -> str:
-        """The name of a capability or supply in a language, or the code itself where it is unknown."""
+    def words(self, code: str) -> Message:
+        """The name of a capability or supply, or the code itself where it is unknown."""
         entry = self.capabilities.get(code) or self.supplies.get(code)
-        if entry is None:
-            return code
-        return entry.name_zh if language.startswith("zh") else entry.name_en
+        names = (entry.name_en, entry.name_zh) if entry else (code, code)
+        return msg("data.words", en=names[0], zh=names[1])

@@ -1,0 +1,171 @@
+"""Opening, grading and closing incidents."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from shapely.geometry import Point
+
+from app.command.context import Context, new_id
+from app.command.playbook import Playbook, playbook
+from app.command.zones import derive_zones
+from app.domain.campus import Building
+from app.domain.errors import UserError
+from app.domain.incident import (
+    ChecklistItem,
+    Extent,
+    ExtentKind,
+    ExternalRequest,
+    Incident,
+    IncidentStatus,
+    IncidentType,
+    Level,
+    LevelDeclaration,
+)
+from app.domain.message import msg
+from app.domain.operation import Snapshot
+from app.hazards.extents import building_extent, circle_extent
+from app.planning.rules import external_services
+from app.store.store import Transaction
+
+
+def open_incident(
+    ctx: Context, kind: IncidentType, point: Point, *, building_id: str = "", title: str = ""
+) -> Incident:
+    """Open an incident: its provisional level, checklist and calls for outside help come with it in one step.
+
+    Raises:
+        UserError: the point lies outside the campus boundary.
+    """
+    snapshot = ctx.snapshot
+    if not snapshot.campus.info.boundary.covers(point):
+        raise UserError(msg("incident.outside_campus", x=round(point.x), y=round(point.y)))
+    now = ctx.clock()
+    incident = Incident(
+        id=new_id(),
+        number=_next_number(snapshot, now.year),
+        type=kind,
+        point=point,
+        opened_at=now,
+        opened_by=ctx.author,
+        title=title,
+        building_id=building_id,
+    )
+    with ctx.step(msg("step.open_incident", number=incident.number, type=kind)) as tx:
+        tx.put(incident)
+        _put_beginning(ctx, tx, incident, playbook(kind))
+    return incident
+
+
+def _next_number(snapshot: Snapshot, year: int) -> str:
+    taken = [int(i.number.rpartition("-")[2]) for i in snapshot.incidents if i.number.startswith(f"{year}-")]
+    return f"{year}-{max(taken, default=0) + 1:03d}"
+
+
+def _put_beginning(ctx: Context, tx: Transaction, incident: Incident, plays: Playbook) -> None:
+    tx.put(
+        LevelDeclaration(
+            id=new_id(),
+            incident_id=incident.id,
+            level=plays.level_floor,
+            at=incident.opened_at,
+            author=ctx.author,
+            reason=plays.floor_source.reference,
+            provisional=True,
+        )
+    )
+    for order, text in enumerate(plays.checklist):
+        tx.put(ChecklistItem(id=new_id(), incident_id=incident.id, order=order, text=text))
+    for service in external_services(incident.type):
+        tx.put(ExternalRequest(id=new_id(), incident_id=incident.id, service=service))
+
+
+def proposed_extent(snapshot: Snapshot, incident: Incident) -> Extent | None:
+    """The extent that the playbook suggests for an incident, or None where one has to be drawn."""
+    plays = playbook(incident.type)
+    if plays.extent is ExtentKind.BUILDING and incident.building_id:
+        return building_extent(snapshot.campus, incident.id, incident.building_id)
+    if plays.extent is ExtentKind.CIRCLE and plays.radius_m is not None:
+        return circle_extent(snapshot.campus, incident.id, incident.point, plays.radius_m)
+    return None
+
+
+def set_extent(ctx: Context, extent: Extent) -> Extent:
+    """Put the extent in place of an earlier one and derive the incident's zones from its parts."""
+    incident = ctx.snapshot.incident(extent.incident_id)
+    extent = replace(extent, id=f"extent:{incident.id}")
+    with ctx.step(msg("step.set_extent", number=incident.number, kind=extent.kind)) as tx:
+        tx.put(extent)
+        derive_zones(tx, extent)
+    return extent
+
+
+def declare_level(ctx: Context, incident_id: str, level: Level, reason: str) -> LevelDeclaration:
+    """Declare the response level; a person's act with a reason, superseded by the next and never undone.
+
+    Raises:
+        UserError: no reason was given.
+    """
+    if not reason.strip():
+        raise UserError(msg("level.reason_missing"))
+    incident = ctx.snapshot.incident(incident_id)
+    declaration = LevelDeclaration(
+        id=new_id(),
+        incident_id=incident_id,
+        level=level,
+        at=ctx.clock(),
+        author=ctx.author,
+        reason=reason.strip(),
+    )
+    with ctx.step(msg("step.declare_level", number=incident.number, level=level)) as tx:
+        tx.put(declaration)
+    return declaration
+
+
+def describe_incident(
+    ctx: Context,
+    incident: Incident,
+    *,
+    title: str | None = None,
+    note: str | None = None,
+    casualties: int | None = None,
+) -> Incident:
+    """Change what is known of an incident; None leaves a field as it is.
+
+    Raises:
+        UserError: casualties are negative.
+    """
+    if casualties is not None and casualties < 0:
+        raise UserError(msg("incident.casualties_negative", n=casualties))
+    changed = replace(
+        incident,
+        title=incident.title if title is None else title,
+        note=incident.note if note is None else note,
+        casualties=incident.casualties if casualties is None else casualties,
+    )
+    with ctx.step(msg("step.describe_incident", number=incident.number)) as tx:
+        tx.put(changed)
+    return changed
+
+
+def close_incident(ctx: Context, incident_id: str) -> Incident:
+    """Close an incident; its records stay."""
+    incident = ctx.snapshot.incident(incident_id)
+    closed = replace(incident, status=IncidentStatus.CLOSED, closed_at=ctx.clock())
+    with ctx.step(msg("step.close_incident", number=incident.number)) as tx:
+        tx.put(closed)
+    return closed
+
+
+def tick(ctx: Context, item: ChecklistItem, *, done: bool) -> ChecklistItem:
+    """Tick a line of the checklist with time and author, or clear it."""
+    ticked = replace(item, done_at=ctx.clock() if done else None, done_by=ctx.author if done else "")
+    label = msg("step.tick", text=item.text) if done else msg("step.untick", text=item.text)
+    with ctx.step(label) as tx:
+        tx.put(ticked)
+    return ticked
+
+
+def building_at(snapshot: Snapshot, building_id: str) -> Building | None:
+    """The building of an incident, if it was placed on one."""
+    return next((b for b in snapshot.campus.buildings if b.id == building_id), None)

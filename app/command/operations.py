@@ -1,0 +1,39 @@
+"""Beginning an operation and taking its steps back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from app.command.context import Context, new_id, utc_now
+from app.domain.operation import Campus, Operation, Step
+from app.store.store import Store
+
+
+def create_operation(
+    path: Path,
+    campus: Campus,
+    *,
+    name: str,
+    author: str,
+    exercise: bool = False,
+    clock: Callable[[], datetime] = utc_now,
+) -> Store:
+    """Write a new operation file with a copy of the campus, and open it.
+
+    Raises:
+        UserError: the file exists already, or its folder cannot be written.
+    """
+    operation = Operation(id=new_id(), name=name or campus.info.name, created_at=clock(), exercise=exercise)
+    return Store.create(path, operation, campus, author=author, clock=clock)
+
+
+def undo(ctx: Context) -> Step:
+    """Take back the newest step that can be; refused with the reason if its records changed since."""
+    return ctx.store.undo(ctx.author)
+
+
+def redo(ctx: Context) -> Step:
+    """Put back what the newest undo took away."""
+    return ctx.store.redo(ctx.author)

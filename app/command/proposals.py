@@ -1,0 +1,175 @@
+"""From need to an approved plan: propose, approve, reject, edit a need, follow the tasks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from app.campus.resources import catalogue
+from app.command.context import Context, new_id
+from app.domain.errors import UserError
+from app.domain.incident import IncidentStatus
+from app.domain.message import Message, msg
+from app.domain.operation import Snapshot
+from app.domain.plan import Assignment, DemandEdit, Plan, PlanStatus, Proposal, Task, TaskStatus
+from app.planning.propose import inputs_hash, propose
+from app.runtime.progress import Progress
+from app.store.store import Transaction
+
+TIME_LIMIT_S = 20.0
+"""How long the solver may look for a better plan before the best one so far is shown."""
+
+
+def make_proposal(
+    snapshot: Snapshot,
+    *,
+    at: datetime,
+    author: str,
+    incident_ids: tuple[str, ...] = (),
+    time_limit_s: float = TIME_LIMIT_S,
+    progress: Progress | None = None,
+) -> Proposal:
+    """A verified, explained proposal for some incidents, by default all that are open. Changes nothing.
+
+    Raises:
+        UserError: there is no open incident, no extent, or nothing to send.
+        Cancelled: a person stopped it.
+    """
+    chosen = incident_ids or open_incidents(snapshot)
+    if not chosen:
+        raise UserError(msg("proposal.no_incident"))
+    return propose(
+        snapshot, chosen, at=at, author=author, time_limit_s=time_limit_s, progress=progress or Progress()
+    )
+
+
+def open_incidents(snapshot: Snapshot) -> tuple[str, ...]:
+    """Ids of the incidents that are open."""
+    return tuple(i.id for i in snapshot.incidents if i.status is IncidentStatus.OPEN)
+
+
+def is_stale(snapshot: Snapshot, plan: Plan) -> bool:
+    """Whether anything that the plan was computed from has changed since."""
+    return inputs_hash(snapshot, plan.incident_ids) != plan.inputs_hash
+
+
+def approve(ctx: Context, proposal: Proposal) -> Plan:
+    """Make the proposal the plan in force: its assignments and a task per team or supply run, in one step.
+
+    Raises:
+        UserError: the proposal is stale.
+    """
+    snapshot = ctx.snapshot
+    if is_stale(snapshot, proposal.plan):
+        raise UserError(msg("proposal.stale"))
+    now = ctx.clock()
+    plan = replace(proposal.plan, status=PlanStatus.APPROVED, approved_at=now, approved_by=ctx.author)
+    tasks = _tasks(snapshot, proposal, now)
+    with ctx.step(msg("step.approve", n=len(proposal.assignments), unmet=len(proposal.unmet))) as tx:
+        _supersede(tx, plan)
+        for record in (plan, *proposal.demands, *proposal.assignments, *proposal.unmet, *tasks):
+            tx.put(record)
+    return plan
+
+
+def _supersede(tx: Transaction, plan: Plan) -> None:
+    """Set aside the plans in force for the same incidents, and cancel what they had not begun."""
+    for earlier in tx.all(Plan):
+        if earlier.status is not PlanStatus.APPROVED or not set(earlier.incident_ids) & set(
+            plan.incident_ids
+        ):
+            continue
+        tx.put(replace(earlier, status=PlanStatus.SUPERSEDED))
+        for task in tx.all(Task):
+            if task.plan_id == earlier.id and task.status is TaskStatus.ORDERED:
+                tx.put(replace(task, status=TaskStatus.CANCELLED))
+
+
+def _tasks(snapshot: Snapshot, proposal: Proposal, now: datetime) -> list[Task]:
+    """One task for each team, and one for all that a depot sends to a zone."""
+    groups: defaultdict[tuple[str, str, str], list[Assignment]] = defaultdict(list)
+    for assignment in proposal.assignments:
+        depot_id = "" if assignment.team_id else assignment.depot_id
+        groups[assignment.team_id, depot_id, assignment.zone_id].append(assignment)
+    return [
+        Task(
+            id=new_id(),
+            plan_id=proposal.plan.id,
+            incident_id=group[0].incident_id,
+            zone_id=zone_id,
+            text=_order(snapshot, group),
+            ordered_at=now,
+            team_id=team_id,
+            depot_id=group[0].depot_id,
+            expected_at=now + timedelta(seconds=max(a.travel_s for a in group)),
+        )
+        for (team_id, _, zone_id), group in sorted(groups.items())
+    ]
+
+
+def _order(snapshot: Snapshot, group: list[Assignment]) -> Message:
+    first = group[0]
+    zone = next((z.name for z in snapshot.zones if z.id == first.zone_id), first.zone_id)
+    if first.team_id:
+        team = next((t.name for t in snapshot.campus.teams if t.id == first.team_id), first.team_id)
+        return msg("task.team", team=team, zone=zone, item=catalogue().words(first.item), n=first.quantity)
+    depot = next((d.name for d in snapshot.campus.depots if d.id == first.depot_id), first.depot_id)
+    load = msg("task.load", item=catalogue().words(first.item), quantity=first.quantity)
+    for assignment in group[1:]:
+        load = msg(
+            "task.load_and",
+            before=load,
+            item=catalogue().words(assignment.item),
+            quantity=assignment.quantity,
+        )
+    return msg("task.supply", depot=depot, zone=zone, load=load)
+
+
+def reject(ctx: Context, proposal: Proposal, reason: str) -> Plan:
+    """Keep a rejected proposal with its reason; nothing of it becomes an assignment.
+
+    Raises:
+        UserError: no reason was given.
+    """
+    if not reason.strip():
+        raise UserError(msg("proposal.reason_missing"))
+    plan = replace(proposal.plan, status=PlanStatus.REJECTED)
+    with ctx.step(msg("step.reject", reason=reason.strip())) as tx:
+        tx.put(plan)
+    return plan
+
+
+def edit_demand(ctx: Context, zone_id: str, item: str, best: int, reason: str) -> DemandEdit:
+    """Put a person's figure in place of the rule's for one need of one zone.
+
+    Raises:
+        UserError: the figure is negative, or no reason was given.
+    """
+    if best < 0:
+        raise UserError(msg("demand.negative", quantity=best))
+    if not reason.strip():
+        raise UserError(msg("demand.reason_missing"))
+    edit = DemandEdit(
+        id=f"demand_edit:{zone_id}:{item}",
+        zone_id=zone_id,
+        item=item,
+        best=best,
+        at=ctx.clock(),
+        author=ctx.author,
+        reason=reason.strip(),
+    )
+    with ctx.step(
+        msg("step.edit_demand", item=catalogue().words(item), quantity=best, reason=edit.reason)
+    ) as tx:
+        tx.put(edit)
+    return edit
+
+
+def set_task_status(ctx: Context, task: Task, status: TaskStatus) -> Task:
+    """Note how far a task has got."""
+    done_at = ctx.clock() if status is TaskStatus.DONE else None
+    changed = replace(task, status=status, done_at=done_at)
+    with ctx.step(msg("step.task_status", text=task.text, status=status)) as tx:
+        tx.put(changed)
+    return changed

@@ -1,0 +1,75 @@
+"""Depots, teams, stock and vehicles: entered one by one, or imported whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeAlias, TypeVar
+
+from app.campus.frame import Frame
+from app.campus.resources import ResourceSet, read_resources
+from app.command.context import Context
+from app.domain.errors import UserError
+from app.domain.message import msg
+from app.domain.resource import Depot, Stock, Team, Vehicle
+
+Resource: TypeAlias = Depot | Team | Stock | Vehicle
+R = TypeVar("R", Depot, Team, Stock, Vehicle)
+
+
+def save_resource(ctx: Context, resource: R, *, expected: int | None = None) -> R:
+    """Add or change a depot, team, line of stock or vehicle. `expected` is the version the form opened with.
+
+    Raises:
+        UserError: a figure is not possible, the depot does not exist or lies outside the campus, or somebody
+            else changed the record since.
+    """
+    _check(ctx, resource)
+    with ctx.step(msg("step.save_resource", name=_name(resource))) as tx:
+        tx.put(resource, expected)
+    return resource
+
+
+def remove_resource(ctx: Context, resource: Resource) -> None:
+    """Remove a resource; a depot goes with everything that it holds."""
+    with ctx.step(msg("step.remove_resource", name=_name(resource))) as tx:
+        if isinstance(resource, Depot):
+            for kind in (Team, Stock, Vehicle):
+                for held in tx.all(kind):
+                    if held.depot_id == resource.id:
+                        tx.drop(kind, held.id)
+        tx.drop(type(resource), resource.id)
+
+
+def import_resources(ctx: Context, path: Path) -> ResourceSet:
+    """Add what a CSV or XLSX file lists, all of it or nothing; lines that are there already are replaced.
+
+    Raises:
+        UserError: with every bad row, its column and the reason.
+    """
+    campus = ctx.snapshot.campus
+    resources = read_resources(path, campus, Frame(campus.info.epsg))
+    with ctx.step(msg("step.import_resources", file=path.name, n=len(resources.depots))) as tx:
+        for group in (resources.depots, resources.teams, resources.stock, resources.vehicles):
+            for record in group:
+                tx.put(record)
+    return resources
+
+
+def _check(ctx: Context, resource: Resource) -> None:
+    campus = ctx.snapshot.campus
+    if isinstance(resource, Depot):
+        if not campus.info.boundary.covers(resource.point):
+            raise UserError(msg("resource.outside_campus", name=resource.name))
+        return
+    if all(depot.id != resource.depot_id for depot in campus.depots):
+        raise UserError(msg("resource.no_depot", name=_name(resource)))
+    if isinstance(resource, Stock) and resource.quantity <= 0:
+        raise UserError(msg("resource.quantity", item=resource.item, quantity=resource.quantity))
+    if isinstance(resource, Team) and (resource.crew <= 0 or not resource.capabilities):
+        raise UserError(msg("resource.team", name=resource.name))
+    if isinstance(resource, Vehicle) and not (0 < resource.capacity_kg < 1e6 and resource.trips > 0):
+        raise UserError(msg("resource.vehicle", name=resource.name))
+
+
+def _name(resource: Resource) -> str:
+    return resource.item if isinstance(resource, Stock) else resource.name

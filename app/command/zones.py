@@ -1,0 +1,143 @@
+"""Zones, their access points, and closed ways."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from shapely.geometry import LineString, MultiPolygon, Point, Polygon
+
+from app.command.context import Context, new_id
+from app.domain.errors import UserError
+from app.domain.incident import Closure, EvacuationStatus, Extent, Priority, Zone
+from app.domain.message import msg
+from app.hazards.extents import checked_area
+from app.store.store import Transaction
+
+
+def derived_id(incident_id: str, part: int) -> str:
+    """The id of the zone that stands for one part of an extent."""
+    return f"zone:{incident_id}:{part}"
+
+
+def _is_derived(zone: Zone) -> bool:
+    return zone.id.startswith(f"zone:{zone.incident_id}:")
+
+
+def derive_zones(tx: Transaction, extent: Extent) -> None:
+    """Make each part of the extent a zone, unless zones were drawn by hand; keep what people set on them."""
+    present = [zone for zone in tx.all(Zone) if zone.incident_id == extent.incident_id]
+    if any(not _is_derived(zone) for zone in present):
+        return
+    parts = list(extent.area.geoms) if isinstance(extent.area, MultiPolygon) else [extent.area]
+    known = {zone.id: zone for zone in present}
+    for number, part in enumerate(parts, start=1):
+        zone_id = derived_id(extent.incident_id, number)
+        zone = known.pop(zone_id, None) or Zone(
+            id=zone_id, incident_id=extent.incident_id, name=f"Z{number}", area=part
+        )
+        blocked = zone.access is not None and extent.area.intersects(zone.access)
+        tx.put(replace(zone, area=part, access=None if blocked else zone.access))
+    for zone_id in known:
+        tx.drop(Zone, zone_id)
+
+
+def draw_zone(
+    ctx: Context,
+    incident_id: str,
+    area: Polygon | MultiPolygon,
+    *,
+    name: str = "",
+    priority: Priority = Priority.LIFE_SAFETY,
+) -> Zone:
+    """Add a zone drawn by hand; the first one takes the place of those derived from the extent.
+
+    Raises:
+        UserError: the shape crosses itself, is empty, or lies outside the campus.
+    """
+    snapshot = ctx.snapshot
+    area = checked_area(snapshot.campus, area)
+    drawn = [z for z in snapshot.zones if z.incident_id == incident_id and not _is_derived(z)]
+    zone = Zone(
+        id=new_id(),
+        incident_id=incident_id,
+        name=name or f"Z{len(drawn) + 1}",
+        area=area,
+        priority=priority,
+    )
+    with ctx.step(msg("step.draw_zone", name=zone.name)) as tx:
+        for other in tx.all(Zone):
+            if other.incident_id == incident_id and _is_derived(other):
+                tx.drop(Zone, other.id)
+        tx.put(zone)
+    return zone
+
+
+def change_zone(
+    ctx: Context,
+    zone: Zone,
+    *,
+    name: str | None = None,
+    area: Polygon | MultiPolygon | None = None,
+    priority: Priority | None = None,
+    status: EvacuationStatus | None = None,
+    expected: int | None = None,
+) -> Zone:
+    """Change a zone; None leaves a field as it is. `expected` is the version that the form opened with.
+
+    Raises:
+        UserError: the new shape is not valid, or the zone was changed by somebody else since.
+    """
+    changed = replace(
+        zone,
+        name=zone.name if name is None else name,
+        area=zone.area if area is None else checked_area(ctx.snapshot.campus, area),
+        priority=zone.priority if priority is None else priority,
+        status=zone.status if status is None else status,
+    )
+    with ctx.step(msg("step.change_zone", name=changed.name)) as tx:
+        tx.put(changed, expected)
+    return changed
+
+
+def delete_zone(ctx: Context, zone: Zone) -> None:
+    """Remove a zone; without drawn zones the parts of the extent count again."""
+    extent = ctx.snapshot.extent(zone.incident_id)
+    with ctx.step(msg("step.delete_zone", name=zone.name)) as tx:
+        tx.drop(Zone, zone.id)
+        if extent is not None:
+            derive_zones(tx, extent)
+
+
+def move_access_point(ctx: Context, zone: Zone, point: Point | None) -> Zone:
+    """Set where arrivals of a zone report; None returns to the nearest reachable node outside the extent.
+
+    Raises:
+        UserError: the point lies inside the extent of an open incident.
+    """
+    if point is not None and any(extent.area.intersects(point) for extent in ctx.snapshot.extents):
+        raise UserError(msg("zone.access_in_extent", name=zone.name))
+    moved = replace(zone, access=point)
+    with ctx.step(msg("step.move_access_point", name=zone.name)) as tx:
+        tx.put(moved)
+    return moved
+
+
+def close_way(
+    ctx: Context,
+    shape: LineString | Polygon | MultiPolygon,
+    *,
+    reason: str = "",
+    foot: bool = True,
+    incident_id: str = "",
+) -> Closure:
+    """Close every way that the shape touches, to wheels and, unless `foot` is False, to people on foot."""
+    closure = Closure(id=new_id(), shape=shape, reason=reason, foot=foot, incident_id=incident_id)
+    with ctx.step(msg("step.close_way", reason=reason)) as tx:
+        tx.put(closure)
+    return closure
+
+
+def reopen_way(ctx: Context, closure: Closure) -> None:
+    """Open a closed way again."""
+    with ctx.step(msg("step.reopen_way", reason=closure.reason)) as tx:
+        tx.drop(Closure, closure.id)
