@@ -63,6 +63,8 @@ class Demand:
     rule_id: str
     source: Source
     edited: bool = False
+    minimum: int = 0
+    """Smallest useful amount: less than this is not sent at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +170,8 @@ class ObjectiveTerm:
     value: float
     unit: str
     weight: float
+    bound: float | None = None
+    """No plan that is as good on every term before this one goes below it; None where nothing is proven."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
