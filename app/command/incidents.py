@@ -70,7 +70,6 @@ def _put_beginning(ctx: Context, tx: Transaction, incident: Incident, plays: Pla
             level=plays.level_floor,
             at=incident.opened_at,
             author=ctx.author,
-            reason=plays.floor_source.reference,
             provisional=True,
         )
     )
