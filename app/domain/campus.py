@@ -109,6 +109,7 @@ class Entrance:
     accessible: bool | None = None
     width_m: float | None = None
     source_id: str = ""
+    edited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +173,7 @@ class Path:
     cart_mps: float | None = None
     vehicle_mps: float | None = None
     source_id: str = ""
+    edited: tuple[str, ...] = ()
 
 
 class PlaceKind(StrEnum):
@@ -202,6 +204,7 @@ class Place:
     """Persons it can take."""
     note: str = ""
     source_id: str = ""
+    edited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +233,8 @@ class GroundKind(StrEnum):
     PLAZA = "plaza"
     PARKING = "parking"
     ROADWAY = "roadway"
+    DISTRICT = "district"
+    """A named part of the campus; drawn as an outline with its name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +247,7 @@ class Ground:
     name: str = ""
     name_zh: str = ""
     source_id: str = ""
+    edited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
