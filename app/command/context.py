@@ -6,16 +6,12 @@ import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from app.domain.message import Message
 from app.domain.operation import Snapshot
+from app.runtime.clock import now
 from app.store.store import Store, Transaction
-
-
-def utc_now() -> datetime:
-    """The present moment, in UTC."""
-    return datetime.now(UTC)
 
 
 def new_id() -> str:
@@ -29,7 +25,7 @@ class Context:
 
     store: Store
     author: str
-    clock: Callable[[], datetime] = utc_now
+    clock: Callable[[], datetime] = now
     origin: object | None = None
 
     @property

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from app.command.context import Context, new_id, utc_now
+from app.command.context import Context, new_id
 from app.domain.operation import Campus, Operation, Step
+from app.runtime.clock import now
 from app.store.store import Store
 
 
@@ -18,7 +19,7 @@ def create_operation(
     name: str,
     author: str,
     exercise: bool = False,
-    clock: Callable[[], datetime] = utc_now,
+    clock: Callable[[], datetime] = now,
 ) -> Store:
     """Write a new operation file with a copy of the campus, and open it.
 
