@@ -19,6 +19,7 @@ operations = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 incidents = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 resources = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
+AUTHOR = default_author()
 OperationFile = Annotated[Path, typer.Argument(help=TEXT("cli.operation.file"))]
 Author = Annotated[str, typer.Option(help=TEXT("cli.author"))]
 
@@ -41,7 +42,7 @@ def new(
     out: Annotated[Path, typer.Option(help=TEXT("cli.operation.file"))],
     name: Annotated[str, typer.Option(help=TEXT("cli.operation.name"))] = "",
     exercise: Annotated[bool, typer.Option(help=TEXT("cli.operation.exercise"))] = False,
-    author: Author = default_author(),
+    author: Author = AUTHOR,
 ) -> None:
     """Begin an operation on a campus."""
     from app.command.operations import create_operation
@@ -58,7 +59,7 @@ def add(
     at: Annotated[str, typer.Option(help=TEXT("cli.incident.at"))],
     radius_m: Annotated[float | None, typer.Option(help=TEXT("cli.incident.radius"))] = None,
     title: Annotated[str, typer.Option(help=TEXT("cli.incident.title"))] = "",
-    author: Author = default_author(),
+    author: Author = AUTHOR,
 ) -> None:
     """Open an incident and give it its extent."""
     from app.campus.people import people_inside
@@ -92,7 +93,7 @@ def add(
 def import_(
     operation: OperationFile,
     file: Annotated[Path, typer.Argument(help=TEXT("cli.resources.file"))],
-    author: Author = default_author(),
+    author: Author = AUTHOR,
 ) -> None:
     """Read depots, teams, stock and vehicles into an operation, all or nothing."""
     from app.command.resources import import_resources
@@ -128,7 +129,7 @@ def plan(
     as_json: Annotated[bool, typer.Option("--json", help=TEXT("cli.plan.json"))] = False,
     approve: Annotated[bool, typer.Option(help=TEXT("cli.plan.approve"))] = False,
     time_limit_s: Annotated[float, typer.Option(min=0.1, help=TEXT("cli.plan.limit"))] = 20.0,
-    author: Author = default_author(),
+    author: Author = AUTHOR,
 ) -> None:
     """Propose who goes where with what for all open incidents; approve it where asked to."""
     from app.command.documents import proposal_document
@@ -155,7 +156,7 @@ def export(
     html: Annotated[Path | None, typer.Option(help=TEXT("cli.export.html"))] = None,
     paper: Annotated[str, typer.Option(help=TEXT("cli.export.paper"))] = "A3",
     portrait: Annotated[bool, typer.Option(help=TEXT("cli.export.portrait"))] = False,
-    author: Author = default_author(),
+    author: Author = AUTHOR,
 ) -> None:
     """Write the situation map as PDF, picture or web page."""
     from app.bootstrap import export_situation
