@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Blockage", "TravelTable", "access_point", "building_access", "travel_times"]
 
+_AT_END_M = 1e-6
+"""A place that meets an edge closer to its end than this meets the node there."""
+
 
 @dataclass(frozen=True, eq=False)
 class TravelTable:
@@ -108,7 +111,7 @@ def _same_place(starts: np.ndarray, ends: np.ndarray) -> Bools:
 
 @dataclass(frozen=True, eq=False)
 class _Arcs:
-    """The directed graph: the network's n nodes, then one stop for each place where somebody joins an edge.
+    """The directed graph: the network's n nodes, then a stop where a place joins an edge between its ends.
 
     Arcs are sorted by (tail, head) without duplicates; each runs along one edge between two positions.
     """
@@ -116,46 +119,33 @@ class _Arcs:
     network: PathNetwork
     nodes: int
     stop_of_place: Ints
+    """(places,) node of each place; places that join no edge share a stop without arcs."""
     stop_edge: Ints
     stop_position_m: Floats
     key: Ints
     """tail * nodes + head."""
     edge: Ints
     span_m: Floats
-    """(arcs, 2) positions along the edge where the arc begins and ends; the second is smaller going
-    backward."""
+    """(arcs, 2) positions along the edge where the arc begins and ends, falling where it runs backward."""
     seconds: Floats
 
     @classmethod
     def of(cls, network: PathNetwork, mode: TravelMode, open_edges: Bools, connectors: Connectors) -> _Arcs:
-        """The open edges in the directions that the mode may take, with the stops chained into their
-        edges."""
-        places = np.rec.fromarrays([connectors.edge, connectors.position_m])
-        stops, stop_of_place = np.unique(places, return_inverse=True)
-        stop_edge, stop_at = stops["f0"], stops["f1"]
-        base = len(network.node_xy)
-        segments = _segments(network, np.flatnonzero(open_edges), stop_edge, stop_at)
-        tails, heads, edge, begin, end = segments
-        rate = network.edge_seconds(mode)[edge] / network.edge_length_m[edge][:, None]
-        length = end - begin
-        tail, head = np.concatenate([tails, heads]), np.concatenate([heads, tails])
-        seconds = np.concatenate([rate[:, 0] * length, rate[:, 1] * length])
-        span = np.concatenate([np.column_stack([begin, end]), np.column_stack([end, begin])])
-        nodes = base + len(stop_edge)
-        key = tail * nodes + head
+        """The open edges in the directions that the mode may take, cut at the stops."""
+        stop_of_place, stop_edge, stop_at = _stops(network, connectors)
+        nodes = len(network.node_xy) + len(stop_edge)
+        node, edge, span = _segments(network, np.flatnonzero(open_edges), stop_edge, stop_at)
+        node, span = np.concatenate([node, node[:, ::-1]]), np.concatenate([span, span[:, ::-1]])
+        edge, direction = np.concatenate([edge, edge]), np.repeat([0, 1], len(edge))
+        share = np.abs(span[:, 1] - span[:, 0]) / network.edge_length_m[edge]
+        whole_s = network.edge_seconds(mode)[edge, direction]
+        kept = np.flatnonzero(np.isfinite(whole_s))
+        seconds, key = whole_s[kept] * share[kept], node[kept, 0] * nodes + node[kept, 1]
         order = np.lexsort((seconds, key))
-        order = order[np.isfinite(seconds[order])]
-        order = order[np.concatenate([[True], np.diff(key[order]) != 0])] if len(order) else order
+        order = order[np.diff(key[order], prepend=-1) != 0]
+        kept, seconds = kept[order], seconds[order]
         return cls(
-            network,
-            nodes,
-            (base + stop_of_place).astype(np.int64),
-            stop_edge,
-            stop_at,
-            key[order],
-            np.concatenate([edge, edge])[order],
-            span[order],
-            seconds[order],
+            network, nodes, stop_of_place, stop_edge, stop_at, key[order], edge[kept], span[kept], seconds
         )
 
     def matrix(self) -> csr_array:
@@ -183,17 +173,33 @@ class _Arcs:
         return xy if begin <= end else xy[::-1]
 
     def stop_xy(self, node: int) -> Floats:
-        """(1, 2) coordinates of a stop."""
+        """(1, 2) coordinates of a node or stop."""
         stop = node - len(self.network.node_xy)
+        if stop < 0:
+            return self.network.node_xy[[node]]
         at = self.stop_position_m[stop]
         return _along(self.network, int(self.stop_edge[stop]), at, at)[:1]
 
 
+def _stops(network: PathNetwork, connectors: Connectors) -> tuple[Ints, Ints, Floats]:
+    """The node or stop of each place, then the stops' edges and positions; an edge's end is its node."""
+    joined = connectors.edge >= 0
+    ends = network.edge_nodes[connectors.edge[joined]]
+    at, length = connectors.position_m[joined], network.edge_length_m[connectors.edge[joined]]
+    node = np.full(len(joined), -1)
+    node[joined] = np.where(at <= _AT_END_M, ends[:, 0], np.where(at >= length - _AT_END_M, ends[:, 1], -1))
+    between = node < 0
+    stops, number = np.unique(
+        np.rec.fromarrays([connectors.edge[between], connectors.position_m[between]]), return_inverse=True
+    )
+    node[between] = len(network.node_xy) + number
+    return node, stops["f0"], stops["f1"]
+
+
 def _segments(
     network: PathNetwork, edges: Ints, stop_edge: Ints, stop_at: Floats
-) -> tuple[Ints, Ints, Ints, Floats, Floats]:
-    """Cut open edges at their stops: tail, head, edge, begin and end of each piece, in the edge's
-    direction."""
+) -> tuple[Ints, Ints, Floats]:
+    """Cut open edges at their stops: (p, 2) nodes, (p,) edge and (p, 2) positions of the pieces."""
     base = len(network.node_xy)
     joined = np.flatnonzero(stop_edge >= 0)
     ends = network.edge_nodes[edges]
@@ -204,7 +210,11 @@ def _segments(
     order = np.lexsort((at, rank, edge))
     node, edge, at = node[order], edge[order], at[order]
     inner = edge[:-1] == edge[1:]
-    return node[:-1][inner], node[1:][inner], edge[:-1][inner], at[:-1][inner], at[1:][inner]
+    return (
+        np.column_stack([node[:-1], node[1:]])[inner],
+        edge[:-1][inner],
+        np.column_stack([at[:-1], at[1:]])[inner],
+    )
 
 
 def _along(network: PathNetwork, edge: int, begin: float, end: float) -> Floats:
