@@ -1,0 +1,176 @@
+"""What a layer hands over to be drawn: shapes, symbols, labels, and the legend that explains them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import STRtree
+from shapely.geometry.base import BaseGeometry
+
+from app.domain.message import Message
+from app.map.style import LabelStyle, Style, SymbolStyle
+from app.map.viewport import Bounds
+
+Words: TypeAlias = Message | str
+"""A message to be put into words, or a name that already is one."""
+
+
+class Ref(NamedTuple):
+    """The record behind something drawn."""
+
+    kind: type
+    id: str
+
+
+@dataclass(frozen=True, eq=False)
+class Shapes:
+    """Polygons or lines in drawing order, each with its style and record. Compared by identity."""
+
+    geometries: NDArray[Any]
+    """Shapely geometries in metres."""
+    styles: tuple[Style, ...]
+    style_of: NDArray[np.intp]
+    """For each geometry the index of its style."""
+    refs: tuple[Ref | None, ...]
+
+    @classmethod
+    def of(cls, items: Iterable[tuple[BaseGeometry, Style, Ref | None]]) -> Shapes:
+        """Shapes from single items; empty geometries are left out."""
+        kept = [item for item in items if not item[0].is_empty]
+        styles = tuple(dict.fromkeys(style for _, style, _ in kept))
+        index = {style: i for i, style in enumerate(styles)}
+        geometries = np.empty(len(kept), dtype=object)
+        geometries[:] = [geometry for geometry, _, _ in kept]
+        return cls(
+            geometries,
+            styles,
+            np.fromiter((index[style] for _, style, _ in kept), dtype=np.intp, count=len(kept)),
+            tuple(ref for _, _, ref in kept),
+        )
+
+    def __len__(self) -> int:
+        return len(self.geometries)
+
+    @cached_property
+    def tree(self) -> STRtree:
+        """Spatial index over the geometries."""
+        return STRtree(self.geometries)
+
+    @cached_property
+    def boxes(self) -> NDArray[np.float64]:
+        """Left, bottom, right, top of each geometry, shape (n, 4)."""
+        boxes: NDArray[np.float64] = shapely.bounds(self.geometries)
+        return boxes
+
+    def within(self, bounds: Bounds) -> NDArray[np.intp]:
+        """Indices of the shapes whose boxes meet `bounds`, in drawing order."""
+        found: NDArray[np.intp] = np.sort(self.tree.query(shapely.box(*bounds)))
+        return found
+
+    def at(self, x: float, y: float, tolerance_m: float) -> NDArray[np.intp]:
+        """Indices of the shapes within `tolerance_m` of a point, topmost first."""
+        found = self.tree.query(shapely.points(x, y), predicate="dwithin", distance=tolerance_m)
+        return np.sort(found)[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """An icon at a point in metres."""
+
+    x: float
+    y: float
+    style: SymbolStyle
+    ref: Ref | None = None
+
+
+class Anchor(StrEnum):
+    """Where a label may stand relative to its point."""
+
+    CENTRE = "centre"
+    """On the point; the middle of an area."""
+    BESIDE = "beside"
+    """Right, left, below or above a symbol."""
+    BELOW = "below"
+    ALONG = "along"
+    """On a line, turned with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """Words at a point in metres."""
+
+    text: str
+    x: float
+    y: float
+    style: LabelStyle
+    priority: float
+    """The higher is placed first; 100 and above is placed even if it covers a lower one's symbol."""
+    anchor: Anchor = Anchor.CENTRE
+    short: str = ""
+    """Shown where the text finds no room."""
+    room_m: float = 0.0
+    """Width of the area or length of the line on the ground that the words should fit; 0 asks for no room."""
+    clearance: float = 0.0
+    """Radius in px of the symbol that the words keep clear of."""
+    angle: float = 0.0
+    """Degrees anticlockwise, for words along a line."""
+    alternatives: tuple[tuple[float, float], ...] = ()
+    """Other points that serve as well, tried in turn."""
+    ref: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """One line of the legend."""
+
+    words: Words
+    style: Style | SymbolStyle
+    area: bool = True
+    """Shown as a patch; else as a line. Symbols show themselves."""
+
+
+@dataclass(frozen=True, eq=False)
+class Content:
+    """All that one layer draws. Compared by identity."""
+
+    shapes: tuple[Shapes, ...] = ()
+    symbols: tuple[Symbol, ...] = ()
+    labels: tuple[Label, ...] = ()
+    legend: tuple[LegendEntry, ...] = ()
+
+    @cached_property
+    def symbol_points(self) -> NDArray[np.float64]:
+        """Coordinates of the symbols, shape (n, 2)."""
+        return np.array([(s.x, s.y) for s in self.symbols], dtype=float).reshape(-1, 2)
+
+    @cached_property
+    def label_points(self) -> NDArray[np.float64]:
+        """Coordinates of the labels, shape (n, 2)."""
+        return np.array([(m.x, m.y) for m in self.labels], dtype=float).reshape(-1, 2)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not (self.symbols or self.labels or any(len(s) for s in self.shapes))
+
+
+def inside(points: NDArray[np.float64], bounds: Bounds) -> NDArray[np.intp]:
+    """Indices of the points within `bounds`."""
+    left, bottom, right, top = bounds
+    x, y = points[:, 0], points[:, 1]
+    return np.flatnonzero((x >= left) & (x <= right) & (y >= bottom) & (y <= top))
+
+
+def legend_of(styles: Sequence[tuple[Style | SymbolStyle, Words, bool]]) -> tuple[LegendEntry, ...]:
+    """Legend entries in the given order, one for each style key."""
+    seen: dict[str, LegendEntry] = {}
+    for style, words, area in styles:
+        seen.setdefault(style.key, LegendEntry(words, style, area))
+    return tuple(seen.values())

@@ -1,0 +1,73 @@
+"""Water, green, woods, sports fields, plazas and parking: what lies open."""
+
+from __future__ import annotations
+
+from app.domain.campus import Ground, GroundKind
+from app.domain.message import msg
+from app.map.content import Content, Ref, Shapes, legend_of
+from app.map.layers import LAYERS
+from app.map.state import MapState
+from app.map.style import Hatch, Style
+from app.map.tokens import Tokens
+from app.runtime.text import enum_key
+
+_ORDER = (
+    GroundKind.DISTRICT,
+    GroundKind.GREEN,
+    GroundKind.WOOD,
+    GroundKind.PLAZA,
+    GroundKind.PARKING,
+    GroundKind.ROADWAY,
+    GroundKind.WATER,
+    GroundKind.SPORTS,
+)
+
+
+class OpenGroundLayer:
+    """Open ground by kind, the larger kinds below."""
+
+    title = msg("layer.open_ground")
+    z = 20
+    visible = True
+    min_ppm = 0.0
+    max_ppm = float("inf")
+
+    def inputs(self, state: MapState) -> tuple[object, ...]:
+        """Grounds and theme."""
+        return (state.snapshot.campus.grounds, state.tokens)
+
+    def build(self, state: MapState) -> Content:
+        """One style for each kind."""
+        styles = {kind: ground_style(kind, state.tokens) for kind in GroundKind}
+        grounds = sorted(state.snapshot.campus.grounds, key=lambda g: (_ORDER.index(g.kind), -g.area.area))
+        return Content(
+            shapes=(Shapes.of((g.area, styles[g.kind], Ref(Ground, g.id)) for g in grounds),),
+            legend=legend_of(
+                [
+                    (styles[kind], msg(enum_key(kind)), True)
+                    for kind in _ORDER
+                    if kind is not GroundKind.ROADWAY
+                ]
+            ),
+        )
+
+
+def ground_style(kind: GroundKind, tokens: Tokens) -> Style:
+    """The look of one kind of open ground."""
+    swatch = tokens.grounds[kind]
+    if kind is GroundKind.DISTRICT:
+        return Style(key="ground.district", line=swatch.line, width=1.2, dash=(2, 4))
+    hatch = Hatch.DOTS if kind is GroundKind.WOOD else Hatch.NONE
+    return Style(
+        key=f"ground.{kind.value}",
+        fill=swatch.fill,
+        line=swatch.line,
+        width=1.0 if kind in (GroundKind.WATER, GroundKind.SPORTS) else 0.6,
+        hatch=hatch,
+        hatch_line=swatch.line,
+        hatch_step=7,
+        hatch_width=1.4,
+    )
+
+
+LAYERS.add("open_ground")(OpenGroundLayer())

@@ -1,0 +1,120 @@
+"""Assignments: arrows along the real paths, with what goes and how long it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import shapely
+from shapely.geometry import LineString
+
+from app.domain.campus import TravelMode
+from app.domain.message import msg
+from app.domain.plan import Assignment
+from app.map.content import Content, Label, Ref, Shapes, legend_of
+from app.map.layers import LAYERS
+from app.map.state import MapState
+from app.map.style import LabelStyle, Style
+from app.map.tokens import Tokens
+from app.map.words import flow_words, flows
+
+_DASH: dict[TravelMode, tuple[float, ...]] = {
+    TravelMode.FOOT: (1.0, 6.0),
+    TravelMode.CART: (10.0, 5.0),
+    TravelMode.VEHICLE: (),
+}
+_LABEL_AT = (0.5, 0.35, 0.65, 0.2, 0.8)
+
+
+class RoutesLayer:
+    """One arrow for each depot, zone and mode."""
+
+    title = msg("layer.routes")
+    z = 100
+    visible = True
+    min_ppm = 0.0
+    max_ppm = float("inf")
+
+    def inputs(self, state: MapState) -> tuple[object, ...]:
+        """Proposal, assignments, plans, theme and language."""
+        snapshot = state.snapshot
+        return (
+            state.proposal,
+            snapshot.assignments,
+            snapshot.plans,
+            snapshot.incidents,
+            state.tokens,
+            state.text.language,
+        )
+
+    def build(self, state: MapState) -> Content:
+        """Arrows, and words in the middle of each."""
+        proposed = state.proposed_incidents
+        styles = {
+            (mode, draft): route_style(mode, state.tokens, draft=draft)
+            for mode in TravelMode
+            for draft in (True, False)
+        }
+        shapes, labels = [], []
+        for group in flows(state.assignments):
+            first = group[0]
+            line = _route(group)
+            if line is None:
+                continue
+            style = styles[first.mode, first.incident_id in proposed]
+            shapes.append((line, style, Ref(Assignment, first.id)))
+            labels.append(_label(group, line, state))
+        return Content(
+            shapes=(Shapes.of(shapes),),
+            labels=tuple(labels),
+            legend=legend_of(
+                [(styles[mode, False], msg("map.legend.route", mode=mode), False) for mode in TravelMode]
+                + [(styles[mode, True], msg("map.legend.proposed", mode=mode), False) for mode in TravelMode]
+            ),
+        )
+
+
+def route_style(mode: TravelMode, tokens: Tokens, *, draft: bool) -> Style:
+    """The arrow of one mode; a proposal's is thinner and has no casing of its own colour."""
+    return Style(
+        key=f"route.{mode.value}.{'proposed' if draft else 'approved'}",
+        line=tokens.map.route,
+        width=2.6 if draft else 3.6,
+        dash=_DASH[mode],
+        casing=tokens.map.route_casing,
+        casing_width=1.6,
+        arrow=True,
+        rounded=True,
+    )
+
+
+def _route(group: Iterable[Assignment]) -> LineString | None:
+    lines = [a.route for a in group if a.route is not None and not a.route.is_empty and a.route.length > 0]
+    return max(lines, key=lambda line: line.length) if lines else None
+
+
+def _label(group: tuple[Assignment, ...], line: LineString, state: MapState) -> Label:
+    points = [line.interpolate(share, normalized=True) for share in _LABEL_AT]
+    first, *others = [(float(shapely.get_x(p)), float(shapely.get_y(p))) for p in points]
+    tokens = state.tokens
+    return Label(
+        text=flow_words(group, state.text),
+        short=flow_words(group, state.text, brief=True),
+        x=first[0],
+        y=first[1],
+        alternatives=tuple(others),
+        style=LabelStyle(
+            key="route",
+            size=11,
+            colour=tokens.text,
+            bold=True,
+            box=tokens.raised,
+            box_line=tokens.map.route,
+            max_width=190,
+            min_ppm=0.25,
+        ),
+        priority=80,
+        ref=Ref(Assignment, group[0].id),
+    )
+
+
+LAYERS.add("routes")(RoutesLayer())

@@ -1,0 +1,281 @@
+"""Paints a scene through a viewport: the one renderer of screen, PNG and PDF.
+
+Shapes outside the view are culled by their spatial index, Qt polygons are made once for each batch and kept,
+and far views draw coarse outlines, then boxes. Text and symbols are painted in px after all shapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QPolygonF, QTransform
+
+from app.map.content import Label, Ref, Shapes, Symbol, inside
+from app.map.labels import Box, Placed, place
+from app.map.paint.arrows import draw_arrows
+from app.map.paint.brush import draw_hatch, filling, outline, pen
+from app.map.paint.geometry import Drawable, Prepared, drawable, prepare
+from app.map.paint.qt import colour
+from app.map.paint.symbols import blit_symbol, draw_symbol, symbol_box
+from app.map.paint.text import draw_label, measure
+from app.map.scene import Scene, SceneLayer
+from app.map.style import Hatch, Style
+from app.map.viewport import Viewport
+from app.runtime.progress import Progress
+
+_BOX_PX = 3.5
+"""Shapes smaller than this are boxes."""
+_COARSE_PPM = 0.55
+"""Below this many px per metre the coarse outlines serve."""
+_HATCH_PX = 9.0
+"""Shapes smaller than this carry no hatch."""
+_CHECK_EVERY = 2000
+
+
+def paint_scene(
+    painter: QPainter,
+    scene: Scene,
+    viewport: Viewport,
+    *,
+    antialias: bool = True,
+    labels: bool = True,
+    background: bool = True,
+    layers: Collection[str] | None = None,
+    ratio: float | None = None,
+    progress: Progress | None = None,
+) -> tuple[Placed, ...]:
+    """Paint the scene; returns the labels as they were placed.
+
+    The painter's units are px of the viewport. `layers` limits the painting to some layer ids. `ratio`,
+    device px for each px, lets symbols come from ready pictures (screens); without it everything is vectors.
+    `progress` lets the painting be cancelled.
+    """
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, antialias)
+    painter.setRenderHint(QPainter.RenderHint.TextAntialiasing, True)
+    if background:
+        painter.fillRect(QRectF(0, 0, viewport.width, viewport.height), colour(scene.tokens.map.outside))
+    shown = [
+        layer
+        for layer in scene.layers
+        if layer.shows_at(viewport.ppm) and (layers is None or layer.id in layers)
+    ]
+    for layer in shown:
+        for shapes in layer.content.shapes:
+            _paint_shapes(painter, shapes, viewport, progress)
+    if scene.selection:
+        paint_highlight(painter, scene, viewport, scene.selection)
+    symbols = [symbol for layer in shown for symbol in _visible_symbols(layer, viewport)]
+    boxes = _paint_symbols(painter, symbols, viewport, ratio)
+    placed: tuple[Placed, ...] = ()
+    if labels:
+        placed = place(_visible_labels(shown, viewport), viewport, measure, boxes)
+        for label in placed:
+            draw_label(painter, label)
+    painter.restore()
+    return placed
+
+
+def paint_highlight(
+    painter: QPainter, scene: Scene, viewport: Viewport, refs: Iterable[Ref], *, hover: bool = False
+) -> None:
+    """Outline some records in the selection colour, dashed where the pointer merely hovers."""
+    ink = scene.tokens.selection
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    unit = 1 / viewport.ppm
+    for ref in refs:
+        geometry = scene.geometry(ref)
+        if geometry is None:
+            continue
+        if geometry.geom_type == "Point":
+            x, y = viewport.to_screen(geometry.x, geometry.y)
+            painter.setPen(pen(ink, 3.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(QPointF(x, y), 15, 15)
+            continue
+        painter.save()
+        painter.setTransform(world_transform(viewport), True)
+        shape = drawable(geometry)
+        areal = geometry.geom_type in ("Polygon", "MultiPolygon")
+        brush = QBrush(colour(ink, 0.10 if hover else 0.22)) if areal else QBrush(Qt.BrushStyle.NoBrush)
+        _draw(painter, shape, areal, pen(scene.tokens.map.halo, 5 * unit, rounded=True), brush)
+        dash = (5 * unit, 3 * unit) if hover else ()
+        _draw(painter, shape, areal, pen(ink, 2.6 * unit, dash=dash), QBrush(Qt.BrushStyle.NoBrush))
+        painter.restore()
+    painter.restore()
+
+
+def warm(scene: Scene, progress: Progress | None = None) -> None:
+    """Make the Qt forms of every layer ahead of the first painting."""
+    for layer in scene.layers:
+        for shapes in layer.content.shapes:
+            if progress is not None:
+                progress.check()
+            prepare(shapes)
+
+
+def world_transform(viewport: Viewport) -> QTransform:
+    """From metres to px, north up."""
+    ppm = viewport.ppm
+    return QTransform(
+        ppm, 0, 0, -ppm, viewport.width / 2 - viewport.x * ppm, viewport.height / 2 + viewport.y * ppm
+    )
+
+
+def _paint_shapes(painter: QPainter, shapes: Shapes, viewport: Viewport, progress: Progress | None) -> None:
+    found = shapes.within(viewport.bounds)
+    if not len(found):
+        return
+    prepared = prepare(shapes)
+    styles = shapes.styles
+    painter.save()
+    painter.setTransform(world_transform(viewport), True)
+    runs = list(_runs(found, shapes.style_of))
+    cased = any(styles[style].casing for style, _ in runs)
+    for start, (style_index, members) in enumerate(runs):
+        style = styles[style_index]
+        if progress is not None and start % 8 == 0:
+            progress.check()
+        if viewport.ppm < style.min_ppm:
+            continue
+        if prepared.areal[members[0]]:
+            _paint_areas(painter, prepared, members, style, viewport)
+        elif cased and style.casing:
+            _paint_casing(painter, prepared, members, style, viewport)
+    for style_index, members in runs:
+        style = styles[style_index]
+        if viewport.ppm >= style.min_ppm and not prepared.areal[members[0]]:
+            _paint_lines(painter, prepared, members, style, viewport)
+    painter.restore()
+    if any(style.arrow for style in styles):
+        draw_arrows(painter, shapes, found, viewport)
+
+
+def _runs(found: np.ndarray, style_of: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+    """Consecutive shapes of one style."""
+    of = style_of[found]
+    breaks = np.flatnonzero(np.diff(of)) + 1
+    for members in np.split(found, breaks):
+        for start in range(0, len(members), _CHECK_EVERY):
+            yield int(style_of[members[0]]), members[start : start + _CHECK_EVERY]
+
+
+def _paint_areas(
+    painter: QPainter, prepared: Prepared, members: np.ndarray, style: Style, viewport: Viewport
+) -> None:
+    unit = 1 / viewport.ppm
+    sizes = prepared.sizes[members] * viewport.ppm
+    brush = filling(style)
+    small = members[sizes < _BOX_PX]
+    if len(small):
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QBrush(colour(style.line or style.fill)) if not style.fill else brush)
+        painter.drawRects([prepared.boxes[i] for i in small])
+    large = members[sizes >= _BOX_PX]
+    if not len(large):
+        return
+    forms = prepared.coarse if viewport.ppm < _COARSE_PPM else prepared.exact
+    painter.setPen(outline(style, unit))
+    painter.setBrush(brush)
+    hatched = style.hatch is not Hatch.NONE
+    for index in large:
+        shape = forms[index]
+        if isinstance(shape, QPolygonF):
+            painter.drawPolygon(shape, Qt.FillRule.OddEvenFill)
+        else:
+            painter.drawPath(shape)
+        if hatched and prepared.sizes[index] * viewport.ppm >= _HATCH_PX:
+            _hatch(painter, shape, style, viewport)
+
+
+def _hatch(painter: QPainter, shape: Drawable, style: Style, viewport: Viewport) -> None:
+    painter.save()
+    transform = world_transform(viewport)
+    painter.setTransform(transform.inverted()[0], True)
+    draw_hatch(painter, transform.map(shape), style)
+    painter.restore()
+
+
+def _paint_casing(
+    painter: QPainter, prepared: Prepared, members: np.ndarray, style: Style, viewport: Viewport
+) -> None:
+    width = max(style.width, style.ground_width_m * viewport.ppm)
+    if width < 2.2 and style.ground_width_m:
+        return
+    unit = 1 / viewport.ppm
+    made = pen(style.casing, (width + 2 * style.casing_width) * unit, rounded=True)
+    if not style.ground_width_m and not style.rounded:
+        made.setCapStyle(Qt.PenCapStyle.FlatCap)
+    _strokes(painter, prepared, members, made, viewport)
+
+
+def _paint_lines(
+    painter: QPainter, prepared: Prepared, members: np.ndarray, style: Style, viewport: Viewport
+) -> None:
+    unit = 1 / viewport.ppm
+    width = max(style.width, style.ground_width_m * viewport.ppm)
+    ink = style.line
+    if style.ground_width_m and style.casing and width < 2.2:
+        width, ink = min(width, 1.0), style.casing
+    dash = tuple(length * unit for length in style.dash)
+    _strokes(painter, prepared, members, pen(ink, width * unit, dash=dash, rounded=style.rounded), viewport)
+
+
+def _strokes(
+    painter: QPainter, prepared: Prepared, members: np.ndarray, made: QPen, viewport: Viewport
+) -> None:
+    forms = prepared.coarse if viewport.ppm < _COARSE_PPM else prepared.exact
+    painter.setPen(made)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for index in members:
+        shape = forms[index]
+        if isinstance(shape, QPolygonF):
+            painter.drawPolyline(shape)
+        else:
+            painter.drawPath(shape)
+
+
+def _draw(painter: QPainter, shape: Drawable, areal: bool, made: QPen, brush: QBrush) -> None:
+    painter.setPen(made)
+    painter.setBrush(brush)
+    if isinstance(shape, QPainterPath):
+        painter.drawPath(shape)
+    elif areal:
+        painter.drawPolygon(shape)
+    else:
+        painter.drawPolyline(shape)
+
+
+def _visible_symbols(layer: SceneLayer, viewport: Viewport) -> Iterator[Symbol]:
+    left, bottom, right, top = viewport.bounds
+    reach = 40 / viewport.ppm
+    found = inside(layer.content.symbol_points, (left - reach, bottom - reach, right + reach, top + reach))
+    for index in found:
+        symbol = layer.content.symbols[index]
+        if viewport.ppm >= symbol.style.min_ppm:
+            yield symbol
+
+
+def _paint_symbols(
+    painter: QPainter, symbols: list[Symbol], viewport: Viewport, ratio: float | None
+) -> list[Box]:
+    boxes = []
+    for symbol in symbols:
+        x, y = viewport.to_screen(symbol.x, symbol.y)
+        if ratio is None:
+            draw_symbol(painter, x, y, symbol.style)
+        else:
+            blit_symbol(painter, x, y, symbol.style, ratio)
+        boxes.append(symbol_box(x, y, symbol.style))
+    return boxes
+
+
+def _visible_labels(layers: list[SceneLayer], viewport: Viewport) -> list[Label]:
+    found: list[Label] = []
+    for layer in layers:
+        if layer.content.labels:
+            found += [layer.content.labels[i] for i in inside(layer.content.label_points, viewport.bounds)]
+    return found

@@ -1,0 +1,228 @@
+"""What is drawn: the layers of a moment in drawing order, with hit testing and the legend of what is visible.
+
+`build_scene` reuses every layer whose inputs are the same objects as before, so that a step which touches an
+incident does not rebuild a campus of 100,000 buildings.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from app.domain.message import Message
+from app.map.content import Anchor, Content, Label, LegendEntry, Ref, Shapes, Symbol, inside, legend_of
+from app.map.layers import LAYERS, Layer
+from app.map.state import MapState
+from app.map.style import LabelStyle, Style, SymbolStyle
+from app.map.tokens import Tokens
+from app.map.viewport import Bounds, Viewport
+
+__all__ = [
+    "Anchor",
+    "Content",
+    "Label",
+    "LabelStyle",
+    "LayerInfo",
+    "LegendEntry",
+    "MapState",
+    "Ref",
+    "Scene",
+    "SceneLayer",
+    "Shapes",
+    "Style",
+    "Symbol",
+    "SymbolStyle",
+    "build_scene",
+    "layer_list",
+    "legend_of",
+]
+
+_KEPT = 6
+"""Builds remembered for each layer: two themes and two languages, and the paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayerInfo:
+    """A line in the list of layers, whether or not the layer is in the scene."""
+
+    id: str
+    title: Message
+    z: int
+    visible: bool
+    """Whether it shows until a person says otherwise."""
+
+
+@dataclass(frozen=True, eq=False)
+class SceneLayer:
+    """One layer's content and the scales at which it shows."""
+
+    id: str
+    title: Message
+    z: int
+    content: Content
+    min_ppm: float = 0.0
+    max_ppm: float = float("inf")
+
+    def shows_at(self, ppm: float) -> bool:
+        """Whether the layer is drawn at so many px per metre."""
+        return self.min_ppm <= ppm < self.max_ppm
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """Everything to draw, bottom layer first."""
+
+    layers: tuple[SceneLayer, ...]
+    bounds: Bounds
+    """The campus, in metres."""
+    epsg: int
+    tokens: Tokens
+    language: str
+    attribution: str
+    selection: frozenset[Ref] = frozenset()
+
+    def layer(self, layer_id: str) -> SceneLayer | None:
+        """The layer of that id, if it is in the scene."""
+        return next((layer for layer in self.layers if layer.id == layer_id), None)
+
+    def hit(self, x: float, y: float, tolerance_m: float, ppm: float | None = None) -> tuple[Ref, ...]:
+        """Records at a point in metres, topmost first, each once; symbols before shapes.
+
+        `ppm` leaves out what is not drawn at that scale and lets symbols be hit over their whole badge.
+        """
+        found: dict[Ref, None] = {}
+        shown = [layer for layer in reversed(self.layers) if ppm is None or layer.shows_at(ppm)]
+        for layer in shown:
+            found.update(dict.fromkeys(_symbols_at(layer.content, x, y, tolerance_m, ppm)))
+        for layer in shown:
+            for shapes in reversed(layer.content.shapes):
+                refs = (shapes.refs[i] for i in shapes.at(x, y, tolerance_m))
+                found.update((ref, None) for ref in refs if ref is not None)
+        return tuple(found)
+
+    def within(self, area: BaseGeometry) -> tuple[Ref, ...]:
+        """Records whose drawn shape or symbol meets `area` (rubber band, lasso), topmost first."""
+        found: dict[Ref, None] = {}
+        for layer in reversed(self.layers):
+            for index in inside(layer.content.symbol_points, area.bounds):
+                symbol = layer.content.symbols[index]
+                if symbol.ref is not None and shapely.intersects_xy(area, symbol.x, symbol.y):
+                    found[symbol.ref] = None
+            for shapes in reversed(layer.content.shapes):
+                for index in np.sort(shapes.tree.query(area, predicate="intersects"))[::-1]:
+                    ref = shapes.refs[index]
+                    if ref is not None:
+                        found[ref] = None
+        return tuple(found)
+
+    def geometry(self, ref: Ref) -> BaseGeometry | None:
+        """The shape or point that stands for a record on the map, if it is drawn."""
+        return self._geometries.get(ref)
+
+    def legend(
+        self, viewport: Viewport | None = None
+    ) -> tuple[tuple[SceneLayer, tuple[LegendEntry, ...]], ...]:
+        """Legend entries by layer, top layer first; with a viewport only of what it shows."""
+        groups = []
+        for layer in reversed(self.layers):
+            entries = layer.content.legend
+            if viewport is not None:
+                keys = _visible_keys(layer, viewport)
+                entries = tuple(entry for entry in entries if entry.style.key in keys)
+            if entries:
+                groups.append((layer, entries))
+        return tuple(groups)
+
+    @cached_property
+    def _geometries(self) -> dict[Ref, BaseGeometry]:
+        found: dict[Ref, BaseGeometry] = {}
+        for layer in self.layers:
+            for symbol in layer.content.symbols:
+                if symbol.ref is not None:
+                    found.setdefault(symbol.ref, shapely.Point(symbol.x, symbol.y))
+            for shapes in layer.content.shapes:
+                drawn = zip(shapes.refs, shapes.geometries, strict=True)
+                found.update((ref, geometry) for ref, geometry in drawn if ref is not None)
+        return found
+
+
+def build_scene(state: MapState) -> Scene:
+    """The scene of a state."""
+    layers = [
+        SceneLayer(name, layer.title, layer.z, _content(name, layer, state), layer.min_ppm, layer.max_ppm)
+        for name, layer in _ordered()
+        if name not in state.hidden_layers
+    ]
+    info = state.snapshot.campus.info
+    return Scene(
+        layers=tuple(layer for layer in layers if not layer.content.empty),
+        bounds=info.boundary.bounds,
+        epsg=info.epsg,
+        tokens=state.tokens,
+        language=state.text.language,
+        attribution=info.attribution,
+        selection=state.selection,
+    )
+
+
+def layer_list() -> tuple[LayerInfo, ...]:
+    """Every layer that there is, topmost first."""
+    return tuple(LayerInfo(name, layer.title, layer.z, layer.visible) for name, layer in _ordered())[::-1]
+
+
+def _ordered() -> list[tuple[str, Layer]]:
+    return sorted(LAYERS.items(), key=lambda item: item[1].z)
+
+
+_builds: dict[str, deque[tuple[tuple[object, ...], Content]]] = {}
+
+
+def _content(name: str, layer: Layer, state: MapState) -> Content:
+    inputs = layer.inputs(state)
+    builds = _builds.setdefault(name, deque(maxlen=_KEPT))
+    for earlier, content in builds:
+        if len(earlier) == len(inputs) and all(map(_same, earlier, inputs)):
+            return content
+    content = layer.build(state)
+    builds.append((inputs, content))
+    return content
+
+
+def _same(one: object, other: object) -> bool:
+    return one is other or (isinstance(one, str) and one == other)
+
+
+def _symbols_at(content: Content, x: float, y: float, tolerance_m: float, ppm: float | None) -> Iterator[Ref]:
+    if not content.symbols:
+        return
+    reach = tolerance_m if ppm is None else max(tolerance_m, 40 / ppm)
+    near = inside(content.symbol_points, (x - reach, y - reach, x + reach, y + reach))
+    for index in near[::-1]:
+        symbol = content.symbols[index]
+        radius = tolerance_m if ppm is None else max(tolerance_m, symbol.style.size / 2 / ppm)
+        hidden = ppm is not None and ppm < symbol.style.min_ppm
+        centre_y = symbol.y + (symbol.style.lift / ppm if ppm else 0.0)
+        if symbol.ref is not None and not hidden and np.hypot(symbol.x - x, centre_y - y) <= radius:
+            yield symbol.ref
+
+
+def _visible_keys(layer: SceneLayer, viewport: Viewport) -> set[str]:
+    if not layer.shows_at(viewport.ppm):
+        return set()
+    keys = set()
+    for shapes in layer.content.shapes:
+        for index in np.unique(shapes.style_of[shapes.within(viewport.bounds)]):
+            style = shapes.styles[index]
+            if viewport.ppm >= style.min_ppm:
+                keys.add(style.key)
+    for index in inside(layer.content.symbol_points, viewport.bounds):
+        symbol_style = layer.content.symbols[index].style
+        if viewport.ppm >= symbol_style.min_ppm:
+            keys.add(symbol_style.key)
+    return keys

@@ -1,0 +1,62 @@
+"""What a scene is built from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.domain.incident import Incident, IncidentStatus
+from app.domain.operation import Snapshot
+from app.domain.people import PeopleCount
+from app.domain.plan import Assignment, ExternalNeed, Proposal, Unmet
+from app.map.content import Ref
+from app.map.tokens import LIGHT, Tokens
+from app.runtime.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapState:
+    """The operation at a moment and how a person wants to see it."""
+
+    snapshot: Snapshot
+    text: Text
+    tokens: Tokens = LIGHT
+    proposal: Proposal | None = None
+    """A proposal under review; drawn in place of the approved plans of its incidents."""
+    people: Mapping[str, PeopleCount] | None = None
+    """People inside, by incident id."""
+    hidden_layers: frozenset[str] = frozenset()
+    selection: frozenset[Ref] = frozenset()
+
+    @property
+    def open_incidents(self) -> tuple[Incident, ...]:
+        """Incidents that nobody closed."""
+        return tuple(i for i in self.snapshot.incidents if i.status is IncidentStatus.OPEN)
+
+    @property
+    def proposed_incidents(self) -> frozenset[str]:
+        """Ids of the incidents that the proposal covers."""
+        return frozenset(self.proposal.plan.incident_ids if self.proposal else ())
+
+    @property
+    def assignments(self) -> tuple[Assignment, ...]:
+        """The proposal's assignments, and those in force for every other open incident."""
+        proposed = self.proposal.assignments if self.proposal else ()
+        return (*proposed, *(a for a in self.snapshot.assignments if a.plan_id in self._plans_in_force))
+
+    @property
+    def unmet(self) -> tuple[Unmet, ...]:
+        """Needs that neither the proposal nor the plans in force cover."""
+        proposed = self.proposal.unmet if self.proposal else ()
+        return (*proposed, *(u for u in self.snapshot.unmet if u.plan_id in self._plans_in_force))
+
+    @property
+    def external_needs(self) -> tuple[ExternalNeed, ...]:
+        """The outside help that the proposal calls for."""
+        return self.proposal.external if self.proposal else ()
+
+    @property
+    def _plans_in_force(self) -> frozenset[str]:
+        covered = self.proposed_incidents
+        plans = (self.snapshot.plan_in_force(i.id) for i in self.open_incidents if i.id not in covered)
+        return frozenset(plan.id for plan in plans if plan is not None)

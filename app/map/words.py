@@ -1,0 +1,90 @@
+"""Quantities and times as people read them on map, sheet and web page. No Qt."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+
+from app.campus.resources import catalogue
+from app.domain.plan import Assignment, DemandKind
+from app.domain.resource import ResourceCatalogue
+from app.runtime.text import Text
+
+
+@lru_cache
+def known_items() -> ResourceCatalogue:
+    """The capabilities and supplies that ship."""
+    return catalogue()
+
+
+def item_name(code: str, text: Text) -> str:
+    """The name of a capability or supply."""
+    return text.render(known_items().words(code))
+
+
+def minutes(seconds: float) -> int:
+    """Whole minutes, rounded up: nobody is promised earlier than they come."""
+    return math.ceil(seconds / 60 - 1e-9)
+
+
+def quantity_words(item: str, quantity: int, kind: DemandKind, text: Text) -> str:
+    """`6 people` or `200 L`."""
+    if kind is DemandKind.CAPABILITY:
+        return text("map.crew", n=quantity)
+    supply = known_items().supplies.get(item)
+    return text("map.units", quantity=f"{quantity:,}", unit=_unit(supply.unit if supply else "", text))
+
+
+def assignment_words(assignment: Assignment, text: Text) -> str:
+    """`First aid 4` or `Drinking water 200 L`."""
+    name = item_name(assignment.item, text)
+    if assignment.team_id:
+        return text("map.flow_team", name=name, crew=assignment.quantity)
+    return text(
+        "map.flow_supply",
+        name=name,
+        quantity=quantity_words(assignment.item, assignment.quantity, DemandKind.SUPPLY, text),
+    )
+
+
+def flows(assignments: Iterable[Assignment]) -> list[tuple[Assignment, ...]]:
+    """Assignments that travel together: same incident, depot, zone and mode; teams before supplies."""
+    groups: dict[tuple[str, str, str, str], list[Assignment]] = {}
+    for assignment in assignments:
+        key = (assignment.incident_id, assignment.depot_id, assignment.zone_id, assignment.mode.value)
+        groups.setdefault(key, []).append(assignment)
+    return [tuple(sorted(g, key=lambda a: (not a.team_id, a.item, a.id))) for g in groups.values()]
+
+
+def flow_words(group: tuple[Assignment, ...], text: Text, *, brief: bool = False) -> str:
+    """What travels together and for how long, in two lines at most."""
+    merged: dict[tuple[str, bool], Assignment] = {}
+    for assignment in group:
+        key = (assignment.item, bool(assignment.team_id))
+        earlier = merged.get(key)
+        merged[key] = assignment if earlier is None else _plus(earlier, assignment)
+    longest = minutes(max(a.travel_s for a in group))
+    time = text("map.minutes", n=longest)
+    entries = [assignment_words(a, text) for a in merged.values()]
+    if brief:
+        return text("map.flow_brief", n=len(entries), time=time)
+    shown, rest = entries[:2], len(entries) - 2
+    words = text("map.list_separator").join(shown)
+    if rest > 0:
+        words = text("map.and_more", words=words, count=rest)
+    return f"{words}\n{time}"
+
+
+def _plus(one: Assignment, other: Assignment) -> Assignment:
+
+    return replace(one, quantity=one.quantity + other.quantity, travel_s=max(one.travel_s, other.travel_s))
+
+
+def _unit(unit: str, text: Text) -> str:
+    if not unit:
+        return ""
+    key = f"unit.{unit}"
+    words = text(key)
+    return unit if words == key else words
