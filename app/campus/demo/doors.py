@@ -1,0 +1,101 @@
+"""Puts doors into walls and a path from each door to the nearest way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from app.campus.demo.curves import XY
+from app.campus.demo.draft import Lot, Way
+from app.domain.campus import PathKind
+
+LONGEST_M = 90.0
+"""A door whose path would be longer is not made."""
+_SHORT_M = 45.0
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A door of the lot with that number, and the path that leads away from it."""
+
+    lot: int
+    point: Point
+    path: Way
+
+
+def make_doors(lots: Sequence[Lot], ways: Sequence[Way], water: BaseGeometry) -> list[Door]:
+    """Between one and four doors for each lot, main door first; none for a lot that no path can reach."""
+    walkable = [way for way in ways if way.level == 0 and way.kind is not PathKind.STEPS]
+    drivable = [way for way in walkable if way.vehicle]
+    solids = [lot.footprint.buffer(-0.15) for lot in lots] + [water]
+    owners, spots = _candidates([lot.footprint for lot in lots])
+    on_foot = _connectors(spots, walkable, solids)
+    by_wheel = _connectors(spots, drivable, solids)
+    doors: list[Door] = []
+    for number, lot in enumerate(lots):
+        own = np.flatnonzero(owners == number)
+        if lot.role:
+            doors += _chosen(number, own, spots, by_wheel, 1, wheels=True)
+        count = _door_count(lot.footprint)
+        doors += _chosen(number, own, spots, on_foot, count, wheels=False)
+    return doors
+
+
+def _door_count(footprint: Polygon) -> int:
+    if footprint.area < 180:
+        return 1
+    return 2 if footprint.length < 190 else 3 if footprint.length < 300 else 4
+
+
+def _candidates(footprints: Sequence[Polygon]) -> tuple[np.ndarray, np.ndarray]:
+    """Lot numbers and points: the middles of walls, or of every other facet of a round building."""
+    owners: list[int] = []
+    points: list[XY] = []
+    for number, footprint in enumerate(footprints):
+        corners = np.asarray(footprint.exterior.coords)
+        middles = (corners[1:] + corners[:-1]) / 2
+        long = np.hypot(*(corners[1:] - corners[:-1]).T) >= 5.0
+        chosen = middles[long] if long.sum() >= 4 else middles[::2]
+        owners += [number] * len(chosen)
+        points += [(round(x, 2), round(y, 2)) for x, y in chosen.tolist()]
+    return np.asarray(owners), shapely.points(np.asarray(points))
+
+
+def _connectors(spots: np.ndarray, ways: Sequence[Way], solids: Sequence[BaseGeometry]) -> np.ndarray:
+    """The shortest line from each point to a way, or None where it is too long or blocked."""
+    tree = shapely.STRtree([way.line for way in ways])
+    nearest = tree.geometries.take(tree.nearest(spots))
+    lines = shapely.shortest_line(spots, nearest)
+    result = np.where(shapely.length(lines) <= LONGEST_M, lines, None)
+    blocked, _ = shapely.STRtree(solids).query(lines, predicate="intersects")
+    result[blocked] = None
+    return result
+
+
+def _chosen(
+    number: int, own: np.ndarray, spots: np.ndarray, lines: np.ndarray, count: int, *, wheels: bool
+) -> list[Door]:
+    """The door with the shortest path, then those farthest from the doors already chosen."""
+    usable = [int(i) for i in own if lines[i] is not None]
+    if not usable:
+        return []
+    length = {i: lines[i].length for i in usable}
+    picked = [min(usable, key=lambda i: (length[i], i))]
+    others = [i for i in usable if length[i] <= _SHORT_M]
+    while len(picked) < count and others:
+        best = max(others, key=lambda i: (min(spots[i].distance(spots[p]) for p in picked) - length[i], -i))
+        if min(spots[best].distance(spots[p]) for p in picked) < 12:
+            break
+        picked.append(best)
+    return [Door(number, spots[i], _path(lines[i], wheels=wheels)) for i in picked]
+
+
+def _path(line: LineString, *, wheels: bool) -> Way:
+    if wheels:
+        return Way(line, PathKind.SERVICE_ROAD, width_m=4.0, cart=True, vehicle=True)
+    return Way(line, PathKind.FOOTWAY, width_m=2.0)

@@ -1,0 +1,187 @@
+"""What the demo campus keeps in store: depots with their teams, stock and vehicles, and the laboratories' inventory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.campus.demo.draft import Name
+from app.domain.campus import TravelMode
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """A kind of team and how many of it there are."""
+
+    name: Name
+    capabilities: tuple[str, ...]
+    crew: int
+    count: int = 1
+    mode: TravelMode = TravelMode.FOOT
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A vehicle and how many of it there are."""
+
+    name: Name
+    capacity_kg: float
+    count: int = 1
+    mode: TravelMode = TravelMode.VEHICLE
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A depot, found in the building with the same role."""
+
+    role: str
+    name: Name
+    crews: tuple[Crew, ...]
+    stock: tuple[tuple[str, int], ...]
+    loads: tuple[Load, ...]
+
+
+_VAN = Name("Van", "厢式货车")
+_CART = Name("Electric cart", "电瓶车")
+_TRUCK = Name("Truck", "卡车")
+
+STORES: tuple[Store, ...] = (
+    Store(
+        "security",
+        Name("Security Post", "保卫处值班点"),
+        (
+            Crew(Name("Patrol", "巡逻队"), ("security", "evacuation_guide"), 4, 4, TravelMode.CART),
+            Crew(Name("Gate Guard", "门岗队"), ("security",), 6, 2),
+            Crew(Name("Public Information Desk", "信息发布组"), ("communications",), 3, 1),
+        ),
+        (("barrier", 80), ("cordon_tape", 60), ("megaphone", 16), ("torch", 120), ("first_aid_kit", 10), ("respirator", 300)),
+        (Load(Name("Patrol Van", "巡逻车"), 600, 2), Load(_CART, 250, 2, TravelMode.CART)),
+    ),
+    Store(
+        "fire_safety",
+        Name("Fire-Safety Store", "消防器材库"),
+        (
+            Crew(Name("Evacuation Guides", "疏散引导队"), ("evacuation_guide",), 6, 4),
+            Crew(Name("Fire-Safety Wardens", "消防安全员"), ("evacuation_guide", "security"), 4, 2, TravelMode.VEHICLE),
+        ),
+        (("torch", 200), ("megaphone", 24), ("respirator", 1200), ("stretcher", 12), ("blanket", 200), ("cordon_tape", 40), ("gloves", 400)),
+        (Load(_VAN, 900, 2),),
+    ),
+    Store(
+        "clinic",
+        Name("Clinic Store", "校医院物资库"),
+        (
+            Crew(Name("Clinicians", "校医组"), ("medical", "first_aid"), 4, 3, TravelMode.VEHICLE),
+            Crew(Name("First-Aiders", "急救小组"), ("first_aid",), 4, 4, TravelMode.CART),
+            Crew(Name("Sampling Team", "采样组"), ("food_sampling", "disinfection"), 3, 2),
+            Crew(Name("Tracing Team", "流调组"), ("contact_tracing",), 4, 2),
+        ),
+        (
+            ("first_aid_kit", 60), ("stretcher", 24), ("ors_sachet", 4000), ("face_mask", 20000), ("respirator", 3000),
+            ("gloves", 6000), ("disinfectant_l", 300), ("sample_kit", 120), ("blanket", 150), ("cot", 40),
+        ),
+        (Load(Name("Clinic Van", "医疗保障车"), 800, 2), Load(_CART, 250, 2, TravelMode.CART)),
+    ),
+    Store(
+        "logistics",
+        Name("Logistics Centre", "后勤仓储中心"),
+        (
+            Crew(Name("Set-up Crew", "后勤保障队"), ("logistics",), 8, 4, TravelMode.VEHICLE),
+            Crew(Name("Cleaning Crew", "消毒保洁队"), ("disinfection", "logistics"), 4, 3, TravelMode.VEHICLE),
+        ),
+        (
+            ("water_l", 24000), ("meal", 6000), ("blanket", 3000), ("mat", 3000), ("cot", 600), ("toilet", 30),
+            ("sandbag", 2000), ("face_mask", 30000), ("disinfectant_l", 600), ("gloves", 4000), ("torch", 400),
+        ),
+        (Load(_TRUCK, 4000, 3), Load(_VAN, 1000, 3)),
+    ),
+    Store(
+        "maintenance",
+        Name("Maintenance Yard", "修缮中心"),
+        (
+            Crew(Name("Utilities Crew", "水电抢修队"), ("maintenance",), 4, 4, TravelMode.VEHICLE),
+            Crew(Name("Pump Crew", "排涝队"), ("maintenance", "logistics"), 6, 2, TravelMode.VEHICLE),
+        ),
+        (("pump", 14), ("sandbag", 1500), ("barrier", 60), ("cordon_tape", 30), ("torch", 60), ("gloves", 300)),
+        (Load(_TRUCK, 3000, 2),),
+    ),
+    Store(
+        "student_affairs",
+        Name("Student-Affairs Store", "学工部物资点"),
+        (
+            Crew(Name("Counsellors", "心理援助组"), ("counselling",), 3, 3),
+            Crew(Name("House Tutors", "辅导员队"), ("evacuation_guide", "communications"), 5, 5),
+            Crew(Name("Case Desk", "信息登记组"), ("contact_tracing", "communications"), 4, 2),
+        ),
+        (("megaphone", 20), ("torch", 80), ("blanket", 300), ("water_l", 1500), ("meal", 400), ("face_mask", 5000), ("first_aid_kit", 12)),
+        (Load(_CART, 250, 3, TravelMode.CART),),
+    ),
+    Store(
+        "transport",
+        Name("Bus Garage", "校车队"),
+        (Crew(Name("Campus Bus", "校车班组"), ("transport",), 2, 6, TravelMode.VEHICLE),),
+        (("first_aid_kit", 12), ("water_l", 600), ("torch", 24)),
+        (Load(_VAN, 1000, 1),),
+    ),
+    Store(
+        "catering",
+        Name("Central Kitchen", "中央厨房"),
+        (Crew(Name("Kitchen Crew", "餐饮保障队"), ("catering",), 6, 3, TravelMode.VEHICLE),),
+        (("meal", 5000), ("water_l", 8000), ("gloves", 1500), ("sample_kit", 20)),
+        (Load(Name("Meal Van", "送餐车"), 900, 2),),
+    ),
+    Store(
+        "laboratory_safety",
+        Name("Laboratory Safety Office", "实验室安全办公室"),
+        (Crew(Name("Laboratory Safety Advisers", "实验室安全组"), ("laboratory_safety",), 3, 3, TravelMode.CART),),
+        (("respirator", 400), ("gloves", 1200), ("cordon_tape", 20), ("disinfectant_l", 60), ("barrier", 12)),
+        (Load(_CART, 250, 2, TravelMode.CART),),
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Substance:
+    """A line that an inventory may hold: least and greatest quantity, and what it comes in."""
+
+    name: Name
+    un_number: str
+    low: float
+    high: float
+    unit: str
+    container: str
+
+
+SUBSTANCES: tuple[Substance, ...] = tuple(
+    Substance(Name(en, zh), un, low, high, unit, container)
+    for en, zh, un, low, high, unit, container in (
+        ("Ammonia, anhydrous", "无水氨", "1005", 10, 50, "kg", "cylinder"),
+        ("Chlorine", "氯气", "1017", 5, 50, "kg", "cylinder"),
+        ("Hydrogen, compressed", "压缩氢气", "1049", 1, 6, "kg", "cylinder"),
+        ("Oxygen, compressed", "压缩氧气", "1072", 10, 60, "kg", "cylinder"),
+        ("Argon, compressed", "压缩氩气", "1006", 10, 80, "kg", "cylinder"),
+        ("Acetylene, dissolved", "溶解乙炔", "1001", 6, 36, "kg", "cylinder"),
+        ("Carbon monoxide, compressed", "压缩一氧化碳", "1016", 2, 12, "kg", "cylinder"),
+        ("Hydrogen sulphide", "硫化氢", "1053", 1, 8, "kg", "cylinder"),
+        ("Hydrogen chloride, anhydrous", "无水氯化氢", "1050", 2, 25, "kg", "cylinder"),
+        ("Sulphur dioxide", "二氧化硫", "1079", 2, 25, "kg", "cylinder"),
+        ("Methane, compressed", "压缩甲烷", "1971", 4, 20, "kg", "cylinder"),
+        ("Nitrogen, refrigerated liquid", "冷冻液态氮", "1977", 60, 400, "L", "dewar"),
+        ("Methanol", "甲醇", "1230", 10, 200, "L", "drum"),
+        ("Ethanol", "乙醇", "1170", 20, 200, "L", "drum"),
+        ("Isopropanol", "异丙醇", "1219", 10, 120, "L", "canister"),
+        ("Acetone", "丙酮", "1090", 20, 200, "L", "drum"),
+        ("Toluene", "甲苯", "1294", 5, 60, "L", "canister"),
+        ("Diethyl ether", "乙醚", "1155", 2, 25, "L", "bottle"),
+        ("Acetonitrile", "乙腈", "1648", 5, 80, "L", "bottle"),
+        ("Dichloromethane", "二氯甲烷", "1593", 5, 80, "L", "bottle"),
+        ("Sulphuric acid", "硫酸", "1830", 5, 60, "L", "canister"),
+        ("Hydrochloric acid", "盐酸", "1789", 5, 60, "L", "canister"),
+        ("Nitric acid", "硝酸", "2031", 2, 40, "L", "bottle"),
+        ("Hydrogen peroxide, aqueous solution", "过氧化氢溶液", "2014", 2, 30, "L", "canister"),
+        ("Sodium hydroxide, solid", "固体氢氧化钠", "1823", 5, 50, "kg", "drum"),
+        ("Sodium hypochlorite solution", "次氯酸钠溶液", "1791", 10, 200, "L", "drum"),
+        ("Sodium cyanide, solid", "固体氰化钠", "1689", 0.1, 1, "kg", "bottle"),
+        ("Formaldehyde solution", "甲醛溶液", "2209", 2, 40, "L", "canister"),
+    )
+)  # fmt: skip
+"""After the Dangerous Goods List of the UN Model Regulations; quantities are invented."""

@@ -1,0 +1,169 @@
+"""Joins what was drawn as single lines into one network whose neighbours share a vertex.
+
+Lines that meet on the ground are cut and joined where they meet; where they cross water they become bridges one level
+up, which meet the ground only at their ends.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import shapely
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from shapely.geometry import LineString, MultiLineString, Point, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from app.campus.demo.curves import XY
+from app.campus.demo.draft import Way
+from app.domain.campus import PathKind
+
+TOUCH_M = 0.03
+BRIDGEHEAD_M = 4.0
+_GIVES_WAY = frozenset({PathKind.FOOTWAY, PathKind.TRAIL, PathKind.STEPS})
+
+
+def rounded(line: LineString) -> LineString:
+    """The line to the nearest centimetre, without repeated vertices."""
+    points = [(round(x, 2) + 0.0, round(y, 2) + 0.0) for x, y in line.coords]
+    kept = [p for i, p in enumerate(points) if i == 0 or p != points[i - 1]]
+    return LineString(kept if len(kept) > 1 else [*kept, *kept])
+
+
+def join(ways: Sequence[Way], boundary: Polygon, water: BaseGeometry, buildings: BaseGeometry) -> list[Way]:
+    """One connected network of everything drawn: clipped, joined, bridged, cut at its junctions."""
+    clipped = [part for way in ways for part in _clip(way, boundary, buildings)]
+    joined = _tie_loose_ends(clipped, boundary)
+    bridged = [part for way in joined for part in _bridge(way, water)]
+    return largest(node(bridged))
+
+
+def largest(ways: Sequence[Way]) -> list[Way]:
+    """The ways of the largest connected part."""
+    index: dict[XY, int] = {}
+    ends = np.array(
+        [[index.setdefault(way.line.coords[i], len(index)) for i in (0, -1)] for way in ways], dtype=np.int64
+    )
+    links = coo_array((np.ones(len(ways)), (ends[:, 0], ends[:, 1])), shape=(len(index), len(index)))
+    _, label = connected_components(links, directed=False)
+    lengths = np.bincount(label[ends[:, 0]], weights=[way.line.length for way in ways])
+    return [
+        way for way, part in zip(ways, label[ends[:, 0]].tolist(), strict=True) if part == lengths.argmax()
+    ]
+
+
+def node(ways: Sequence[Way]) -> list[Way]:
+    """The ways cut wherever two of the same level meet, so that neighbours share an end."""
+    lines = [rounded(way.line) for way in ways]
+    cuts = _meetings(lines, [way.level for way in ways])
+    pieces: list[Way] = []
+    for i, way in enumerate(ways):
+        pieces += [replace(way, line=line) for line in _cut(lines[i], cuts[i]) if line.length > 0.02]
+    return pieces
+
+
+def _meetings(lines: Sequence[LineString], levels: Sequence[int]) -> dict[int, list[XY]]:
+    """Where each line is met by another of its level."""
+    tree = shapely.STRtree(lines)
+    first, second = tree.query(lines, predicate="dwithin", distance=TOUCH_M)
+    cuts: dict[int, list[XY]] = defaultdict(list)
+    for i, j in zip(first.tolist(), second.tolist(), strict=True):
+        if i >= j or levels[i] != levels[j]:
+            continue
+        for point in _common(lines[i], lines[j]):
+            cuts[i].append(point)
+            cuts[j].append(point)
+    return cuts
+
+
+def _common(one: LineString, other: LineString) -> list[XY]:
+    """The points at which two lines are joined: ends that touch, else crossings, to the centimetre."""
+    ends = [
+        tip
+        for line, target in ((one, other), (other, one))
+        for tip in (line.coords[0], line.coords[-1])
+        if shapely.dwithin(Point(tip), target, TOUCH_M)
+    ]
+    crossing = shapely.get_coordinates(shapely.intersection(one, other)).tolist()
+    near = [(round(x, 2), round(y, 2)) for x, y in crossing]
+    return list(
+        dict.fromkeys(
+            [*ends, *(p for p in near if all(abs(p[0] - e[0]) + abs(p[1] - e[1]) > 0.1 for e in ends))]
+        )
+    )
+
+
+def _cut(line: LineString, points: Iterable[XY]) -> list[LineString]:
+    """The line in pieces, with `points` (which lie on it) as vertices and ends."""
+    wanted = list(dict.fromkeys(points))
+    if not wanted:
+        return [line]
+    vertices = list(line.coords)
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(np.asarray(vertices), axis=0).T))])
+    stops = [(float(a), v, False) for a, v in zip(along, vertices, strict=True)]
+    stops += [(line.project(Point(p)), p, True) for p in wanted]
+    stops.sort(key=lambda stop: (stop[0], stop[2]))
+    pieces: list[LineString] = []
+    current: list[XY] = []
+    for _, point, is_cut in stops:
+        if not current or point != current[-1]:
+            current.append(point)
+        if is_cut and len(current) > 1:
+            pieces.append(LineString(current))
+            current = [point]
+    if len(current) > 1:
+        pieces.append(LineString(current))
+    return pieces
+
+
+def _clip(way: Way, boundary: Polygon, buildings: BaseGeometry) -> list[Way]:
+    """What of a way lies inside the campus and, if it gives way to buildings, outside them."""
+    line: BaseGeometry = way.line.intersection(boundary)
+    if way.kind in _GIVES_WAY:
+        line = line.difference(buildings)
+    parts = line.geoms if isinstance(line, MultiLineString) else [line]
+    return [
+        replace(way, line=rounded(part)) for part in parts if isinstance(part, LineString) and part.length > 6
+    ]
+
+
+def _tie_loose_ends(ways: Sequence[Way], boundary: Polygon) -> list[Way]:
+    """Each way with its free ends drawn on to the nearest other way, unless it ends at a gate."""
+    lines = [way.line for way in ways]
+    edge = boundary.exterior
+    tied = []
+    for i, way in enumerate(ways):
+        points = list(way.line.coords)
+        if points[0] != points[-1]:
+            others = [line for j, line in enumerate(lines) if j != i and (ways[j].vehicle or not way.vehicle)]
+            reach = 34.0 if way.vehicle else 15.0
+            head, tail = (_tie(Point(tip), others, edge, reach) for tip in (points[0], points[-1]))
+            points = [*([head] if head else []), *points, *([tail] if tail else [])]
+        tied.append(replace(way, line=rounded(LineString(points))))
+    return tied
+
+
+def _tie(tip: Point, others: Sequence[LineString], edge: LineString, reach_m: float) -> XY | None:
+    if edge.distance(tip) < 1.0:
+        return None
+    distances = shapely.distance(np.asarray(others), tip)
+    nearest = int(distances.argmin())
+    if not TOUCH_M < distances[nearest] <= reach_m:
+        return None
+    line = others[nearest]
+    foot = line.interpolate(line.project(tip))
+    return (foot.x, foot.y)
+
+
+def _bridge(way: Way, water: BaseGeometry) -> list[Way]:
+    """The way with its parts over water raised by one level."""
+    if not shapely.intersects(way.line, water):
+        return [way]
+    banks = water.buffer(BRIDGEHEAD_M)
+    crossings = shapely.get_coordinates(shapely.intersection(way.line, banks.boundary)).tolist()
+    pieces = _cut(way.line, [(round(x, 2), round(y, 2)) for x, y in crossings])
+    over = [bool(shapely.intersects(piece, water)) for piece in pieces]
+    return [replace(way, line=piece, level=int(wet)) for piece, wet in zip(pieces, over, strict=True)]
