@@ -1,0 +1,1 @@
+"""From needs to a verified, explained proposal. The only room that knows PuLP and HiGHS."""

@@ -1,0 +1,201 @@
+"""The integer program, written in PuLP.
+
+Columns (all whole numbers): how many teams of a group of equal teams serve a need; how many units a carrier takes
+from its depot to a need; how many trips a carrier makes with each size of vehicle; how much of each need stays
+unmet; whether a need with a smallest useful amount is served at all. An arc exists only within the need's travel
+limit. Teams and supplies share no row, so they fall into blocks of their own.
+"""
+
+from __future__ import annotations
+
+import gc
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from app.domain.plan import Demand, DemandKind
+from app.domain.resource import Team
+from app.planning.matrix import Ints, Matrix, from_pulp
+from app.planning.objective import LEVELS, UNMET_LEVEL, ObjectiveLevel
+from app.planning.problem import Carrier, Problem
+
+if TYPE_CHECKING:
+    import pulp
+
+
+@dataclass(frozen=True, slots=True)
+class TeamArc:
+    """Teams of one group of equal teams that could serve a need."""
+
+    group: tuple[Team, ...]
+    demand: Demand
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyArc:
+    """A carrier that could bring a need's supply from its depot."""
+
+    carrier: Carrier
+    demand: Demand
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What one column of the program sends: a team, or units of a supply."""
+
+    demand: Demand
+    quantity: int
+    seconds: float
+    team: Team | None = None
+    carrier: Carrier | None = None
+
+
+def team_groups(teams: Sequence[Team]) -> list[tuple[Team, ...]]:
+    """Teams that the program cannot tell apart, in the order of their ids."""
+    groups: dict[tuple[object, ...], list[Team]] = {}
+    for team in sorted(teams, key=lambda t: t.id):
+        key = (team.depot_id, tuple(sorted(set(team.capabilities))), team.crew, team.mode, team.speed_mps)
+        groups.setdefault(key, []).append(team)
+    return [tuple(group) for group in groups.values()]
+
+
+@dataclass(eq=False)
+class Formulation:
+    """The program of one problem and the meaning of its columns."""
+
+    problem: Problem
+    variables: list[pulp.LpVariable] = field(default_factory=list)
+    constraints: list[pulp.LpConstraint] = field(default_factory=list)
+    idle: list[float] = field(default_factory=list)
+    team_arcs: list[tuple[int, TeamArc]] = field(default_factory=list)
+    supply_arcs: list[tuple[int, SupplyArc]] = field(default_factory=list)
+    _costs: dict[ObjectiveLevel, dict[pulp.LpVariable, float]] = field(
+        default_factory=lambda: {level: {} for level in LEVELS}
+    )
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """The program as arrays; built on first use."""
+        import pulp
+
+        with _collector_off():
+            self._build()
+            levels = [pulp.LpAffineExpression(self._costs[level]) for level in LEVELS]
+            return from_pulp(self.variables, self.constraints, levels, self.idle)
+
+    def deliveries(self, x: Ints) -> tuple[Delivery, ...]:
+        """What a solution sends, in a fixed order; equal teams are taken in the order of their ids."""
+        used: dict[str, int] = {}
+        found = []
+        for column, arc in self.team_arcs:
+            first = used.get(arc.group[0].id, 0)
+            used[arc.group[0].id] = first + int(x[column])
+            found += [
+                Delivery(arc.demand, team.crew, arc.seconds, team=team)
+                for team in arc.group[first : first + int(x[column])]
+            ]
+        for column, load in self.supply_arcs:
+            if x[column]:
+                found.append(Delivery(load.demand, int(x[column]), load.seconds, carrier=load.carrier))
+        return tuple(found)
+
+    def _build(self) -> None:
+        demands = sorted((d for d in self.problem.demands if d.best), key=lambda d: d.id)
+        served: dict[str, dict[pulp.LpVariable, float]] = {demand.id: {} for demand in demands}
+        self._add_teams([d for d in demands if d.kind is DemandKind.CAPABILITY], served)
+        self._add_supplies([d for d in demands if d.kind is DemandKind.SUPPLY], served)
+        for demand in demands:
+            self._add_need(demand, served[demand.id])
+
+    def _column(self, upper: int, idle: int = 0, **costs: float) -> pulp.LpVariable:
+        import pulp
+
+        variable = pulp.LpVariable(f"x{len(self.variables)}", 0, upper, pulp.LpInteger)
+        self.variables.append(variable)
+        self.idle.append(idle)
+        for level, cost in costs.items():
+            if cost:
+                self._costs[ObjectiveLevel(level)][variable] = cost
+        return variable
+
+    def _row(self, terms: Mapping[pulp.LpVariable, float], sense: int, side: float) -> None:
+        import pulp
+
+        self.constraints.append(pulp.LpConstraint(pulp.LpAffineExpression(terms), sense, rhs=side))
+
+    def _add_teams(
+        self, demands: Sequence[Demand], served: Mapping[str, dict[pulp.LpVariable, float]]
+    ) -> None:
+        for group in team_groups(self.problem.teams):
+            one = group[0]
+            arcs: dict[pulp.LpVariable, float] = {}
+            for demand in demands:
+                if demand.item not in one.capabilities:
+                    continue
+                seconds = self.problem.team_seconds(one, demand.zone_id)
+                if seconds > demand.limit_s:
+                    continue
+                most = min(len(group), math.ceil(demand.best / one.crew))
+                self.team_arcs.append((len(self.variables), TeamArc(group, demand, seconds)))
+                variable = self._column(most, time=seconds * one.crew, cost=1)
+                arcs[variable] = 1
+                served[demand.id][variable] = one.crew
+            if arcs:
+                self._row(arcs, -1, len(group))
+
+    def _add_supplies(
+        self, demands: Sequence[Demand], served: Mapping[str, dict[pulp.LpVariable, float]]
+    ) -> None:
+        stock: dict[tuple[str, str], dict[pulp.LpVariable, float]] = {}
+        for carrier in self.problem.carriers:
+            load: dict[pulp.LpVariable, float] = {}
+            for arc in self._supply_arcs(carrier, demands):
+                held = self.problem.stock_at[carrier.depot_id, arc.demand.item]
+                self.supply_arcs.append((len(self.variables), arc))
+                variable = self._column(min(held, arc.demand.best), time=arc.seconds)
+                load[variable] = self.problem.unit_kg[arc.demand.item]
+                served[arc.demand.id][variable] = 1
+                stock.setdefault((carrier.depot_id, arc.demand.item), {})[variable] = 1
+            if load:
+                for capacity, trips in carrier.classes:
+                    load[self._column(trips, cost=1)] = -capacity
+                self._row(load, -1, 0)
+        for line, units in stock.items():
+            self._row(units, -1, self.problem.stock_at[line])
+
+    def _supply_arcs(self, carrier: Carrier, demands: Sequence[Demand]) -> Iterator[SupplyArc]:
+        for demand in demands:
+            if not self.problem.stock_at.get((carrier.depot_id, demand.item)):
+                continue
+            seconds = self.problem.carrier_seconds(carrier, demand.zone_id)
+            if seconds <= demand.limit_s and self.problem.unit_kg[demand.item] <= carrier.largest_kg:
+                yield SupplyArc(carrier, demand, seconds)
+
+    def _add_need(self, demand: Demand, served: Mapping[pulp.LpVariable, float]) -> None:
+        missing = self._column(demand.best, demand.best, **{UNMET_LEVEL[demand.priority].value: 1})
+        if demand.kind is DemandKind.CAPABILITY:
+            self._row({**served, missing: 1}, 1, demand.best)
+        else:
+            self._row({**served, missing: 1}, 0, demand.best)
+        if served and demand.minimum > 1:
+            used = self._column(1)
+            most = sum(variable.upBound * amount for variable, amount in served.items())
+            self._row({**served, used: -demand.minimum}, 1, 0)
+            self._row({**served, used: -most}, -1, 0)
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Building makes many objects and no garbage; the collector would only walk over them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,156 @@
+"""An integer program as arrays: taken from PuLP in one pass, and split into blocks that share no rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import pulp
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matrix:
+    """n whole-numbered columns, m rows `row_lower <= A x <= row_upper` in CSR form, and l objective levels."""
+
+    lower: Floats
+    """(n,)"""
+    upper: Floats
+    """(n,)"""
+    row_lower: Floats
+    """(m,)"""
+    row_upper: Floats
+    """(m,)"""
+    start: Ints
+    """(m + 1,)"""
+    index: Ints
+    """(nnz,) columns."""
+    value: Floats
+    """(nnz,)"""
+    levels: Floats
+    """(l, n) whole, non-negative costs of each objective level, the first counts most."""
+    idle: Floats
+    """(n,) a point that is always allowed: nothing is sent and every need stays unmet."""
+
+    def activity(self, x: Floats) -> Floats:
+        """(m,) A x."""
+        row = np.repeat(np.arange(len(self.row_lower)), np.diff(self.start))
+        return np.bincount(row, self.value * x[self.index], minlength=len(self.row_lower))
+
+    def accepts(self, x: Floats, tolerance: float = 1e-6) -> bool:
+        """Whether a point keeps to every row, every bound and whole numbers."""
+        if x.shape != self.lower.shape or not np.isfinite(x).all() or (np.abs(x - np.round(x)) > 1e-6).any():
+            return False
+        activity = self.activity(np.round(x))
+        scale = tolerance * np.maximum(1.0, np.abs(activity))
+        return bool(
+            (x >= self.lower - 1e-6).all()
+            and (x <= self.upper + 1e-6).all()
+            and (activity >= self.row_lower - scale).all()
+            and (activity <= self.row_upper + scale).all()
+        )
+
+    def level_values(self, x: Floats) -> Ints:
+        """(l,) value of each objective level."""
+        return np.round(self.levels @ x).astype(np.int64)
+
+    def with_row(self, coefficients: Floats, upper: float) -> Matrix:
+        """The same program with one more row `coefficients x <= upper`."""
+        columns = np.flatnonzero(coefficients)
+        return Matrix(
+            lower=self.lower,
+            upper=self.upper,
+            row_lower=np.append(self.row_lower, -np.inf),
+            row_upper=np.append(self.row_upper, upper),
+            start=np.append(self.start, self.start[-1] + len(columns)),
+            index=np.concatenate([self.index, columns]),
+            value=np.concatenate([self.value, coefficients[columns]]),
+            levels=self.levels,
+            idle=self.idle,
+        )
+
+    def blocks(self) -> list[tuple[Ints, Matrix]]:
+        """The parts that share no rows, each with the columns that it is made of, the smallest first."""
+        from scipy.sparse import csr_array
+        from scipy.sparse.csgraph import connected_components
+
+        rows, columns = len(self.row_lower), len(self.lower)
+        row = np.repeat(np.arange(rows), np.diff(self.start))
+        graph = csr_array(
+            (np.ones(len(self.index)), (row, self.index + rows)), shape=(rows + columns, rows + columns)
+        )
+        count, label = connected_components(graph, directed=False)
+        parts = []
+        for part in range(count):
+            chosen = np.flatnonzero(label[rows:] == part)
+            if len(chosen):
+                parts.append((chosen, self._part(np.flatnonzero(label[:rows] == part), chosen)))
+        return sorted(parts, key=lambda part: (len(part[0]), int(part[0][0])))
+
+    def _part(self, rows: Ints, columns: Ints) -> Matrix:
+        from scipy.sparse import csr_array
+
+        size = (len(self.row_lower), len(self.lower))
+        kept = csr_array((self.value, self.index, self.start), shape=size)[rows]
+        position = np.zeros(len(self.lower), dtype=np.int64)
+        position[columns] = np.arange(len(columns))
+        return Matrix(
+            lower=self.lower[columns],
+            upper=self.upper[columns],
+            row_lower=self.row_lower[rows],
+            row_upper=self.row_upper[rows],
+            start=kept.indptr.astype(np.int64),
+            index=position[kept.indices],
+            value=kept.data,
+            levels=self.levels[:, columns],
+            idle=self.idle[columns],
+        )
+
+
+def from_pulp(
+    variables: Sequence[pulp.LpVariable],
+    constraints: Sequence[pulp.LpConstraint],
+    levels: Sequence[pulp.LpAffineExpression],
+    idle: Sequence[float],
+) -> Matrix:
+    """The arrays of a PuLP model, without passing through a solver interface column by column.
+
+    Raises:
+        ValueError: a figure is not finite, which PuLP itself lets through.
+    """
+    import pulp
+
+    column = {id(variable): number for number, variable in enumerate(variables)}
+    start, index, value = [0], [], []
+    for constraint in constraints:
+        index.extend(column[id(variable)] for variable in constraint)
+        value.extend(constraint.values())
+        start.append(len(index))
+    side = np.array([-float(constraint.constant) for constraint in constraints], dtype=np.float64)
+    sense = np.array([constraint.sense for constraint in constraints], dtype=np.int64)
+    costs = np.zeros((len(levels), len(variables)))
+    for number, level in enumerate(levels):
+        for variable, coefficient in level.items():
+            costs[number, column[id(variable)]] = coefficient
+    matrix = Matrix(
+        lower=np.array([variable.lowBound for variable in variables], dtype=np.float64),
+        upper=np.array([variable.upBound for variable in variables], dtype=np.float64),
+        row_lower=np.where(sense == pulp.LpConstraintLE, -np.inf, side),
+        row_upper=np.where(sense == pulp.LpConstraintGE, np.inf, side),
+        start=np.array(start, dtype=np.int64),
+        index=np.array(index, dtype=np.int64),
+        value=np.array(value, dtype=np.float64),
+        levels=costs,
+        idle=np.array(idle, dtype=np.float64),
+    )
+    for array in (matrix.lower, matrix.upper, matrix.value, side, matrix.levels):
+        if not np.isfinite(array).all():
+            raise ValueError("a coefficient or bound of the integer program is not a finite number")
+    return matrix

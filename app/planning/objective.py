@@ -1,0 +1,64 @@
+"""The levels of the objective and their weights, the same for the program, the check and the report."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from enum import StrEnum
+
+from app.domain.incident import Priority
+from app.domain.plan import DemandKind
+from app.planning.problem import Problem
+
+
+class ObjectiveLevel(StrEnum):
+    """What is minimised, in the order in which it counts. Every level is a whole number."""
+
+    UNMET_LIFE_SAFETY = "unmet_life_safety"
+    UNMET_STABILISE = "unmet_stabilise"
+    UNMET_SUSTAIN = "unmet_sustain"
+    TIME = "time"
+    """Crew members and supply units, each times the seconds that they travel."""
+    COST = "cost"
+    """Movements: teams sent and vehicle trips made."""
+
+
+LEVELS: tuple[ObjectiveLevel, ...] = tuple(ObjectiveLevel)
+
+UNMET_LEVEL: Mapping[Priority, ObjectiveLevel] = {
+    Priority.LIFE_SAFETY: ObjectiveLevel.UNMET_LIFE_SAFETY,
+    Priority.STABILISE: ObjectiveLevel.UNMET_STABILISE,
+    Priority.SUSTAIN: ObjectiveLevel.UNMET_SUSTAIN,
+}
+
+UNITS: Mapping[ObjectiveLevel, str] = {
+    ObjectiveLevel.UNMET_LIFE_SAFETY: "units",
+    ObjectiveLevel.UNMET_STABILISE: "units",
+    ObjectiveLevel.UNMET_SUSTAIN: "units",
+    ObjectiveLevel.TIME: "unit_seconds",
+    ObjectiveLevel.COST: "movements",
+}
+
+
+def largest_values(problem: Problem) -> dict[ObjectiveLevel, int]:
+    """The most that each level can reach in any plan that sends nobody needlessly."""
+    limit = max((math.ceil(demand.limit_s) for demand in problem.demands), default=0)
+    units = sum(d.best for d in problem.demands if d.kind is DemandKind.SUPPLY)
+    crew = sum(team.crew for team in problem.teams)
+    values = {level: 0 for level in LEVELS}
+    for demand in problem.demands:
+        values[UNMET_LEVEL[demand.priority]] += demand.best
+    values[ObjectiveLevel.TIME] = (units + crew) * limit
+    values[ObjectiveLevel.COST] = len(problem.teams) + sum(vehicle.trips for vehicle in problem.vehicles)
+    return values
+
+
+def weights(problem: Problem) -> dict[ObjectiveLevel, int]:
+    """A weight for each level, so large that everything below it together cannot outweigh one unit of it."""
+    largest = largest_values(problem)
+    result: dict[ObjectiveLevel, int] = {}
+    below = 0
+    for level in reversed(LEVELS):
+        result[level] = 1 + below
+        below += result[level] * largest[level]
+    return result

@@ -1,0 +1,165 @@
+"""The worker process: started early, kept between solves, killed when it does not answer in time."""
+
+from __future__ import annotations
+
+import math
+import queue
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from app.domain.errors import Cancelled
+from app.domain.message import msg
+from app.planning.matrix import Floats
+from app.planning.worker import read_frame, write_frame
+from app.runtime.progress import Progress
+
+WORKER = Path(__file__).with_name("worker.py")
+TICK_S = 0.05
+"""How often a waiting solve looks whether it was cancelled."""
+GRACE_S = 0.5
+"""How long after its time limit the worker may still answer before it is killed."""
+
+TRUSTED = frozenset({"kOptimal", "kTimeLimit", "kInterrupt", "kSolutionLimit", "kIterationLimit"})
+"""HiGHS's own words for an end that can be believed; the program is never infeasible and never unbounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came out of one solve: points in the order in which they were found, and the best proven bound."""
+
+    incumbents: tuple[Floats, ...]
+    bound: float
+
+
+class SolverProcess:
+    """Runs `worker` in a Python of its own. A context manager; leaving it ends the process."""
+
+    def __init__(self, worker: Path = WORKER) -> None:
+        self._worker = worker
+        self._frames: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._kill()
+
+    def run(self, request: dict[str, Any], *, deadline: float, progress: Progress) -> Answer:
+        """Solve one request; ends within a tick of a cancel and `GRACE_S` after the deadline.
+
+        `deadline` is a moment of `time.monotonic`.
+
+        Raises:
+            RuntimeError: the worker died, or HiGHS gave a status that this program cannot have.
+        """
+        left = deadline - time.monotonic()
+        if left <= 0 or progress.token.cancelled:
+            return Answer((), -math.inf)
+        if self._child is None:
+            self._start()
+        options = {**request["options"], "time_limit": left}
+        self._send({**request, "options": options})
+        incumbents: list[Floats] = []
+        bound = -math.inf
+        while True:
+            frame = self._next_frame(deadline + GRACE_S, progress)
+            if frame is None:
+                self._kill()
+                return Answer(tuple(incumbents[-1:]), bound)
+            match frame:
+                case ("incumbent", values):
+                    incumbents.append(values)
+                case ("progress", lower, upper):
+                    bound = max(bound, lower)
+                    _tell(progress, lower, upper)
+                case ("done", status, values, lower):
+                    return _final(status, values, max(bound, lower), incumbents)
+                case ("failed", reason):
+                    self._kill()
+                    raise RuntimeError(f"the solver process failed: {reason}")
+
+    def _next_frame(self, until: float, progress: Progress) -> Any:
+        """The next frame, or None when time is up or a person cancelled."""
+        while not progress.token.cancelled:
+            left = until - time.monotonic()
+            if left <= 0:
+                return None
+            try:
+                return self._frames.get(timeout=min(TICK_S, left))
+            except queue.Empty:
+                continue
+        return None
+
+    def _start(self) -> None:
+        flags = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+        self._frames = queue.SimpleQueue()
+        self._child = subprocess.Popen(
+            [sys.executable, "-P", str(self._worker)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=flags,
+        )
+        threading.Thread(
+            target=_listen, args=(self._child, self._frames), name="solver replies", daemon=True
+        ).start()
+
+    def _send(self, request: dict[str, Any]) -> None:
+        assert self._child is not None and self._child.stdin is not None
+        try:
+            write_frame(self._child.stdin, request)
+        except OSError as error:
+            self._kill()
+            raise RuntimeError("the solver process has ended") from error
+
+    def _kill(self) -> None:
+        child, self._child = self._child, None
+        if child is None:
+            return
+        child.kill()
+        child.wait()
+        assert child.stdin is not None
+        try:
+            child.stdin.close()
+        except OSError:
+            pass
+
+
+def _listen(child: subprocess.Popen[bytes], frames: queue.SimpleQueue[Any]) -> None:
+    assert child.stdout is not None
+    with child.stdout as stream:
+        while True:
+            try:
+                frame = read_frame(stream)
+            except Exception as error:  # noqa: BLE001 - whatever cannot be read ends the conversation
+                frame = ("failed", repr(error))
+            frames.put(("failed", "it ended") if frame is None else frame)
+            if frame is None or frame[0] == "failed":
+                return
+
+
+def _final(status: str, values: Floats | None, bound: float, incumbents: list[Floats]) -> Answer:
+    if status not in TRUSTED:
+        raise RuntimeError(f"HiGHS ended with {status}")
+    found = [*incumbents[-1:], *([] if values is None else [values])]
+    return Answer(tuple(found), bound)
+
+
+def _tell(progress: Progress, bound: float, incumbent: float) -> None:
+    """Report the gap; a cancel is seen by the loop that waits, not raised from here."""
+    gap = (incumbent - bound) / max(abs(incumbent), 1e-9)
+    percent = f"{gap:.1%}" if math.isfinite(gap) else "–"
+    try:
+        progress.report(None, msg("planning.solving", gap=percent))
+    except Cancelled:
+        return

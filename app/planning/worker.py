@@ -1,0 +1,100 @@
+"""Solves integer programs in a process of its own, so that it can be killed at any moment.
+
+Started as a script by `app.planning.solve`; imports nothing of the program. Reads frames from standard input and
+writes frames to standard output, each an eight-byte length and a pickle. A request is a dictionary of arrays;
+the replies are `("progress", bound, incumbent)`, `("incumbent", values)` and, last,
+`("done", status, values or None, bound)` or `("failed", reason)`.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import struct
+import sys
+from typing import Any, BinaryIO
+
+import numpy as np
+
+
+def read_frame(stream: BinaryIO) -> Any:
+    """The next object, or None at the end of the stream."""
+    head = stream.read(8)
+    if len(head) < 8:
+        return None
+    return pickle.loads(stream.read(struct.unpack("<Q", head)[0]))
+
+
+def write_frame(stream: BinaryIO, content: object) -> None:
+    """Send one object."""
+    body = pickle.dumps(content, protocol=5)
+    stream.write(struct.pack("<Q", len(body)) + body)
+    stream.flush()
+
+
+def load(request: dict[str, Any]) -> Any:
+    """HiGHS with the request's model (rows in CSR form, all columns whole) and options."""
+    import highspy
+
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    for name, value in request["options"].items():
+        if highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
+            raise ValueError(f"HiGHS does not take {name}={value}")
+    lp = highspy.HighsLp()
+    lp.num_col_ = len(request["cost"])
+    lp.num_row_ = len(request["row_lower"])
+    lp.col_cost_ = request["cost"]
+    lp.col_lower_ = request["lower"]
+    lp.col_upper_ = request["upper"]
+    lp.row_lower_ = request["row_lower"]
+    lp.row_upper_ = request["row_upper"]
+    lp.integrality_ = [highspy.HighsVarType.kInteger] * lp.num_col_
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.num_col_ = lp.num_col_
+    lp.a_matrix_.num_row_ = lp.num_row_
+    lp.a_matrix_.start_ = request["start"]
+    lp.a_matrix_.index_ = request["index"]
+    lp.a_matrix_.value_ = request["value"]
+    if highs.passModel(lp) == highspy.HighsStatus.kError:
+        raise ValueError("HiGHS does not take the model")
+    return highs
+
+
+def answer(request: dict[str, Any], out: BinaryIO) -> None:
+    """Solve one request and send what is found as it is found."""
+    import highspy
+
+    highs = load(request)
+
+    def improved(event: Any) -> None:
+        write_frame(out, ("incumbent", np.array(event.data_out.mip_solution)))
+
+    def moved(event: Any) -> None:
+        write_frame(out, ("progress", event.data_out.mip_dual_bound, event.data_out.mip_primal_bound))
+
+    highs.cbMipImprovingSolution += improved
+    highs.cbMipLogging += moved
+    highs.run()
+    info = highs.getInfo()
+    feasible = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
+    values = np.array(highs.getSolution().col_value) if feasible else None
+    status = highs.getModelStatus().name
+    write_frame(out, ("done", status, values, info.mip_dual_bound))
+
+
+def main() -> None:
+    """Answer requests until the other side closes the pipe. Whatever else prints goes to standard error."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    import highspy  # noqa: F401 - loaded while the other side still prepares its first request
+
+    while (request := read_frame(sys.stdin.buffer)) is not None:
+        try:
+            answer(request, out)
+        except Exception as error:  # noqa: BLE001 - told to the other side, which raises it
+            write_frame(out, ("failed", repr(error)))
+
+
+if __name__ == "__main__":
+    main()
