@@ -1,0 +1,1 @@
+"""Campus and operation files: GeoPackage, journal, migrations. The only room that knows SQLAlchemy."""

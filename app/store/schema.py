@@ -1,0 +1,152 @@
+"""The tables of a file, derived from the records by one rule: a column for each field.
+
+`fid` is the row number that GeoPackage asks for, `id` the record's own key, `row_version` the sequence of the
+step that last changed it. The first geometry field is the layer's geometry, a second one a BLOB of the same
+encoding; what is nested is JSON. `from_row(kind, to_row(record))` is the record again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.operation import CAMPUS_RECORDS, RECORDS
+from app.store import geopackage_tables
+from app.store.codec import FieldCodec, Form, UnfitError, check_geometry, dump, field_codecs, load
+from app.store.geopackage_tables import DeclaredType
+from app.store.gpkg import GeometryColumn
+
+GUARD = "only_muster_may_edit_this_file"
+"""The SQL function that only Muster registers; its name is what a program that tries to write is told."""
+
+OPERATION_RECORDS = tuple(kind for kind in RECORDS if kind not in CAMPUS_RECORDS)
+
+_IRREGULAR = {
+    "CampusInfo": "campus",
+    "Stock": "stock",
+    "Operation": "operation",
+    "LogEntry": "log_entries",
+    "Unmet": "unmet_needs",
+}
+_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One kind of record as a table."""
+
+    kind: type
+    table: sa.Table
+    geometry: FieldCodec | None
+    """The field that is the layer's geometry; None where the kind has none."""
+
+
+def table_name(kind: type) -> str:
+    """The table of a kind of record: plural, in snake case."""
+    name = kind.__name__
+    return _IRREGULAR.get(name, f"{_WORD_START.sub('_', name).lower()}s")
+
+
+@cache
+def layers(epsg: int) -> Mapping[type, Layer]:
+    """The tables of all kinds of record, with geometry in that CRS."""
+    metadata = sa.MetaData()
+    return {kind: _layer(kind, metadata, epsg) for kind in RECORDS}
+
+
+def _layer(kind: type, metadata: sa.MetaData, epsg: int) -> Layer:
+    codecs = field_codecs(kind)
+    geometry = next((codec for codec in codecs if codec.form is Form.GEOMETRY), None)
+    columns = [
+        sa.Column(
+            codec.name,
+            _column_type(codec, codec is geometry, epsg),
+            nullable=codec.optional,
+            unique=codec.name == "id",
+        )
+        for codec in codecs
+    ]
+    table = sa.Table(
+        table_name(kind),
+        metadata,
+        sa.Column("fid", sa.INTEGER, primary_key=True),
+        *columns,
+        sa.Column("row_version", sa.INTEGER, nullable=False),
+    )
+    return Layer(kind, table, geometry)
+
+
+def _column_type(codec: FieldCodec, main: bool, epsg: int) -> sa.types.TypeEngine[Any]:
+    if codec.form is Form.GEOMETRY:
+        return GeometryColumn(geometry_type(codec) if main else "BLOB", epsg, codec.geometry_types)
+    return DeclaredType("TEXT" if codec.form is Form.NESTED else codec.form.value)
+
+
+def geometry_type(codec: FieldCodec) -> str:
+    """The GeoPackage name of the geometry type of a field: GEOMETRY where it may be of several."""
+    names = [kind.__name__.upper() for kind in codec.geometry_types]
+    return names[0] if len(names) == 1 else "GEOMETRY"
+
+
+def to_row(record: Any, row_version: int) -> dict[str, Any]:
+    """The row of a record, without `fid`; raises UnfitError."""
+    row = {codec.name: _to_column(codec, getattr(record, codec.name)) for codec in field_codecs(type(record))}
+    row["row_version"] = row_version
+    return row
+
+
+def from_row(kind: type, row: Iterable[Any]) -> Any:
+    """The record of a row that has the kind's fields in their order; raises UnfitError."""
+    codecs = field_codecs(kind)
+    values = {codec.name: _from_column(codec, value) for codec, value in zip(codecs, row, strict=True)}
+    try:
+        return kind(**values)
+    except (TypeError, ValueError) as error:
+        raise UnfitError(str(error)) from error
+
+
+def _to_column(codec: FieldCodec, value: Any) -> Any:
+    if value is None and codec.optional:
+        return None
+    if codec.form is Form.GEOMETRY:
+        check_geometry(value, codec.geometry_types)
+        return value
+    encoded = codec.to_json(value)
+    return dump(encoded).decode() if codec.form is Form.NESTED else encoded
+
+
+def _from_column(codec: FieldCodec, value: Any) -> Any:
+    if codec.form is Form.GEOMETRY:
+        if value is None and not codec.optional:
+            raise UnfitError(f"{codec.name}: no geometry")
+        return value
+    if codec.form is Form.BOOLEAN and value in (0, 1):
+        value = bool(value)
+    elif codec.form is Form.NESTED and value is not None:
+        value = load(value)
+    return codec.from_json(value)
+
+
+def create_tables(connection: sa.Connection, epsg: int, kinds: Iterable[type]) -> None:
+    """Write the GeoPackage's own tables and those of the kinds into an empty file."""
+    geopackage_tables.create(connection, epsg)
+    for kind in kinds:
+        layer = layers(epsg)[kind]
+        layer.table.create(connection)
+        described = (layer.geometry.name, geometry_type(layer.geometry)) if layer.geometry else None
+        geopackage_tables.register(connection, layer.table.name, described, epsg)
+
+
+def guard(connection: sa.Connection, tables: Iterable[str]) -> None:
+    """Refuse every change to these tables by a program that does not know the guard function."""
+    for table in tables:
+        for verb in ("INSERT", "UPDATE", "DELETE"):
+            connection.exec_driver_sql(
+                f'CREATE TRIGGER "guard_{table}_{verb.lower()}" BEFORE {verb} ON "{table}" '
+                f"BEGIN SELECT {GUARD}(); END"
+            )

@@ -1,0 +1,275 @@
+"""The operation file: the one writer, its steps, its snapshot, undo and redo."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+import sqlalchemy as sa
+
+from app.domain.errors import UserError
+from app.domain.message import Message, msg
+from app.domain.operation import PERMANENT, Campus, Operation, Snapshot, Step
+from app.runtime.bus import Bus
+from app.runtime.clock import now
+from app.store import chain, creation, journal
+from app.store.connection import engine
+from app.store.faults import explained
+from app.store.history import History, Undoable
+from app.store.identity import Content, identify
+from app.store.journal import JOURNAL, Draft, JournalEntry
+from app.store.rows import write_changes
+from app.store.schema import layers
+from app.store.state import load_state
+from app.store.transaction import Transaction, name_of
+
+R = TypeVar("R")
+
+SEAT = "1"
+"""The seat of a file that only one post works on."""
+
+
+class Store:
+    """An open operation file.
+
+    One thread writes at a time; `snapshot()` may be called from any. Another Muster may have the same file
+    open: what it wrote is taken in at the next step or `refresh()`, and told on the bus.
+    """
+
+    def __init__(self, path: Path, *, clock: Callable[[], datetime] = now, seat: str = SEAT) -> None:
+        self.path = path
+        self.bus: Bus[Step] = Bus()
+        self._clock = clock
+        self._seat = seat
+        self._lock = threading.RLock()
+        self._writing = False
+        self._identity = identify(path, Content.OPERATION)
+        self._layers = layers(self._identity.epsg)
+        self._engine = engine(path, journal_mode="WAL")
+        self._reader = engine(path, mode="ro")
+        self._inode = _inode(path)
+        self._history = History(seat)
+        with explained(path), self._engine.begin() as connection:
+            sequence, head = journal.head(connection)
+            self._state = load_state(connection, self._layers, sequence, head)
+            self._read_history(connection)
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        operation: Operation,
+        campus: Campus,
+        *,
+        author: str,
+        clock: Callable[[], datetime] = now,
+        seat: str = SEAT,
+    ) -> Store:
+        """Write a new operation file with a copy of the campus, whole or not at all, and open it.
+
+        Raises:
+            UserError: the file exists, its folder cannot be written, or the campus holds what a file cannot
+                keep.
+        """
+        label = msg("store.created", name=operation.name, campus=campus.info.name)
+        creation.create_operation(path, operation, campus, Draft(seat, clock(), author, label, ()))
+        return cls(path, clock=clock, seat=seat)
+
+    @classmethod
+    def open(cls, path: Path, *, clock: Callable[[], datetime] = now, seat: str = SEAT) -> Store:
+        """Open an operation file.
+
+        Raises:
+            UserError: it is not one, is damaged, cannot be written, or comes from a newer version.
+        """
+        return cls(path, clock=clock, seat=seat)
+
+    def snapshot(self) -> Snapshot:
+        """The state after the last step; the same object until the next one. Safe on any thread."""
+        return self._state.snapshot
+
+    def get(self, kind: type[R], record_id: str) -> R:
+        """A record; KeyError where there is none."""
+        record: R = self._state.records[kind][record_id]
+        return record
+
+    def version(self, kind: type, record_id: str) -> int:
+        """The sequence of its last step, 0 where there is none: see `Transaction.put`."""
+        return self._state.version(kind, record_id)
+
+    @property
+    def anchor(self) -> chain.Anchor:
+        """Number of steps and hash of the last: printed on a page, it proves later that none was cut off."""
+        return chain.Anchor(self._state.sequence, self._state.head)
+
+    @contextmanager
+    def step(self, label: Message, *, author: str, origin: object | None = None) -> Iterator[Transaction]:
+        """One change, journalled in the same transaction; an exception inside leaves everything as it was.
+
+        The step is told on the bus once it is safe on disk. Without changes nothing is written or told.
+
+        Raises:
+            UserError: the disk is full, the file is held by another program, was moved, or is damaged.
+        """
+        with self._transaction(label, author, origin) as transaction:
+            yield transaction
+
+    def undo(self, author: str) -> Step:
+        """Take back this seat's newest step that can be, except for permanent records, as a step of its own.
+
+        Raises:
+            UserError: there is none, or a record that it changed was changed again since.
+        """
+        return self._replay(author, redo=False)
+
+    def redo(self, author: str) -> Step:
+        """Put back what the newest undo took away; raises UserError as `undo`."""
+        return self._replay(author, redo=True)
+
+    def can_undo(self) -> Message | None:
+        """The label of the step that undo would take back."""
+        return _label(self._history.to_undo)
+
+    def can_redo(self) -> Message | None:
+        """The label of the step that redo would put back."""
+        return _label(self._history.to_redo)
+
+    def refresh(self) -> tuple[Step, ...]:
+        """Take in and tell the steps that another Muster wrote to this file."""
+        with self._lock, explained(self.path), self._engine.begin() as connection:
+            steps = self._catch_up(connection)
+        self._tell(steps)
+        return steps
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._reader.dispose()
+            self._engine.dispose()
+
+    @contextmanager
+    def _transaction(
+        self, label: Message, author: str, origin: object | None, undoes: int | None = None
+    ) -> Iterator[Transaction]:
+        told: list[Step] = []
+        try:
+            with self._lock, self._exclusive(), self._begun() as connection:
+                with explained(self.path):
+                    told += self._catch_up(connection)
+                transaction = Transaction(self._state)
+                yield transaction
+                changes = transaction.changes
+                if changes:
+                    draft = Draft(self._seat, self._clock(), author, label, changes, undoes)
+                    entry = self._write(connection, draft)
+                    self._take_in(entry)
+                    transaction.step = entry.step(origin)
+                    told.append(transaction.step)
+        finally:
+            self._tell(told)
+
+    @contextmanager
+    def _begun(self) -> Iterator[sa.Connection]:
+        with explained(self.path):
+            self._require_same_file()
+            connection = self._engine.connect()
+        try:
+            with explained(self.path):
+                connection.begin()
+            yield connection
+        finally:
+            connection.close()
+
+    @contextmanager
+    def _exclusive(self) -> Iterator[None]:
+        if self._writing:
+            raise RuntimeError("a step is already being made")
+        self._writing = True
+        try:
+            yield
+        finally:
+            self._writing = False
+
+    def _write(self, connection: sa.Connection, draft: Draft) -> JournalEntry:
+        with explained(self.path):
+            sequence = self._state.sequence + 1
+            write_changes(connection, self._layers, draft.changes, sequence, draft.at, self._state.records)
+            entry = journal.append(connection, draft, sequence, self._state.head)
+            connection.commit()
+        return entry
+
+    def _take_in(self, entry: JournalEntry) -> None:
+        self._state.apply(entry.sequence, entry.hash, entry.changes)
+        self._history.note(
+            entry.sequence, entry.seat, entry.label, undoes=entry.undoes, undoable=entry.undoable
+        )
+        chain.write_anchor(self._identity.file_id, self.anchor)
+
+    def _catch_up(self, connection: sa.Connection) -> tuple[Step, ...]:
+        entries = tuple(journal.read(connection, after=self._state.sequence))
+        previous = journal.hash_at(connection, self._state.sequence)
+        if previous != self._state.head:
+            raise UserError(msg("store.replaced", file=self.path.name))
+        for entry in entries:
+            self._take_in(entry)
+        return tuple(entry.step() for entry in entries)
+
+    def _tell(self, steps: list[Step] | tuple[Step, ...]) -> None:
+        for step in steps:
+            self.bus.emit(step)
+
+    def _require_same_file(self) -> None:
+        if _inode(self.path) != self._inode:
+            raise UserError(msg("store.replaced", file=self.path.name))
+
+    def _read_history(self, connection: sa.Connection) -> None:
+        columns = (JOURNAL.c.sequence, JOURNAL.c.seat, JOURNAL.c.label, JOURNAL.c.undoes, JOURNAL.c.undoable)
+        for sequence, seat, label, undoes, undoable in connection.execute(
+            sa.select(*columns).order_by(JOURNAL.c.sequence)
+        ):
+            message = journal.label_of(label)
+            self._history.note(sequence, seat, message, undoes=undoes, undoable=bool(undoable))
+
+    def _replay(self, author: str, *, redo: bool) -> Step:
+        with self._lock:
+            self.refresh()
+            target = self._history.to_redo if redo else self._history.to_undo
+            if target is None:
+                raise UserError(msg("store.nothing_to_redo") if redo else msg("store.nothing_to_undo"))
+            label = msg("store.redo", label=target.label) if redo else msg("store.undo", label=target.label)
+            with self._transaction(label, author, None, undoes=target.sequence) as transaction:
+                _replay_changes(transaction, self._entry(target.sequence), redo=redo)
+            assert transaction.step is not None
+            return transaction.step
+
+    def _entry(self, sequence: int) -> JournalEntry:
+        with explained(self.path), self._reader.begin() as connection:
+            (entry,) = journal.read(connection, only=sequence)
+            return entry
+
+
+def _replay_changes(transaction: Transaction, entry: JournalEntry, *, redo: bool) -> None:
+    for change in entry.changes:
+        if change.kind in PERMANENT:
+            continue
+        found, wanted = (change.before, change.after) if redo else (change.after, change.before)
+        if transaction.find(change.kind, change.id) != found:
+            name = name_of(change.after or change.before)
+            raise UserError(msg("store.replay_changed", label=entry.label, name=name))
+        transaction.restore(change.kind, change.id, wanted)
+
+
+def _label(target: Undoable | None) -> Message | None:
+    return target.label if target else None
+
+
+def _inode(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

@@ -1,0 +1,134 @@
+"""A small campus and the records of an incident on it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from shapely.geometry import LineString, Point, box
+
+from app.domain.campus import (
+    Building,
+    BuildingUse,
+    CampusInfo,
+    Entrance,
+    HazardousMaterial,
+    Occupancy,
+    Path,
+    PathKind,
+    Place,
+    PlaceKind,
+    Room,
+)
+from app.domain.incident import Incident, IncidentType, Level, LevelDeclaration, Zone
+from app.domain.operation import Campus, LogEntry, Operation
+from app.domain.resource import Depot, Stock, Team
+from app.domain.source import Source, SourceStatus
+
+EPSG = 32610
+START = datetime(2026, 3, 2, 2, 15, tzinfo=UTC)
+
+
+def tick(minutes: float = 1) -> datetime:
+    """A moment after the start."""
+    return datetime.fromtimestamp(START.timestamp() + 60 * minutes, UTC)
+
+
+def occupancy(people: int) -> Occupancy:
+    """The same people at every hour."""
+    day = (people,) * 24
+    source = Source(SourceStatus.GIVEN, "housing office")
+    return Occupancy(term_weekday=day, term_weekend=day, vacation=day, source=source)
+
+
+def building(number: int, *, use: BuildingUse = BuildingUse.DORMITORY) -> Building:
+    """A building in a row of buildings."""
+    x = 500_000.0 + 40 * number
+    return Building(
+        id=f"building:{number}",
+        name=f"Hall {number}",
+        name_zh=f"{number} 号楼",
+        footprint=box(x, 5_450_000, x + 30, 5_450_012.5),
+        use=use,
+        floors=6,
+        height_m=19.2,
+        occupancy=occupancy(200 + number),
+    )
+
+
+def campus(buildings: int = 3) -> Campus:
+    """A campus with a row of buildings, a road, a depot and what it holds."""
+    west, east = 499_900.0, 500_000.0 + 40 * buildings + 100
+    return Campus(
+        info=CampusInfo(
+            id="campus:test",
+            name="Test campus",
+            name_zh="测试校园",
+            epsg=EPSG,
+            timezone="America/Vancouver",
+            boundary=box(west, 5_449_800, east, 5_450_200),
+            vacations=(("2026-12-20", "2027-01-05"),),
+        ),
+        buildings=tuple(building(n) for n in range(buildings)),
+        entrances=(
+            Entrance(id="e1", building_id="building:0", point=Point(500_001, 5_450_000), accessible=True),
+        ),
+        rooms=(Room(id="r1", building_id="building:0", floor=1, number="101", beds=4, residents=3),),
+        paths=(
+            Path(
+                id="p1",
+                line=LineString([(west, 5_449_990), (east, 5_449_990)]),
+                kind=PathKind.ROAD,
+                vehicle=True,
+            ),
+        ),
+        places=(
+            Place(id="a1", kind=PlaceKind.ASSEMBLY_AREA, geometry=box(west, 5_449_900, west + 50, 5_449_950)),
+        ),
+        hazmat=(
+            HazardousMaterial(
+                id="h1",
+                building_id="building:1",
+                room="B12",
+                name="acetone",
+                un_number="1090",
+                quantity=12.5,
+                unit="L",
+            ),
+        ),
+        depots=(Depot(id="d1", name="North depot", point=Point(west, 5_449_990)),),
+        teams=(Team(id="t1", depot_id="d1", name="Security 1", capabilities=("cordon",), crew=4),),
+        stock=(Stock(id="s1", depot_id="d1", item="blanket", quantity=200),),
+    )
+
+
+def operation() -> Operation:
+    """The operation of a file."""
+    return Operation(id="op1", name="Night duty", created_at=START, exercise=True)
+
+
+def incident(number: int = 1) -> Incident:
+    """An incident at the first building."""
+    return Incident(
+        id=f"i{number}",
+        number=f"2026-{number:03}",
+        type=IncidentType.DORMITORY_FIRE,
+        point=Point(500_010, 5_450_005),
+        opened_at=tick(),
+        opened_by="duty officer",
+        title="Fire in Hall 0",
+    )
+
+
+def zone(name: str = "Zone A", *, size: float = 60.0) -> Zone:
+    """A zone around the first building."""
+    return Zone(id="z1", incident_id="i1", name=name, area=box(499_990, 5_449_980, 499_990 + size, 5_450_040))
+
+
+def level() -> LevelDeclaration:
+    """A declared level."""
+    return LevelDeclaration(id="l1", incident_id="i1", level=Level.II, at=tick(2), author="duty officer")
+
+
+def log_entry(number: int = 1) -> LogEntry:
+    """A line of the log."""
+    return LogEntry(id=f"log{number}", at=tick(3), author="duty officer", text=f"Line {number}")
