@@ -150,10 +150,17 @@ class Content:
         """Coordinates of the symbols, shape (n, 2)."""
         return np.array([(s.x, s.y) for s in self.symbols], dtype=float).reshape(-1, 2)
 
+    def labels_in(self, bounds: Bounds) -> list[Label]:
+        """Labels with one of their points within `bounds`."""
+        points, owners = self._label_points
+        return [self.labels[i] for i in np.unique(owners[inside(points, bounds)])]
+
     @cached_property
-    def label_points(self) -> NDArray[np.float64]:
-        """Coordinates of the labels, shape (n, 2)."""
-        return np.array([(m.x, m.y) for m in self.labels], dtype=float).reshape(-1, 2)
+    def _label_points(self) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+        """Every point of every label, and whose it is."""
+        spots = [(x, y, i) for i, m in enumerate(self.labels) for x, y in ((m.x, m.y), *m.alternatives)]
+        table = np.array(spots, dtype=float).reshape(-1, 3)
+        return table[:, :2], table[:, 2].astype(np.intp)
 
     @property
     def empty(self) -> bool:

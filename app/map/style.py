@@ -47,6 +47,8 @@ class Style:
     hatch_opacity: float = 1.0
     arrow: bool = False
     """Arrowheads along the line and at its end."""
+    offset: float = 0.0
+    """Drawn so many px to the left of the line itself, so that two loads on one road stay apart."""
     min_ppm: float = 0.0
     """Hidden where a metre of ground has fewer px than this."""
     rounded: bool = False

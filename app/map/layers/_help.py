@@ -10,11 +10,12 @@ from app.map.tokens import Tokens
 
 
 def middle(area: Polygon | MultiPolygon) -> tuple[float, float]:
-    """A point well inside an area: its centroid where that lies inside, as in most buildings."""
+    """A point well inside the outline of an area; it may lie in a courtyard, where a name reads best."""
     largest = max(area.geoms, key=lambda part: part.area) if isinstance(area, MultiPolygon) else area
-    point = largest.centroid
-    if not largest.contains(point):
-        point = largest.representative_point()
+    outline = Polygon(largest.exterior)
+    point = outline.centroid
+    if not outline.contains(point):
+        point = outline.representative_point()
     return point.x, point.y
 
 

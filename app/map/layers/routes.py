@@ -18,10 +18,11 @@ from app.map.tokens import Tokens
 from app.map.words import flow_words, flows
 
 _DASH: dict[TravelMode, tuple[float, ...]] = {
-    TravelMode.FOOT: (1.0, 6.0),
+    TravelMode.FOOT: (1.0, 5.5),
     TravelMode.CART: (10.0, 5.0),
     TravelMode.VEHICLE: (),
 }
+_OFFSET = {TravelMode.FOOT: -3.2, TravelMode.CART: 0.0, TravelMode.VEHICLE: 3.2}
 _LABEL_AT = (0.5, 0.35, 0.65, 0.2, 0.8)
 
 
@@ -83,6 +84,7 @@ def route_style(mode: TravelMode, tokens: Tokens, *, draft: bool) -> Style:
         casing=tokens.map.route_casing,
         casing_width=1.6,
         arrow=True,
+        offset=_OFFSET[mode],
         rounded=True,
     )
 

@@ -106,6 +106,7 @@ def _label(zone: Zone, state: MapState) -> Label:
         text=words,
         x=x,
         y=y,
+        alternatives=_edges(zone),
         style=LabelStyle(
             key=f"zone.{zone.status.value}",
             size=12,
@@ -118,6 +119,13 @@ def _label(zone: Zone, state: MapState) -> Label:
         priority=92,
         ref=Ref(Zone, zone.id),
     )
+
+
+def _edges(zone: Zone) -> tuple[tuple[float, float], ...]:
+    """The middles of the zone's north, south, west and east sides."""
+    left, bottom, right, top = zone.area.bounds
+    x, y = (left + right) / 2, (bottom + top) / 2
+    return ((x, top), (x, bottom), (left, y), (right, y))
 
 
 LAYERS.add("zones")(ZonesLayer())

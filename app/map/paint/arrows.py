@@ -1,4 +1,4 @@
-"""Arrowheads along routes."""
+"""Routes: lines set off to their side, with arrowheads along them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
 
 from app.map.content import Shapes
+from app.map.paint.brush import pen
+from app.map.paint.geometry import polygon
 from app.map.paint.qt import colour
 from app.map.style import Style
 from app.map.viewport import Viewport
@@ -21,12 +23,38 @@ _AHEAD_PX = 4.0
 
 
 def draw_arrows(painter: QPainter, shapes: Shapes, found: NDArray[np.intp], viewport: Viewport) -> None:
-    """A head at the end of each arrowed line and smaller ones on the way, in px."""
-    for index in found:
-        style = shapes.styles[shapes.style_of[index]]
-        if style.arrow:
-            for x, y, angle, size in _heads(shapes.geometries[index], style, viewport):
-                _draw_head(painter, x, y, angle, size, style)
+    """Arrowed lines with a head at the end and smaller ones on the way; the painter's units are px."""
+    arrowed = [
+        (_beside(shapes.geometries[i], style, viewport), style)
+        for i in found
+        if (style := shapes.styles[shapes.style_of[i]]).arrow
+    ]
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    lines = [(_px(line, viewport), style) for line, style in arrowed]
+    for line, style in lines:
+        painter.setPen(pen(style.casing, style.width + 2 * style.casing_width, rounded=True))
+        painter.drawPolyline(line)
+    for line, style in lines:
+        painter.setPen(pen(style.line, style.width, dash=style.dash, rounded=True))
+        painter.drawPolyline(line)
+    for geometry, style in arrowed:
+        for x, y, angle, size in _heads(geometry, style, viewport):
+            _draw_head(painter, x, y, angle, size, style)
+
+
+def _beside(line: shapely.LineString, style: Style, viewport: Viewport) -> shapely.LineString:
+    if not style.offset:
+        return line
+    moved = shapely.offset_curve(line, style.offset / viewport.ppm, join_style="mitre", mitre_limit=2.0)
+    usable = isinstance(moved, shapely.LineString) and moved.length > 0.7 * line.length
+    return moved if usable else line
+
+
+def _px(line: shapely.LineString, viewport: Viewport) -> QPolygonF:
+    points = shapely.get_coordinates(line)
+    x = viewport.width / 2 + (points[:, 0] - viewport.x) * viewport.ppm
+    y = viewport.height / 2 - (points[:, 1] - viewport.y) * viewport.ppm
+    return polygon(np.column_stack((x, y)))
 
 
 def _heads(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
 from app.map.paint.qt import colour
 from app.map.style import Hatch, Style
@@ -57,6 +59,34 @@ def draw_hatch(painter: QPainter, shape: QPolygonF | QPainterPath, style: Style,
         painter.setPen(pen(ink, style.hatch_width * unit, opacity=style.hatch_opacity))
         painter.drawLines(_lines(box, style.hatch, style.hatch_step * unit))
     painter.restore()
+
+
+def tile_hatch(painter: QPainter, shape: QPolygonF | QPainterPath, style: Style, ratio: float) -> None:
+    """The same pattern from a ready tile, for screens; the painter's units are px, `ratio` device px each."""
+    brush = QBrush(_tile(style, ratio))
+    brush.setTransform(QTransform.fromScale(1 / ratio, 1 / ratio))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(brush)
+    if isinstance(shape, QPainterPath):
+        painter.drawPath(shape)
+    else:
+        painter.drawPolygon(shape)
+
+
+@lru_cache(maxsize=256)
+def _tile(style: Style, ratio: float) -> QImage:
+    """A piece of the pattern that repeats without a seam."""
+    factor = {Hatch.DOTS: 2.0, Hatch.HORIZONTAL: 1.0}.get(style.hatch, math.sqrt(2))
+    side = max(2, round(style.hatch_step * factor * ratio))
+    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    fitted = replace(style, hatch_step=side / factor, hatch_width=style.hatch_width * ratio)
+    whole = QPolygonF(QRectF(0, 0, side, side))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    draw_hatch(painter, whole, fitted)
+    painter.end()
+    return image
 
 
 def _dot_pen(ink: str, style: Style, unit: float) -> QPen:

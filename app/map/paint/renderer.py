@@ -15,7 +15,7 @@ from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QPolygonF, QTran
 from app.map.content import Label, Ref, Shapes, Symbol, inside
 from app.map.labels import Box, Placed, place
 from app.map.paint.arrows import draw_arrows
-from app.map.paint.brush import draw_hatch, filling, outline, pen
+from app.map.paint.brush import draw_hatch, filling, outline, pen, tile_hatch
 from app.map.paint.geometry import Drawable, Prepared, drawable, prepare
 from app.map.paint.qt import colour
 from app.map.paint.symbols import blit_symbol, draw_symbol, symbol_box
@@ -64,7 +64,7 @@ def paint_scene(
     ]
     for layer in shown:
         for shapes in layer.content.shapes:
-            _paint_shapes(painter, shapes, viewport, progress)
+            _paint_shapes(painter, shapes, viewport, ratio, progress)
     if scene.selection:
         paint_highlight(painter, scene, viewport, scene.selection)
     symbols = [symbol for layer in shown for symbol in _visible_symbols(layer, viewport)]
@@ -125,7 +125,9 @@ def world_transform(viewport: Viewport) -> QTransform:
     )
 
 
-def _paint_shapes(painter: QPainter, shapes: Shapes, viewport: Viewport, progress: Progress | None) -> None:
+def _paint_shapes(
+    painter: QPainter, shapes: Shapes, viewport: Viewport, ratio: float | None, progress: Progress | None
+) -> None:
     found = shapes.within(viewport.bounds)
     if not len(found):
         return
@@ -142,12 +144,12 @@ def _paint_shapes(painter: QPainter, shapes: Shapes, viewport: Viewport, progres
         if viewport.ppm < style.min_ppm:
             continue
         if prepared.areal[members[0]]:
-            _paint_areas(painter, prepared, members, style, viewport)
-        elif cased and style.casing:
+            _paint_areas(painter, prepared, members, style, viewport, ratio)
+        elif cased and style.casing and not style.arrow:
             _paint_casing(painter, prepared, members, style, viewport)
     for style_index, members in runs:
         style = styles[style_index]
-        if viewport.ppm >= style.min_ppm and not prepared.areal[members[0]]:
+        if viewport.ppm >= style.min_ppm and not (prepared.areal[members[0]] or style.arrow):
             _paint_lines(painter, prepared, members, style, viewport)
     painter.restore()
     if any(style.arrow for style in styles):
@@ -164,7 +166,12 @@ def _runs(found: np.ndarray, style_of: np.ndarray) -> Iterator[tuple[int, np.nda
 
 
 def _paint_areas(
-    painter: QPainter, prepared: Prepared, members: np.ndarray, style: Style, viewport: Viewport
+    painter: QPainter,
+    prepared: Prepared,
+    members: np.ndarray,
+    style: Style,
+    viewport: Viewport,
+    ratio: float | None,
 ) -> None:
     unit = 1 / viewport.ppm
     sizes = prepared.sizes[members] * viewport.ppm
@@ -188,14 +195,17 @@ def _paint_areas(
         else:
             painter.drawPath(shape)
         if hatched and prepared.sizes[index] * viewport.ppm >= _HATCH_PX:
-            _hatch(painter, shape, style, viewport)
+            _hatch(painter, shape, style, viewport, ratio)
 
 
-def _hatch(painter: QPainter, shape: Drawable, style: Style, viewport: Viewport) -> None:
+def _hatch(painter: QPainter, shape: Drawable, style: Style, viewport: Viewport, ratio: float | None) -> None:
     painter.save()
     transform = world_transform(viewport)
     painter.setTransform(transform.inverted()[0], True)
-    draw_hatch(painter, transform.map(shape), style)
+    if ratio is None:
+        draw_hatch(painter, transform.map(shape), style)
+    else:
+        tile_hatch(painter, transform.map(shape), style, ratio)
     painter.restore()
 
 
@@ -277,5 +287,5 @@ def _visible_labels(layers: list[SceneLayer], viewport: Viewport) -> list[Label]
     found: list[Label] = []
     for layer in layers:
         if layer.content.labels:
-            found += [layer.content.labels[i] for i in inside(layer.content.label_points, viewport.bounds)]
+            found += layer.content.labels_in(viewport.bounds)
     return found

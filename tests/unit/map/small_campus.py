@@ -25,10 +25,10 @@ from app.domain.campus import (
 from app.domain.incident import (
     Closure,
     EvacuationStatus,
-    ExternalRequest,
-    ExternalService,
     Extent,
     ExtentKind,
+    ExternalRequest,
+    ExternalService,
     Incident,
     IncidentType,
     Level,
