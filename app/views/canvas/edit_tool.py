@@ -1,0 +1,232 @@
+"""Changes a shape that exists: its vertices, its place, or whether it stays."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import shapely
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from app.domain.message import Message, msg
+from app.runtime.text import Text
+from app.views.canvas import measures
+from app.views.canvas.ink import HANDLE_PX, ChipLine, Ink
+from app.views.canvas.measures import Coordinate
+from app.views.canvas.shapes import History, Shape, VertexRef
+from app.views.canvas.tool import ARROWS, Action, Draft, Pointer, Tool, is_enter
+
+_STEP_PX = 8.0
+_FINE_STEP_PX = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Hold:
+    """What the pointer took hold of: a vertex, or the whole shape from a place."""
+
+    shape: Shape
+    vertex: VertexRef | None = None
+    start: Coordinate = (0.0, 0.0)
+
+
+class EditTool(Tool):
+    """Edits a copy of `geometry`, the shape of the record `record_id`; finishes with the new geometry.
+
+    Drag a vertex to move it, the small handle between two to insert one, the inside to move all. Delete
+    removes the chosen vertex; with none chosen it asks by `deletion_wanted` for the whole shape to go. Tab
+    chooses the next vertex and the arrow keys move it. Enter, or a click beside the shape, finishes; Escape
+    leaves the shape as it was.
+    """
+
+    deletion_wanted = Signal()
+
+    keyboard_cursor = False
+    cursor = Qt.CursorShape.ArrowCursor
+    hint = msg("canvas.hint.edit")
+
+    def __init__(self, geometry: BaseGeometry, record_id: str = "", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._record_id = record_id
+        self._original = Shape.of(geometry)
+        self._history = History(self._original)
+        self._shape = self._original
+        self._chosen: VertexRef | None = None
+        self._hold: _Hold | None = None
+        self._problem: Message | None = None
+
+    @property
+    def ignored_id(self) -> str:
+        """The edited record itself."""
+        return self._record_id
+
+    @property
+    def drafting(self) -> bool:
+        """Whether anything was changed."""
+        return self._shape != self._original
+
+    def press(self, pointer: Pointer) -> bool:
+        """Take hold of what is there."""
+        self._hold = self._held_at(pointer)
+        if self._hold is None:
+            return False
+        self._chosen = self._hold.vertex
+        self._show(self._hold.shape)
+        return True
+
+    def move(self, pointer: Pointer) -> None:
+        """What is held follows the pointer."""
+        hold = self._hold
+        if hold is None:
+            return
+        if hold.vertex is not None:
+            self._show(hold.shape.moved(hold.vertex, pointer.at))
+        else:
+            self._show(hold.shape.shifted(pointer.raw[0] - hold.start[0], pointer.raw[1] - hold.start[1]))
+
+    def release(self, pointer: Pointer) -> None:
+        """Let go; this is one act that can be undone."""
+        self._hold = None
+        self._push(self._shape)
+
+    def click(self, pointer: Pointer) -> None:
+        """A click beside the shape finishes."""
+        self.complete()
+
+    def step_focus(self, forward: bool) -> bool:
+        """Choose the next or previous vertex."""
+        places = [ref for ref, _ in self._shape.vertices()]
+        index = places.index(self._chosen) if self._chosen in places else (-1 if forward else 0)
+        self._chosen = places[(index + (1 if forward else -1)) % len(places)]
+        self.canvas.refresh()
+        return True
+
+    def action_for(self, event: QKeyEvent) -> Action | None:
+        """Enter, Delete, Backspace and the arrow keys besides the usual keys."""
+        key = event.key()
+        if is_enter(event):
+            return self.complete
+        if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            return self.delete
+        if (way := ARROWS.get(key)) is not None and self._chosen is not None:
+            fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            return lambda: self._nudge(*way, _FINE_STEP_PX if fine else _STEP_PX)
+        return super().action_for(event)
+
+    def delete(self) -> None:
+        """Remove the chosen vertex, or with none chosen ask for the shape to go."""
+        if self._chosen is None or self._original.kind == "Point":
+            self.deletion_wanted.emit()
+            return
+        smaller = self._shape.removed(self._chosen)
+        if smaller is None:
+            self.refuse(msg("canvas.refused.last_vertices", count=self._shape.fewest))
+            return
+        self._chosen = None
+        self._push(smaller)
+
+    def undo(self) -> None:
+        """Take back the last act."""
+        if self._history.undo():
+            self._chosen = None
+            self._show(self._history.state)
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        if self._history.redo():
+            self._chosen = None
+            self._show(self._history.state)
+
+    def reset(self) -> None:
+        """Back to the shape as it was."""
+        super().reset()
+        self._history = History(self._original)
+        self._shape, self._chosen, self._hold, self._problem = self._original, None, None, None
+
+    def complete(self) -> None:
+        """Finish with the shape as it is now; unchanged, this is a cancel, and wrong, it is refused."""
+        if not self.drafting:
+            self.cancel()
+        elif self._problem is not None:
+            self.refuse(self._problem)
+        else:
+            geometry = self._shape.geometry()
+            self._original = self._shape
+            self.finish(geometry)
+
+    def draft(self) -> Draft:
+        """The edited area, or what is wrong with it."""
+        if self._problem is not None or not self._shape.closed:
+            return Draft(None, self._problem)
+        geometry = self._shape.geometry()
+        return Draft(geometry if isinstance(geometry, Polygon | MultiPolygon) else None)
+
+    def figures(self, text: Text) -> list[ChipLine]:
+        """Area and perimeter, or length."""
+        if self._shape.kind == "Point":
+            return []
+        geometry = self._shape.geometry()
+        long = measures.length(text, geometry.length)
+        if not self._shape.closed:
+            return [ChipLine(text("canvas.figure.length", value=long))]
+        return [
+            ChipLine(text("canvas.figure.area", value=measures.area(text, geometry.area))),
+            ChipLine(text("canvas.figure.perimeter", value=long)),
+        ]
+
+    def paint(self, ink: Ink) -> None:
+        """The shape with a handle on each vertex and a smaller one between two."""
+        danger = self._problem is not None
+        for part in self._shape.parts:
+            if self._shape.closed:
+                ink.area(part, danger=danger)
+            else:
+                ink.run(part[0], closed=False)
+        for _, start, end in self._roomy_segments():
+            ink.midpoint(start, end)
+        for ref, vertex in self._shape.vertices():
+            ink.handle(vertex, active=ref == self._chosen, danger=danger)
+
+    def _held_at(self, pointer: Pointer) -> _Hold | None:
+        shape = self._shape
+        near = [(self._away(at, pointer.screen), ref) for ref, at in shape.vertices()]
+        distance, vertex = min(near, key=lambda pair: pair[0])
+        if distance <= self.canvas.hit_radius_px:
+            return _Hold(shape, vertex)
+        for ref, start, end in self._roomy_segments():
+            middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+            if self._away(middle, pointer.screen) <= self.canvas.hit_radius_px:
+                return _Hold(shape.inserted(ref, middle), ref)
+        reach = self.canvas.metres(self.canvas.hit_radius_px)
+        geometry = shape.geometry()
+        if (shape.closed and shapely.contains_xy(geometry, *pointer.raw)) or (
+            not shape.closed and shapely.distance(geometry, shapely.points(*pointer.raw)) <= reach
+        ):
+            return _Hold(shape, None, pointer.raw)
+        return None
+
+    def _roomy_segments(self) -> list[tuple[VertexRef, Coordinate, Coordinate]]:
+        room = self.canvas.metres(6 * HANDLE_PX)
+        return [s for s in self._shape.segments() if math.dist(s[1], s[2]) >= room]
+
+    def _away(self, at: Coordinate, screen: QPointF) -> float:
+        way = self.canvas.to_screen(*at) - screen
+        return math.hypot(way.x(), way.y())
+
+    def _nudge(self, dx: int, dy: int, pixels: float) -> None:
+        if self._chosen is not None:
+            x, y = self._shape.vertex(self._chosen)
+            step = self.canvas.metres(pixels)
+            self._push(self._shape.moved(self._chosen, (x + dx * step, y + dy * step)))
+
+    def _push(self, shape: Shape) -> None:
+        self._history.push(shape)
+        self._show(shape)
+
+    def _show(self, shape: Shape) -> None:
+        self._shape = shape
+        self._problem = shape.problem() if shape != self._original else None
+        self.refusal = None
+        self.tell()

@@ -1,0 +1,200 @@
+"""Draws drafts, handles, snap marks and figures on top of the map, in the colours of the theme."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+
+from app.views.canvas.measures import Coordinate
+from app.views.canvas.shapes import Ring
+from app.views.canvas.snapping import SnapKind
+
+HANDLE_PX = 5.0
+_MIDPOINT_PX = 3.5
+_MARK_PX = 7.0
+_CHIP_GAP_PX = 18.0
+_CHIP_PADDING_PX = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class InkColours:
+    """The colours of what lies on top of the map."""
+
+    draft: QColor
+    danger: QColor
+    surface: QColor
+    text: QColor
+    muted: QColor
+    border: QColor
+
+
+@dataclass(frozen=True, slots=True)
+class ChipLine:
+    """One line beside the cursor; a label, a figure, or a warning."""
+
+    words: str
+    danger: bool = False
+    muted: bool = False
+
+
+class Ink:
+    """A painter on the map's overlay: world coordinates in, logical pixels out."""
+
+    def __init__(
+        self,
+        painter: QPainter,
+        to_screen: Callable[[float, float], QPointF],
+        colours: InkColours,
+        bounds: QRectF,
+        font: QFont,
+    ) -> None:
+        self._painter = painter
+        self._to_screen = to_screen
+        self._colours = colours
+        self._bounds = bounds
+        self._font = font
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def run(
+        self, vertices: Sequence[Coordinate], *, closed: bool, danger: bool = False, dashed: bool = False
+    ) -> None:
+        """A line through vertices; dashed where it is only supposed, or wrong."""
+        self._stroke(self._polygon(vertices), closed, danger, dashed or danger)
+
+    def area(self, rings: Sequence[Ring], *, danger: bool = False) -> None:
+        """A filled area with its outline; holes stay open, and a wrong area is hatched, not only red."""
+        path = QPainterPath()
+        path.setFillRule(Qt.FillRule.OddEvenFill)
+        outlines = [self._polygon(ring) for ring in rings]
+        for outline in outlines:
+            path.addPolygon(outline)
+            path.closeSubpath()
+        fill = QColor(self._colours.danger if danger else self._colours.draft)
+        fill.setAlpha(110 if danger else 45)
+        self._painter.fillPath(
+            path, QBrush(fill, Qt.BrushStyle.BDiagPattern if danger else Qt.BrushStyle.SolidPattern)
+        )
+        for outline in outlines:
+            self._stroke(outline, True, danger, danger)
+
+    def circle(self, centre: Coordinate, radius_m: float, *, danger: bool = False) -> None:
+        """A circle with its centre."""
+        middle = self._to_screen(*centre)
+        radius = self._to_screen(centre[0] + radius_m, centre[1]).x() - middle.x()
+        fill = QColor(self._colours.danger if danger else self._colours.draft)
+        fill.setAlpha(45)
+        for pen in self._pens(danger, danger):
+            self._painter.setPen(pen)
+            self._painter.setBrush(fill)
+            self._painter.drawEllipse(middle, radius, radius)
+            fill.setAlpha(0)
+
+    def handle(self, at: Coordinate, *, active: bool = False, danger: bool = False) -> None:
+        """A vertex that can be taken hold of."""
+        colour = self._colours.danger if danger else self._colours.draft
+        self._painter.setPen(QPen(colour, 2))
+        self._painter.setBrush(colour if active else self._colours.surface)
+        self._painter.drawEllipse(self._to_screen(*at), HANDLE_PX, HANDLE_PX)
+
+    def midpoint(self, start: Coordinate, end: Coordinate) -> None:
+        """The place on a segment where a new vertex can be pulled out."""
+        middle = self._to_screen((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+        self._painter.setPen(QPen(self._colours.draft, 1.5))
+        fill = QColor(self._colours.surface)
+        fill.setAlpha(180)
+        self._painter.setBrush(fill)
+        self._painter.drawEllipse(middle, _MIDPOINT_PX, _MIDPOINT_PX)
+
+    def snap_mark(self, at: Coordinate, kind: SnapKind) -> None:
+        """Where the pointer snapped to: a square on a corner, a diamond on a path, a ring on a point, a cross
+        on an edge."""
+        centre = self._to_screen(*at)
+        path = _mark(kind)
+        path.translate(centre)
+        for colour, width in ((self._colours.surface, 5.0), (self._colours.draft, 2.0)):
+            self._painter.setPen(QPen(colour, width, j=Qt.PenJoinStyle.MiterJoin))
+            self._painter.setBrush(Qt.BrushStyle.NoBrush)
+            self._painter.drawPath(path)
+
+    def cross_hair(self, at: QPointF) -> None:
+        """The cursor that the arrow keys move, and the pin of a point being placed."""
+        for colour, width in ((self._colours.surface, 4.0), (self._colours.draft, 1.5)):
+            self._painter.setPen(QPen(colour, width))
+            for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+                self._painter.drawLine(at + QPointF(dx * 4, dy * 4), at + QPointF(dx * 14, dy * 14))
+
+    def chip(self, at: QPointF, lines: Sequence[ChipLine]) -> None:
+        """A small card with figures beside `at`, kept inside the map."""
+        if not lines:
+            return
+        metrics = QFontMetricsF(self._font)
+        height = metrics.height()
+        width = max(metrics.horizontalAdvance(line.words) for line in lines)
+        size = QSizeF(width + 2 * _CHIP_PADDING_PX, height * len(lines) + 2 * _CHIP_PADDING_PX)
+        card = QRectF(self._beside(at, size), size)
+        self._painter.setPen(QPen(self._colours.border, 1))
+        background = QColor(self._colours.surface)
+        background.setAlpha(240)
+        self._painter.setBrush(background)
+        self._painter.drawRoundedRect(card, 6, 6)
+        self._painter.setFont(self._font)
+        baseline = card.top() + _CHIP_PADDING_PX + metrics.ascent()
+        for line in lines:
+            self._painter.setPen(self._line_colour(line))
+            self._painter.drawText(QPointF(card.left() + _CHIP_PADDING_PX, baseline), line.words)
+            baseline += height
+
+    def _line_colour(self, line: ChipLine) -> QColor:
+        if line.danger:
+            return self._colours.danger
+        return self._colours.muted if line.muted else self._colours.text
+
+    def _beside(self, at: QPointF, size: QSizeF) -> QPointF:
+        x, y = at.x() + _CHIP_GAP_PX, at.y() + _CHIP_GAP_PX
+        if x + size.width() > self._bounds.right():
+            x = max(self._bounds.left(), at.x() - _CHIP_GAP_PX - size.width())
+        if y + size.height() > self._bounds.bottom():
+            y = max(self._bounds.top(), at.y() - _CHIP_GAP_PX - size.height())
+        return QPointF(round(x) + 0.5, round(y) + 0.5)
+
+    def _polygon(self, vertices: Sequence[Coordinate]) -> QPolygonF:
+        return QPolygonF([self._to_screen(x, y) for x, y in vertices])
+
+    def _stroke(self, outline: QPolygonF, closed: bool, danger: bool, dashed: bool) -> None:
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        for pen in self._pens(danger, dashed):
+            self._painter.setPen(pen)
+            if closed:
+                self._painter.drawPolygon(outline)
+            else:
+                self._painter.drawPolyline(outline)
+
+    def _pens(self, danger: bool, dashed: bool) -> tuple[QPen, QPen]:
+        halo = QColor(self._colours.surface)
+        halo.setAlpha(200)
+        line = QPen(self._colours.danger if danger else self._colours.draft, 2)
+        if dashed:
+            line.setDashPattern([5, 3])
+        return QPen(halo, 4.5), line
+
+
+def _mark(kind: SnapKind) -> QPainterPath:
+    path = QPainterPath()
+    r = _MARK_PX
+    if kind in (SnapKind.CORNER, SnapKind.VERTEX):
+        path.addRect(-r, -r, 2 * r, 2 * r)
+    elif kind in (SnapKind.PATH_NODE, SnapKind.PATH):
+        path.addPolygon(
+            QPolygonF([QPointF(0, -r), QPointF(r, 0), QPointF(0, r), QPointF(-r, 0), QPointF(0, -r)])
+        )
+    elif kind is SnapKind.POINT:
+        path.addEllipse(QPointF(0, 0), r, r)
+    else:
+        path.moveTo(-r, -r)
+        path.lineTo(r, r)
+        path.moveTo(-r, r)
+        path.lineTo(r, -r)
+    return path
