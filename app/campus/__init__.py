@@ -1,0 +1,1 @@
+"""Reads campuses, estimates who is in them, knows their paths and travel times; no database, no Qt."""

@@ -1,0 +1,1 @@
+"""What an import is made of: files, tables, geometry, records, checks. `app.campus.importer` puts it together."""
