@@ -65,7 +65,7 @@ def test_a_vacant_dormitory_with_known_rooms_holds_nobody() -> None:
 
 def test_teaching_is_full_by_day_and_empty_at_night() -> None:
     occupancy = estimated(house(BuildingUse.TEACHING, floors=4))
-    assert occupancy.term_weekday[10] == round(4000 / 12)
+    assert occupancy.term_weekday[10] == round(4000 / 15)
     assert occupancy.term_weekday[3] < 5
     assert occupancy.term_weekend[10] < occupancy.term_weekday[10] / 2
 
