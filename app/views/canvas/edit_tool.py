@@ -67,6 +67,11 @@ class EditTool(Tool):
         """Whether anything was changed."""
         return self._shape != self._original
 
+    @property
+    def keeps_undo(self) -> bool:
+        """Always: undoing a step of the operation could take the edited shape away."""
+        return True
+
     def press(self, pointer: Pointer) -> bool:
         """Take hold of what is there."""
         self._hold = self._held_at(pointer)
@@ -165,7 +170,7 @@ class EditTool(Tool):
 
     def figures(self, text: Text) -> list[ChipLine]:
         """Area and perimeter, or length."""
-        if self._shape.kind == "Point":
+        if self._shape.kind == "Point" or self._problem is not None:
             return []
         geometry = self._shape.geometry()
         long = measures.length(text, geometry.length)

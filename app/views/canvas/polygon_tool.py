@@ -33,7 +33,8 @@ class PolygonTool(VertexTool):
 
     def figures(self, text: Text) -> list[ChipLine]:
         """Area and perimeter; before there are three corners the length of the leg."""
-        return area_figures(text, self.live()) or self._last_leg(text)
+        live = self.live()
+        return area_figures(text, live) if len(live) >= 3 else self._last_leg(text)
 
     def paint(self, ink: Ink) -> None:
         """The area so far with its handles."""

@@ -164,6 +164,11 @@ class History(Generic[T]):
         """The state at this moment."""
         return self._states[self._now]
 
+    @property
+    def touched(self) -> bool:
+        """Whether there is anything to undo or to redo."""
+        return len(self._states) > 1
+
     def push(self, state: T) -> None:
         """Go on to a new state; what was undone is forgotten."""
         if state != self.state:

@@ -130,6 +130,11 @@ class Tool(QObject):
         """Whether there is a draft that would be lost."""
         return False
 
+    @property
+    def keeps_undo(self) -> bool:
+        """Whether Undo and Redo belong to the draft now, not to the operation."""
+        return self.drafting
+
     def hovers(self, kind: type) -> bool:
         """Whether a record of that kind lights up under the pointer."""
         return False
@@ -166,7 +171,7 @@ class Tool(QObject):
         """What a key does in this tool now, or None if it is not for the tool."""
         if event.key() == Qt.Key.Key_Escape:
             return self.cancel
-        if not self.drafting:
+        if not self.keeps_undo:
             return None
         if event.matches(QKeySequence.StandardKey.Undo):
             return self.undo

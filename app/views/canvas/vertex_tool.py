@@ -36,6 +36,11 @@ class VertexTool(Tool):
         """Whether a vertex is set."""
         return bool(self.vertices)
 
+    @property
+    def keeps_undo(self) -> bool:
+        """Whether there is anything of this draft to undo or redo."""
+        return self._history.touched
+
     def click(self, pointer: Pointer) -> None:
         """Add a vertex, or finish on the first one."""
         if self.closes and len(self.vertices) >= 3 and self._on(self.vertices[0], pointer):
@@ -123,8 +128,8 @@ def live_area(live: Ring) -> Draft:
 
 
 def area_figures(text: Text, live: Ring) -> list[ChipLine]:
-    """Area and perimeter in words."""
-    if len(live) < 3:
+    """Area and perimeter in words; nothing for a ring that bounds no area."""
+    if len(live) < 3 or ring_problem(live) is not None:
         return []
     return [
         ChipLine(text("canvas.figure.area", value=measures.area(text, measures.ring_area(live)))),

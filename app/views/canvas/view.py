@@ -1,12 +1,11 @@
-"""The map in the middle of the window: shows a scene, is moved about, and lends itself to tools."""
+"""The map in the middle of the window: a surface that answers to mouse and keys and lends itself to tools."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QMetaObject, QObject, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
@@ -14,38 +13,31 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
-    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from app.map.paint.qt import font
-from app.map.paint.renderer import paint_highlight
 from app.map.scene import Ref, Scene
-from app.map.viewport import Bounds, Viewport
 from app.runtime.text import Text
 from app.views.canvas import keys
-from app.views.canvas.aside import Aside
-from app.views.canvas.backing import Backing
-from app.views.canvas.furniture import paint_furniture
 from app.views.canvas.hover import Hover
 from app.views.canvas.ink import Ink
 from app.views.canvas.live_people import CountPeople, LivePeople
 from app.views.canvas.measures import Coordinate
 from app.views.canvas.mouse import Mouse
-from app.views.canvas.navigator import Navigator
 from app.views.canvas.overlay import ink_colours, paint_tool
 from app.views.canvas.select_tool import SelectTool
 from app.views.canvas.snap_keeper import SnapKeeper
+from app.views.canvas.surface import MapSurface
 from app.views.canvas.tool import Draft, Pointer, Tool
 
-_HIT_PX = 4.0
 _SNAP_PX = 12.0
 HANDLE_REACH_PX = 14.0
 """How near to a handle a finger or pointer has to be, unless a person sets it otherwise."""
 
 
-class MapView(QWidget):
+class MapView(MapSurface):
     """A map of one scene. Coordinates in its signals are metres in the campus's own frame.
 
     Drag moves the map (the middle button or Space with a drag do so in every tool), the wheel zooms about the
@@ -60,104 +52,38 @@ class MapView(QWidget):
     context_requested = Signal(object, float, float, QPoint)
     """Right button: the `Ref` there or None, the place in metres, the place on the screen for a menu."""
     cursor_moved = Signal(float, float)
-    scale_changed = Signal(float)
-    """The denominator of the scale on the screen."""
-    view_changed = Signal()
     tool_changed = Signal(object)
     snapping_changed = Signal(bool)
-    settled = Signal()
-    """What is on the screen is sharp and nothing is being prepared."""
 
     def __init__(self, text: Text, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._text = text
-        self._scene: Scene | None = None
-        self._selection: tuple[Ref, ...] = ()
+        super().__init__(text, parent)
+        self.hit_radius_px = HANDLE_REACH_PX
+        self.describe: Callable[[Ref], str] = lambda ref: ""
         self._pointer: Pointer | None = None
         self._at_keys = False
         self._font = font(13)
-        self.hit_radius_px = HANDLE_REACH_PX
-        self.describe: Callable[[Ref], str] = lambda ref: ""
-        self.navigator = Navigator(self)
         self._mouse = Mouse(self)
-        self._aside = Aside(self)
-        self._backing = Backing(self._aside, self)
         self._snaps = SnapKeeper(self._aside, self)
         self._hover = Hover(self, self._describe)
         self._people = LivePeople(self)
         self._select_tool = SelectTool(self)
         self._tool: Tool = self._select_tool
         self._tool_connections: list[QMetaObject.Connection] = []
-        self._connect()
+        self._snaps.changed.connect(self._point_again)
+        self._hover.changed.connect(self.hovered)
+        self._hover.changed.connect(self.update)
+        self._people.changed.connect(self.update)
+        self._select_tool.picked.connect(self._pick)
+        self._select_tool.cancelled.connect(self._choose_nothing)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.grabGesture(Qt.GestureType.PinchGesture)
-        self.setMinimumSize(240, 180)
-        self.set_text(text)
         self.set_tool(None)
 
-    # The scene and what is chosen in it
-
     def set_scene(self, scene: Scene) -> None:
-        """Show a scene; the view stays, unless this is another campus."""
-        before, self._scene = self._scene, scene
-        self.navigator.set_home(scene.bounds)
-        if before is None or before.bounds != scene.bounds:
-            self.fit()
-        self._want_picture()
+        """Show a scene; the view, the tool and its draft stay."""
+        super().set_scene(scene)
         self._want_snaps()
-        self.update()
-
-    def scene(self) -> Scene | None:
-        """The scene last set."""
-        return self._scene
-
-    def set_text(self, text: Text) -> None:
-        """Speak another language."""
-        self._text = text
-        self.setAccessibleName(text("canvas.name"))
-        self.setAccessibleDescription(text("canvas.description"))
-        self.update()
-
-    def set_selection(self, refs: Iterable[Ref]) -> None:
-        """Show records as selected; `selected` stays silent."""
-        self._selection = tuple(refs)
-        self.update()
-
-    def selection(self) -> tuple[Ref, ...]:
-        """What is shown as selected."""
-        return self._selection
-
-    def refs_at(self, x: float, y: float) -> tuple[Ref, ...]:
-        """Records shown at a place in metres, topmost first."""
-        shown = self._shown()
-        if shown is None:
-            return ()
-        return shown.hit(x, y, self.metres(_HIT_PX), self.viewport().ppm)
-
-    # The view
-
-    def viewport(self) -> Viewport:
-        """What the window shows."""
-        return self.navigator.viewport
-
-    def fit(self, bounds: Bounds | None = None) -> None:
-        """Show all of `bounds` in metres, by default the whole campus."""
-        self.navigator.fit(bounds)
-
-    def fly_to(self, target: Bounds | tuple[float, float], scale: float | None = None) -> None:
-        """Centre on a point or bounds in metres, at 1:`scale` if it is given."""
-        self.navigator.fly_to(target, scale)
-
-    @property
-    def busy(self) -> bool:
-        """Whether a sharp picture or the snapping is still being prepared."""
-        return self._aside.busy
-
-    def shut_down(self) -> None:
-        """Stop what is being prepared, before the program ends; the map cannot be used afterwards."""
-        self._aside.close()
 
     # Tools
 
@@ -183,6 +109,7 @@ class MapView(QWidget):
         self._at_keys = False
         self._want_snaps()
         self._hover.leave()
+        self._point_again()
         self.show_cursor()
         self.update()
         self.tool_changed.emit(self._tool)
@@ -202,27 +129,15 @@ class MapView(QWidget):
         self._point_again()
         self.snapping_changed.emit(self._snaps.on)
 
-    # What tools ask of the map
+    # The pointer
 
     @property
     def pointer(self) -> Pointer | None:
         """Where the pointer or the keyboard's cursor is."""
         return self._pointer
 
-    def to_screen(self, x: float, y: float) -> QPointF:
-        """The logical pixel of a place in metres."""
-        return QPointF(*self.viewport().to_screen(x, y))
-
-    def metres(self, pixels: float) -> float:
-        """How many metres so many logical pixels are."""
-        return pixels / self.viewport().ppm
-
-    def refresh(self) -> None:
-        """Paint the overlay again."""
-        self.update()
-
     def point_at(self, screen: QPointF, modifiers: Qt.KeyboardModifier) -> Pointer:
-        """The pointer is at a pixel now: snap, light up what is there, tell the place."""
+        """The mouse is at a pixel now: snap, light up what is there, tell the place."""
         self._at_keys = False
         return self._point(screen, modifiers)
 
@@ -245,28 +160,21 @@ class MapView(QWidget):
         else:
             self.setCursor(self._tool.cursor)
 
+    def view_moved(self) -> None:
+        """Another place is under the pointer now."""
+        self._point_again()
+        super().view_moved()
+
     # Events
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The picture, the highlights, the draft, the scale."""
-        shown, view = self._shown(), self.viewport()
+        """The map, and on top of it the tool's draft with its figures."""
         painter = QPainter(self)
-        if self._scene is None:
-            painter.fillRect(self.rect(), self.palette().window())
-            return
-        self._backing.paint(painter, view, QColor(self._scene.tokens.map.outside))
-        if shown is not None:
-            paint_highlight(painter, shown, view, self._selection)
-            if self._hover.ref is not None and self._hover.ref not in self._selection:
-                paint_highlight(painter, shown, view, (self._hover.ref,), hover=True)
-        colours = ink_colours(self._scene.tokens)
-        paint_furniture(painter, self._scene, view, self._text)
-        ink = Ink(painter, self.to_screen, colours, QRectF(self.rect()), self._font)
-        paint_tool(ink, self._tool, self._pointer, self._text, self._people.words, self._at_keys)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The view keeps its middle; a view of the whole campus stays one."""
-        self.navigator.resize(event.size().width(), event.size().height())
+        self.paint_map(painter, self._hover.ref)
+        if (scene := self.scene()) is not None:
+            bounds = QRectF(self.rect())
+            ink = Ink(painter, self.to_screen, ink_colours(scene.tokens), bounds, self._font)
+            paint_tool(ink, self._tool, self._pointer, self.text, self._people.words, self._at_keys)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """See `Mouse`."""
@@ -345,38 +253,13 @@ class MapView(QWidget):
 
     # Inside
 
-    def _connect(self) -> None:
-        self.navigator.moved.connect(self._moved)
-        self.navigator.scaled.connect(self.scale_changed)
-        self._backing.painted.connect(self.update)
-        self._snaps.changed.connect(self._point_again)
-        self._aside.idle.connect(self.settled)
-        self._hover.changed.connect(self.hovered)
-        self._hover.changed.connect(self.update)
-        self._people.changed.connect(self.update)
-        self._select_tool.picked.connect(self._pick)
-        self._select_tool.cancelled.connect(lambda: self._choose(None))
-
     def _describe(self, ref: Ref) -> str:
         return self.describe(ref)
 
-    def _shown(self) -> Scene | None:
-        picture = self._backing.picture
-        return picture.scene if picture is not None else None
-
-    def _moved(self) -> None:
-        self._point_again()
-        self._want_picture()
-        self.update()
-        self.view_changed.emit()
-
-    def _want_picture(self) -> None:
-        if self._scene is not None:
-            self._backing.want(self._scene, self.viewport(), self.devicePixelRatioF())
-
     def _want_snaps(self) -> None:
-        if self._scene is not None and self._tool.snaps:
-            self._snaps.want(self._scene)
+        scene = self.scene()
+        if scene is not None and self._tool.snaps:
+            self._snaps.want(scene)
 
     def _point(self, screen: QPointF, modifiers: Qt.KeyboardModifier) -> Pointer:
         raw = self.viewport().to_world(screen.x(), screen.y())
@@ -405,15 +288,18 @@ class MapView(QWidget):
     def _pick(self, pointer: Pointer) -> None:
         refs = self.refs_at(*pointer.raw)
         if not refs:
-            self._choose(None)
+            self._choose_nothing()
             return
         beneath = refs.index(self._selection[0]) + 1 if self._selection and self._selection[0] in refs else 0
         self._choose(refs[beneath % len(refs)])
 
-    def _choose(self, ref: Ref | None) -> None:
-        self._selection = () if ref is None else (ref,)
-        self.update()
+    def _choose(self, ref: Ref) -> None:
+        self.set_selection((ref,))
         self.selected.emit(ref)
+
+    def _choose_nothing(self) -> None:
+        self.set_selection(())
+        self.selected.emit(None)
 
     def _tool_ended(self) -> None:
         if not self._tool.stays:
