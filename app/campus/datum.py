@@ -1,7 +1,7 @@
 """The shifted datum of maps published in China (GCJ-02) against WGS 84: about 500 m apart.
 
-The regulation's algorithm was never published. These are the formulas that circulate as reference code since 2010
-and that googollee/eviltransform keeps with test points for seven languages; the tests use its points.
+The regulation's algorithm was never published. These are the formulas that circulate as reference code since
+2010 and that googollee/eviltransform keeps with test points; the tests use its points.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def gcj02_from_wgs84(lon_lat: Degrees) -> Degrees:
 
 
 def wgs84_from_gcj02(lon_lat: Degrees) -> Degrees:
-    """(n, 2) GCJ-02 to WGS 84 by fixed-point iteration, to within 0.1 mm; points outside the rectangle stay."""
+    """(n, 2) GCJ-02 to WGS 84 by fixed-point iteration, to within 0.1 mm; points elsewhere stay."""
     estimate = lon_lat.copy()
     for _ in range(10):
         estimate = lon_lat - np.where(_in_china(lon_lat), _shift(estimate), 0.0)
@@ -48,12 +48,24 @@ def _shift(lon_lat: Degrees) -> Degrees:
     x, y = lon_lat[:, 0] - 105.0, lon_lat[:, 1] - 35.0
     common = (np.sin(6.0 * x * np.pi) + np.sin(2.0 * x * np.pi)) * 40.0 / 3.0
     north = (
-        -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * np.sqrt(np.abs(x)) + common
+        -100.0
+        + 2.0 * x
+        + 3.0 * y
+        + 0.2 * y * y
+        + 0.1 * x * y
+        + 0.2 * np.sqrt(np.abs(x))
+        + common
         + (20.0 * np.sin(y * np.pi) + 40.0 * np.sin(y / 3.0 * np.pi)) * 2.0 / 3.0
         + (160.0 * np.sin(y / 12.0 * np.pi) + 320.0 * np.sin(y * np.pi / 30.0)) * 2.0 / 3.0
     )
     east = (
-        300.0 + x + 2.0 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * np.sqrt(np.abs(x)) + common
+        300.0
+        + x
+        + 2.0 * y
+        + 0.1 * x * x
+        + 0.1 * x * y
+        + 0.1 * np.sqrt(np.abs(x))
+        + common
         + (20.0 * np.sin(x * np.pi) + 40.0 * np.sin(x / 3.0 * np.pi)) * 2.0 / 3.0
         + (150.0 * np.sin(x / 12.0 * np.pi) + 300.0 * np.sin(x / 30.0 * np.pi)) * 2.0 / 3.0
     )

@@ -84,8 +84,8 @@ class Frame:
 def choose_epsg(lon: float, lat: float) -> int:
     """The UTM zone (WGS 84) of a place, with the exceptions for Norway and Svalbard.
 
-    Zones and exceptions after NGA.SIG.0012, "The Universal Grids", primary not checked. Raises UserError where UTM
-    does not reach (beyond 84° N and 80° S) and for numbers that are no longitude and latitude.
+    Zones and exceptions after NGA.SIG.0012, "The Universal Grids", primary not checked. Raises UserError where
+    UTM does not reach (beyond 84° N and 80° S) and for numbers that are no longitude and latitude.
     """
     if not (math.isfinite(lon) and math.isfinite(lat) and -180 <= lon <= 180 and -80 <= lat <= 84):
         raise UserError(msg("frame.no_utm", lon=f"{lon:.5f}", lat=f"{lat:.5f}"))
@@ -142,7 +142,10 @@ def transform(geometry: Geometries, source: CRS | int, target: CRS | int) -> Geo
 
 
 def _first_pair(coordinates: NDArray[np.float64]) -> dict[str, str]:
-    x, y = coordinates[~(np.abs(coordinates) <= (180.0, 90.0)).all(axis=1)][:1].ravel().tolist() or coordinates[0]
+    x, y = (
+        coordinates[~(np.abs(coordinates) <= (180.0, 90.0)).all(axis=1)][:1].ravel().tolist()
+        or coordinates[0]
+    )
     return {"x": f"{x:g}", "y": f"{y:g}"}
 
 
@@ -169,6 +172,9 @@ def _reach(epsg: int) -> tuple[float, float, float, float]:
         east += 360.0
     margin = 1.0
     left, bottom, right, top = _transformer(WGS84, epsg).transform_bounds(
-        max(west - margin, -180.0), max(south - margin, -89.0), min(east + margin, 180.0), min(north + margin, 89.0)
+        max(west - margin, -180.0),
+        max(south - margin, -89.0),
+        min(east + margin, 180.0),
+        min(north + margin, 89.0),
     )
     return left, bottom, right, top

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
-import shapely
-
 from app.campus import quality, report
 from app.campus.frame import Frame
 from app.campus.importing import formats, indoor, linking, merge
+from app.campus.importing.fields import Target
+from app.campus.importing.info import Wishes, campus_info
 from app.campus.importing.placing import SourceTable, check_together, choose_frame, place
 from app.campus.importing.records import Drafts, draft_records
-from app.campus.importing.spec import Recipe, Target
+from app.campus.importing.spec import Recipe
 from app.campus.network import PathNetwork
+from app.campus.occupancy import with_estimates
 from app.campus.recipe import load_recipe, shipped_recipes
 from app.campus.report import ImportReport
-from app.domain.campus import CampusInfo
 from app.domain.errors import UserError
 from app.domain.message import msg
 from app.domain.operation import Campus
 from app.domain.source import Finding, Severity
 from app.runtime.progress import Progress
-
-HULL_MARGIN_M = 30.0
 
 _COLLECTIONS = {
     Target.BUILDING: "buildings",
@@ -54,14 +51,14 @@ def import_campus(
     *,
     previous: Campus | None = None,
     progress: Progress | None = None,
-    name: str | None = None,
-    timezone: str | None = None,
+    name: str = "",
+    timezone: str = "",
 ) -> ImportResult:
     """Read a campus from files or folders of files.
 
-    Without a recipe the shipped one that fits is taken. `previous` is the campus of an earlier import: its frame,
-    hand edits and hand-made records stay. `name` and `timezone` (an IANA zone) go before what the recipe says. The same
-    sources give an equal campus. Raises UserError, with nothing imported, and Cancelled.
+    Without a recipe the shipped one that fits is taken. `previous` is the campus of an earlier import: its
+    frame, hand edits and hand-made records stay. `name` and `timezone` (an IANA zone) go before what the recipe
+    says. The same sources give an equal campus. Raises UserError, with nothing imported, and Cancelled.
     """
     progress = progress or Progress()
     _check_timezone(timezone)
@@ -78,11 +75,16 @@ def import_campus(
     drafts.findings[:0] = findings
     progress.report(0.7, msg("import.step.linking"))
     rooms, ways = _connect(drafts)
-    info = _info(recipe, drafts, frame, previous, name, timezone)
-    info = replace(info, source_hash=formats.source_hash(files))
     fresh = Campus(
-        info=info,
-        **{name: tuple(drafts.records[kind].values()) for kind, name in _COLLECTIONS.items()},  # type: ignore[arg-type]
+        info=campus_info(
+            recipe,
+            drafts,
+            frame,
+            Wishes(files[0].name.partition(".")[0], name, timezone),
+            previous.info if previous is not None else None,
+            formats.source_hash(files),
+        ),
+        **{name: tuple(drafts.records[kind].values()) for kind, name in _COLLECTIONS.items()},
     )
     progress.report(0.8, msg("import.step.estimating"))
     return _finish(recipe, files, fresh, previous, drafts, (rooms, ways), progress)
@@ -102,7 +104,9 @@ def choose_recipe(layers: Sequence[formats.Layer]) -> Recipe:
     if len(chosen) == 1:
         return chosen[0]
     if chosen:
-        raise UserError(msg("import.several_recipes", recipes=", ".join(recipe.path.stem for recipe in chosen)))
+        raise UserError(
+            msg("import.several_recipes", recipes=", ".join(recipe.path.stem for recipe in chosen))
+        )
     seen = ", ".join(f"{layer.file.name} / {layer.name}" for layer in layers) or "–"
     raise UserError(msg("import.no_recipe", layers=seen[:600], recipes=known))
 
@@ -111,8 +115,8 @@ def _accepts(source: Any, layer: formats.Layer) -> bool:
     return bool(source.accepts(layer.file.name, layer.name))
 
 
-def _check_timezone(timezone: str | None) -> None:
-    if timezone is not None and timezone not in available_timezones():
+def _check_timezone(timezone: str) -> None:
+    if timezone and timezone not in available_timezones():
         raise UserError(msg("import.no_such_timezone", timezone=timezone))
 
 
@@ -136,7 +140,9 @@ def _read(
                 )
             )
         if not meant:
-            findings.append(Finding(Severity.INFO, msg("import.source_absent", source=source.name), source.name))
+            findings.append(
+                Finding(Severity.INFO, msg("import.source_absent", source=source.name), source.name)
+            )
         for layer in meant:
             progress.report(0.1 + 0.3 * number / len(recipe.sources))
             table, remarks = formats.read_table(layer)
@@ -144,7 +150,11 @@ def _read(
             _require_columns(recipe, found)
             tables.setdefault(source.name, []).append(found)
             findings += [
-                Finding(Severity.WARNING, msg("import.reader_remark", layer=found.label, remark=remark), found.label)
+                Finding(
+                    Severity.WARNING,
+                    msg("import.reader_remark", layer=found.label, remark=remark),
+                    found.label,
+                )
                 for remark in remarks
             ]
     return tables, findings
@@ -182,63 +192,35 @@ def _place(
 
 
 def _connect(drafts: Drafts) -> tuple[int, int]:
-    """Leave out rooms, settle indoor ways, find the building of each door and place. UserError without buildings."""
+    """Leave out rooms, settle indoor ways, find the building of each door and place; how many were left out.
+
+    Raises UserError without buildings.
+    """
     records = drafts.records
     rooms = indoor.find_rooms(records[Target.BUILDING], drafts.rows)
     for one in rooms:
         del records[Target.BUILDING][one]
     buildings = records[Target.BUILDING]
     if not buildings:
-        raise UserError(msg("import.no_buildings"), tuple(finding.message for finding in drafts.findings[:20]))
+        raise UserError(
+            msg("import.no_buildings"), tuple(finding.message for finding in drafts.findings[:20])
+        )
     footprints = linking.Footprints.of(tuple(buildings.values()))
     records[Target.PATH], ways = indoor.settle_paths(records[Target.PATH], drafts.rows, buildings)
-    records[Target.ENTRANCE], lost = linking.link_entrances(records[Target.ENTRANCE], buildings, footprints)
-    for one, building_id in lost.items():
-        drafts.reject(one, Target.ENTRANCE, msg("import.problem.no_building", building=building_id or "–"))
+    linked = linking.link_entrances(records[Target.ENTRANCE], buildings, footprints)
+    records[Target.ENTRANCE] = dict(linked.doors)
+    for door in linked.lost:
+        reason = msg("import.problem.no_building", building=door.building_id or "–")
+        drafts.reject(door.id, Target.ENTRANCE, reason)
+    if linked.by_position:
+        message = msg("import.linked_by_position", n=len(linked.by_position), first=linked.by_position[0])
+        drafts.findings.append(Finding(Severity.INFO, message))
     records[Target.PLACE] = linking.link_places(records[Target.PLACE], footprints)
     for kind in (Target.ROOM, Target.HAZMAT):
         for one, building_id in linking.without_building(records[kind], buildings).items():
             del records[kind][one]
             drafts.reject(one, kind, msg("import.problem.no_building", building=building_id))
     return len(rooms), ways
-
-
-def _info(
-    recipe: Recipe, drafts: Drafts, frame: Frame, previous: Campus | None, name: str | None, timezone: str | None
-) -> CampusInfo:
-    drawn = list(drafts.records[Target.BOUNDARY].values())
-    if drawn:
-        boundary = shapely.union_all([one.area for one in drawn])
-    else:
-        footprints = [one.footprint for one in drafts.records[Target.BUILDING].values()]
-        boundary = shapely.convex_hull(shapely.union_all(footprints)).buffer(HULL_MARGIN_M)
-        drafts.findings.append(Finding(Severity.INFO, msg("import.boundary_made", metres=round(HULL_MARGIN_M))))
-    before = previous.info if previous is not None else None
-    largest = max(drawn, key=lambda one: one.area.area, default=None)
-    called = name or (before and before.name) or recipe.campus or (largest and largest.name) or recipe.name
-    return CampusInfo(
-        id=before.id if before is not None else f"campus:{_slug(called)}",
-        name=called,
-        name_zh=recipe.campus_zh or (largest.name_zh if largest is not None else ""),
-        epsg=frame.epsg,
-        timezone=_zone(recipe, drafts, frame, boundary, before, timezone),
-        boundary=boundary,
-        attribution=recipe.attribution,
-        vacations=recipe.vacations,
-    )
-
-
-def _zone(
-    recipe: Recipe, drafts: Drafts, frame: Frame, boundary: Any, before: CampusInfo | None, timezone: str | None
-) -> str:
-    """The zone that somebody gave, else the nautical zone of the longitude, with a warning."""
-    given = timezone or (before and before.timezone) or recipe.timezone
-    if given:
-        return given
-    hours = round(float(frame.to_wgs84(boundary.centroid).x) / 15)
-    zone = f"Etc/GMT{-hours:+d}" if hours else "Etc/GMT"
-    drafts.findings.append(Finding(Severity.WARNING, msg("import.timezone_guessed", timezone=zone)))
-    return zone
 
 
 def _finish(
@@ -250,15 +232,17 @@ def _finish(
     left_out: tuple[int, int],
     progress: Progress,
 ) -> ImportResult:
+    """Meet the previous campus, estimate the people, check, report."""
     findings = [*drafts.findings, *drafts.counted()]
     changes = None
-    campus = _estimated(fresh)
-    if previous is not None:
-        filled = frozenset(_COLLECTIONS[target.kind] for target in recipe.targets if target.kind in _COLLECTIONS)
-        merged = merge.merge(previous, campus, filled)
-        campus = merged.campus
-        changes = report.Changes(merged.added, merged.changed, merged.vanished)
-        findings += merged.findings
+    if previous is None:
+        campus = with_estimates(fresh)
+    else:
+        filled = {_COLLECTIONS[target.kind] for target in recipe.targets if target.kind in _COLLECTIONS}
+        campus = with_estimates(merge.merge(previous, fresh, frozenset(filled)))
+        changes = merge.compare(previous, campus)
+        campus = merge.numbered(previous, campus)
+        findings += merge.findings(previous, campus)
     progress.report(0.9, msg("import.step.checking"))
     network = PathNetwork.of(campus.paths)
     findings += quality.check_campus(campus, network)
@@ -278,18 +262,8 @@ def _finish(
             connectivity=report.connectivity_by_mode(network),
             rooms_left_out=left_out[0],
             indoor_ways_left_out=left_out[1],
-            estimated=report.count_estimates(campus),
+            estimates=report.sum_estimates(campus),
             changes=changes,
             findings=report.by_gravity(tuple(findings)),
         ),
     )
-
-
-def _estimated(campus: Campus) -> Campus:
-    from app.campus.occupancy import with_estimates
-
-    return with_estimates(campus)
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^\w]+", "-", name.casefold()).strip("-") or "campus"

@@ -1,4 +1,4 @@
-"""What a person should know about a campus before relying on it: each check returns findings, none changes anything."""
+"""What a person should know about a campus before relying on it. The checks change nothing."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ import shapely
 from shapely import STRtree
 
 from app.campus.network import PathNetwork
-from app.domain.campus import Building, BuildingState, Entrance, TravelMode
-from app.domain.message import msg
+from app.domain.campus import Building, BuildingState, TravelMode
+from app.domain.message import Message, msg
 from app.domain.operation import Campus
 from app.domain.source import Finding, Severity
 
 MIN_STOREY_M = 2.2
-"""Full height of a usable storey; below it height or number of floors is wrong. Chinese building-area rules (GB/T
-50353) count storeys of less than 2.20 m by half; primary not checked."""
+"""Full height of a usable storey; below it the height or the number of floors is wrong. The Chinese rules for
+building area (GB/T 50353) count storeys of less than 2.20 m by half; primary not checked."""
 CONTAINED_SHARE = 0.9
 REACH_M = 50.0
 """A building further than this from every way cannot be reached by the network."""
-FAR_DOOR_M = 30.0
 MIN_LARGEST_SHARE = 0.9
 _NAMED = 5
 
@@ -33,7 +32,6 @@ def check_campus(campus: Campus, network: PathNetwork) -> tuple[Finding, ...]:
         *same_footprints(campus.buildings),
         *buildings_inside_others(campus.buildings),
         *unknown_figures(campus.buildings),
-        *far_doors(campus.entrances, campus.buildings),
         *disconnected(campus, network),
         *unreached_buildings(campus.buildings, network),
     )
@@ -73,7 +71,9 @@ def buildings_inside_others(buildings: Sequence[Building]) -> Iterator[Finding]:
     inner, outer = inner[larger], outer[larger]
     if not len(inner):
         return
-    share = shapely.area(shapely.intersection(footprints[inner], footprints[outer])) / shapely.area(footprints[inner])
+    share = shapely.area(shapely.intersection(footprints[inner], footprints[outer])) / shapely.area(
+        footprints[inner]
+    )
     for a, b in zip(inner[share >= CONTAINED_SHARE], outer[share >= CONTAINED_SHARE], strict=True):
         message = msg("quality.inside_other", building=buildings[a].name, other=buildings[b].name)
         yield _warning(message, buildings[a].id)
@@ -94,20 +94,6 @@ def unknown_figures(buildings: Sequence[Building]) -> Iterator[Finding]:
             Severity.INFO,
             msg("quality.unknown_height", n=len(without_height), total=total, names=_names(without_height)),
         )
-
-
-def far_doors(entrances: Iterable[Entrance], buildings: Iterable[Building]) -> Iterator[Finding]:
-    """Doors that lie far from the building to which they are said to belong."""
-    by_id = {one.id: one for one in buildings}
-    for door in entrances:
-        building = by_id.get(door.building_id)
-        if building is None:
-            continue
-        away = building.footprint.distance(door.point)
-        if away > FAR_DOOR_M:
-            yield _warning(
-                msg("quality.far_door", door=door.source_id, building=building.name, metres=round(away)), door.id
-            )
 
 
 def disconnected(campus: Campus, network: PathNetwork) -> Iterator[Finding]:
@@ -144,5 +130,5 @@ def _names(buildings: Sequence[Building]) -> str:
     return f"{named} …" if len(buildings) > _NAMED else named
 
 
-def _warning(message: object, subject: str) -> Finding:
-    return Finding(Severity.WARNING, message, subject)  # type: ignore[arg-type]
+def _warning(message: Message, subject: str) -> Finding:
+    return Finding(Severity.WARNING, message, subject)

@@ -4,33 +4,39 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 from zoneinfo import available_timezones
 
 from app.campus.datum import Datum
 from app.campus.frame import crs_of_epsg
+from app.campus.importing.fields import FIELDS, FieldType, Form, Target, Value
 from app.campus.importing.spec import (
-    FIELDS,
     Condition,
     FieldSpec,
-    FieldType,
-    Form,
     Recipe,
     Rule,
     Skip,
     SkipReason,
     SourceSpec,
-    Target,
     TargetSpec,
-    Value,
+)
+from app.campus.importing.toml_table import (
+    BadValueError,
+    TomlTable,
+    choice,
+    expect,
+    factor,
+    flag,
+    not_one_of,
+    text,
+    texts,
+    whole,
 )
 from app.domain.errors import UserError
-from app.domain.message import Message, msg
+from app.domain.message import msg
 from app.runtime.files import data_path
 
 __all__ = ["Recipe", "load_recipe", "shipped_recipes"]
@@ -50,7 +56,7 @@ def shipped_recipes() -> dict[str, Path]:
 
 def load_recipe(path: Path) -> Recipe:
     """Read and check a recipe; UserError names the file, the table, the key and what is allowed there."""
-    root = _Table(path, "", _parse(path))
+    root = TomlTable(path, "", _parse(path))
     sources = tuple(_source(table) for table in root.tables("source", required=True))
     names = tuple(source.name for source in sources)
     if len(set(names)) < len(names):
@@ -82,168 +88,61 @@ def _parse(path: Path) -> dict[str, Any]:
             raise UserError(msg("recipe.too_large", file=path.name))
         return tomllib.loads(content.decode("utf-8-sig"))
     except OSError as error:
-        raise UserError(msg("recipe.unreadable", file=path.name, reason=error.strerror or str(error))) from error
+        raise UserError(
+            msg("recipe.unreadable", file=path.name, reason=error.strerror or str(error))
+        ) from error
     except (ValueError, RecursionError) as error:
         raise UserError(msg("recipe.no_toml", file=path.name, reason=str(error)[:200])) from error
 
 
-@dataclass(slots=True)
-class _Table:
-    """A TOML table that is read key by key and in the end must have no key left over."""
-
-    file: Path
-    name: str
-    entries: Mapping[str, Any]
-    used: set[str] = field(default_factory=set)
-
-    def fail(self, key: str, problem: Message) -> NoReturn:
-        raise UserError(
-            msg("recipe.bad", file=self.file.name, table=self.name or "–", key=key, problem=problem)
-        )
-
-    def take(self, key: str, read: Callable[[Any], T], *, default: T | None = None) -> T:
-        """The key's value in its own form; without a default the key must be there."""
-        self.used.add(key)
-        if key not in self.entries:
-            if default is None:
-                self.fail(key, msg("recipe.missing"))
-            return default
-        try:
-            return read(self.entries[key])
-        except _BadValueError as bad:
-            self.fail(key, bad.problem)
-
-    def text(self, key: str, *, required: bool = False) -> str:
-        return self.take(key, _text, default=None if required else "")
-
-    def sub(self, key: str) -> _Table:
-        """The table below a key; an empty one where there is none."""
-        self.used.add(key)
-        below = self.entries.get(key, {})
-        if not isinstance(below, dict):
-            self.fail(key, msg("recipe.not_table"))
-        return _Table(self.file, f"{self.name}.{key}" if self.name else key, below)
-
-    def tables(self, key: str, *, required: bool) -> list[_Table]:
-        """The tables of an array `[[key]]`."""
-        self.used.add(key)
-        below = self.entries.get(key, [])
-        if not isinstance(below, list) or not all(isinstance(entry, dict) for entry in below):
-            self.fail(key, msg("recipe.not_tables", key=key))
-        if required and not below:
-            self.fail(key, msg("recipe.missing"))
-        prefix = f"{self.name}.{key}" if self.name else key
-        return [_Table(self.file, f"{prefix}[{n}]", entry) for n, entry in enumerate(below, start=1)]
-
-    def finish(self) -> None:
-        """Refuse keys that nobody asked for."""
-        for key in self.entries:
-            if key not in self.used:
-                self.fail(key, _not_one_of(key, self.used))
-
-
-class _BadValueError(Exception):
-    def __init__(self, problem: Message) -> None:
-        super().__init__(problem.key)
-        self.problem = problem
-
-
-def _not_one_of(word: str, allowed: Collection[str]) -> Message:
-    close = difflib.get_close_matches(str(word), [str(one) for one in allowed], n=1)
-    words = ", ".join(sorted(str(one) for one in allowed))
-    if close:
-        return msg("recipe.unknown_near", value=word, near=close[0], allowed=words)
-    return msg("recipe.unknown", value=word, allowed=words)
-
-
-def _expect(ok: bool, expected: Message) -> None:
-    if not ok:
-        raise _BadValueError(expected)
-
-
-def _text(raw: Any) -> str:
-    _expect(isinstance(raw, str) and bool(raw.strip()), msg("recipe.not_text"))
-    return str(raw).strip()
-
-
-def _texts(raw: Any) -> tuple[str, ...]:
-    """A text or a list of texts; the empty text is allowed, for it means that a column gives nothing."""
-    entries = raw if isinstance(raw, list) else [raw]
-    _expect(bool(entries) and all(isinstance(entry, str) for entry in entries), msg("recipe.not_texts"))
-    return tuple(entries)
-
-
-def _flag(raw: Any) -> bool:
-    _expect(isinstance(raw, bool), msg("recipe.not_allowed", allowed="true, false"))
-    return bool(raw)
-
-
-def _whole(raw: Any) -> int:
-    _expect(isinstance(raw, int) and not isinstance(raw, bool) and 0 < raw < 1000, msg("recipe.not_whole"))
-    return int(raw)
-
-
-def _factor(raw: Any) -> float:
-    ok = isinstance(raw, int | float) and not isinstance(raw, bool) and 1e-9 < abs(raw) < 1e9
-    _expect(ok, msg("recipe.not_factor"))
-    return float(raw)
-
-
-def _choice(choices: type[E]) -> Callable[[Any], E]:
-    def read(raw: Any) -> E:
-        if raw not in tuple(choices):
-            raise _BadValueError(_not_one_of(str(raw), [choice.value for choice in choices]))
-        return choices(raw)
-
-    return read
-
-
 def _timezone(raw: Any) -> str:
-    name = _text(raw)
+    name = text(raw)
     if name not in available_timezones():
         close = difflib.get_close_matches(name, sorted(available_timezones()), n=1)
-        raise _BadValueError(msg("recipe.no_timezone", value=name, near=close[0] if close else "Asia/Shanghai"))
+        raise BadValueError(
+            msg("recipe.no_timezone", value=name, near=close[0] if close else "Asia/Shanghai")
+        )
     return name
 
 
 def _vacations(raw: Any) -> tuple[tuple[str, str], ...]:
     expected = msg("recipe.not_vacations")
-    _expect(isinstance(raw, list), expected)
+    expect(isinstance(raw, list), expected)
     for pair in raw:
         dates = isinstance(pair, list) and len(pair) == 2 and all(type(day) is date for day in pair)
-        _expect(dates and pair[0] <= pair[1], expected)
+        expect(dates and pair[0] <= pair[1], expected)
     return tuple((first.isoformat(), last.isoformat()) for first, last in raw)
 
 
 def _epsg(raw: Any) -> int:
     ok = isinstance(raw, int) and not isinstance(raw, bool) and 1024 <= raw <= 998_999
-    _expect(ok, msg("recipe.not_epsg"))
+    expect(ok, msg("recipe.not_epsg"))
     try:
         crs_of_epsg(raw)
     except UserError as error:
-        raise _BadValueError(error.message) from None
+        raise BadValueError(error.message) from None
     return int(raw)
 
 
-def _source(table: _Table) -> SourceSpec:
+def _source(table: TomlTable) -> SourceSpec:
     source = SourceSpec(
         name=table.text("name", required=True),
-        files=table.take("files", _texts),
-        layer=table.take("layer", _text, default="*"),
+        files=table.take("files", texts),
+        layer=table.take("layer", text, default="*"),
         epsg=table.take("epsg", _epsg) if "epsg" in table.entries else None,
-        datum=table.take("datum", _choice(Datum), default=Datum.WGS84),
-        required=table.take("required", _flag, default=True),
+        datum=table.take("datum", choice(Datum), default=Datum.WGS84),
+        required=table.take("required", flag, default=True),
     )
     table.used.add("epsg")
     table.finish()
     return source
 
 
-def _target(kind: Target, table: _Table, sources: tuple[str, ...]) -> TargetSpec:
-    wanted = table.take("source", _texts)
+def _target(kind: Target, table: TomlTable, sources: tuple[str, ...]) -> TargetSpec:
+    wanted = table.take("source", texts)
     for source in wanted:
         if source not in sources:
-            table.fail("source", _not_one_of(source, sources))
+            table.fail("source", not_one_of(source, sources))
     id_column = table.text("id", required=True)
     fields = _fields(kind, table.sub("fields"))
     rules = tuple(_rule(kind, rule) for rule in table.tables("rule", required=False))
@@ -262,7 +161,7 @@ def _target(kind: Target, table: _Table, sources: tuple[str, ...]) -> TargetSpec
 
 
 def _require_fields(
-    kind: Target, table: _Table, fields: tuple[tuple[str, FieldSpec], ...], rules: tuple[Rule, ...]
+    kind: Target, table: TomlTable, fields: tuple[tuple[str, FieldSpec], ...], rules: tuple[Rule, ...]
 ) -> None:
     filled = {name for name, _ in fields} | {name for rule in rules for name, _ in rule.settings}
     for name, form in FIELDS[kind].items():
@@ -270,28 +169,30 @@ def _require_fields(
             table.fail(f"fields.{name}", msg("recipe.missing"))
 
 
-def _fields(kind: Target, table: _Table) -> tuple[tuple[str, FieldSpec], ...]:
+def _fields(kind: Target, table: TomlTable) -> tuple[tuple[str, FieldSpec], ...]:
     found = []
     for name, entry in table.entries.items():
         if name not in FIELDS[kind]:
-            table.fail(name, _not_one_of(name, FIELDS[kind]))
+            table.fail(name, not_one_of(name, FIELDS[kind]))
         table.used.add(name)
         if isinstance(entry, str | list):
-            found.append((name, FieldSpec(columns=table.take(name, _texts))))
+            found.append((name, FieldSpec(columns=table.take(name, texts))))
         else:
             found.append((name, _field(FIELDS[kind][name], table.sub(name))))
     return tuple(found)
 
 
-def _field(form: FieldType, table: _Table) -> FieldSpec:
+def _field(form: FieldType, table: TomlTable) -> FieldSpec:
     values = table.sub("values")
     spec = FieldSpec(
-        columns=table.take("columns", _texts, default=()),
+        columns=table.take("columns", texts, default=()),
         values=tuple((pattern, _value(form, values, pattern)) for pattern in values.entries),
-        blank=table.take("blank", _texts, default=()),
+        blank=table.take("blank", texts, default=()),
         default=_value(form, table, "default") if "default" in table.entries else None,
-        factor=table.take("factor", _factor, default=1.0),
-        first_characters=table.take("first_characters", _whole) if "first_characters" in table.entries else None,
+        factor=table.take("factor", factor, default=1.0),
+        first_characters=table.take("first_characters", whole)
+        if "first_characters" in table.entries
+        else None,
     )
     table.used.update(("default", "first_characters"))
     if not spec.columns and spec.default is None:
@@ -302,7 +203,7 @@ def _field(form: FieldType, table: _Table) -> FieldSpec:
     return spec
 
 
-def _value(form: FieldType, table: _Table, key: str) -> Value:
+def _value(form: FieldType, table: TomlTable, key: str) -> Value:
     raw = table.entries[key]
     plain = isinstance(raw, str | int | float | bool)
     fits = plain and isinstance(raw, bool) == (form.form is Form.FLAG)
@@ -315,16 +216,16 @@ def _value(form: FieldType, table: _Table, key: str) -> Value:
     return value
 
 
-def _condition(table: _Table) -> Condition:
-    return Condition(tuple((column, table.take(column, _texts)) for column in table.entries))
+def _condition(table: TomlTable) -> Condition:
+    return Condition(tuple((column, table.take(column, texts)) for column in table.entries))
 
 
-def _rule(kind: Target, table: _Table) -> Rule:
+def _rule(kind: Target, table: TomlTable) -> Rule:
     settings = table.sub("set")
     found: list[tuple[str, Value | None]] = []
     for name in settings.entries:
         if name not in FIELDS[kind]:
-            settings.fail(name, _not_one_of(name, FIELDS[kind]))
+            settings.fail(name, not_one_of(name, FIELDS[kind]))
         found.append((name, _value(FIELDS[kind][name], settings, name)))
     if not found:
         table.fail("set", msg("recipe.missing"))
@@ -338,10 +239,10 @@ def _rule(kind: Target, table: _Table) -> Rule:
     return rule
 
 
-def _skip(table: _Table) -> Skip:
+def _skip(table: TomlTable) -> Skip:
     when = table.sub("when")
     if not when.entries:
         table.fail("when", msg("recipe.missing"))
-    skip = Skip(_condition(when), table.take("reason", _choice(SkipReason)))
+    skip = Skip(_condition(when), table.take("reason", choice(SkipReason)))
     table.finish()
     return skip

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from app.campus.network import Connectivity, PathNetwork
-from app.domain.campus import BuildingState, BuildingUse, TravelMode
+from app.domain.campus import BuildingState, BuildingUse, Occupancy, TravelMode
 from app.domain.message import Message, msg
 from app.domain.operation import Campus
 from app.domain.source import Finding, Severity, SourceStatus
@@ -21,6 +21,26 @@ class Changes:
     added: int
     changed: int
     vanished: int
+
+
+@dataclass(frozen=True, slots=True)
+class EstimatedUse:
+    """People estimated for the buildings of one use; each building's own rule stands in its occupancy."""
+
+    use: BuildingUse
+    buildings: int
+    by_day: int
+    """The best figures on a weekday in term at 11:00, summed."""
+    by_night: int
+    """The same at 03:00."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingGroup:
+    """Findings that differ only in their subject and figures."""
+
+    severity: Severity
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +61,36 @@ class ImportReport:
     """Indoor rooms that the source draws as buildings."""
     indoor_ways_left_out: int
     """Indoor ways that no way from outside reaches."""
-    estimated: tuple[tuple[str, int], ...]
-    """The rules by which people were estimated, and for how many buildings each."""
+    estimates: tuple[EstimatedUse, ...]
+    """The people that were estimated, by use of the building."""
     changes: Changes | None
     findings: tuple[Finding, ...]
 
     def of(self, severity: Severity) -> tuple[Finding, ...]:
         """The findings of one severity."""
         return tuple(finding for finding in self.findings if finding.severity is severity)
+
+    def groups(self) -> tuple[FindingGroup, ...]:
+        """The findings grouped by what they say, gravest first, so that a long list can be cut short."""
+        grouped: dict[object, list[Finding]] = defaultdict(list)
+        for finding in self.findings:
+            params = dict(finding.message.params)
+            reason = params.get("reason")
+            said = reason.key if isinstance(reason, Message) else reason
+            grouped[finding.severity, finding.message.key, params.get("kind"), said].append(finding)
+        return tuple(FindingGroup(found[0].severity, tuple(found)) for found in grouped.values())
+
+    def lines(self, limit: int = 20) -> tuple[Message, ...]:
+        """The whole report line by line, at most `limit` findings of a group."""
+        found: list[Message] = []
+        for group in self.groups():
+            found += (
+                msg("report.finding", severity=group.severity, finding=finding.message)
+                for finding in group.findings[:limit]
+            )
+            if len(group.findings) > limit:
+                found.append(msg("report.more", n=len(group.findings) - limit))
+        return (*self.summary(), *found)
 
     def summary(self) -> tuple[Message, ...]:
         """The report's head, line by line."""
@@ -60,8 +102,12 @@ class ImportReport:
             *(msg("report.state", state=state, number=number) for state, number in self.states),
             *(_connectivity(mode, found) for mode, found in self.connectivity),
             *((msg("report.rooms_left_out", n=self.rooms_left_out),) if self.rooms_left_out else ()),
-            *((msg("report.indoor_left_out", n=self.indoor_ways_left_out),) if self.indoor_ways_left_out else ()),
-            *(msg("report.estimated", rule=rule, n=n) for rule, n in self.estimated),
+            *(
+                (msg("report.indoor_left_out", n=self.indoor_ways_left_out),)
+                if self.indoor_ways_left_out
+                else ()
+            ),
+            *(_estimate(one) for one in self.estimates),
             *(() if self.changes is None else (_changes(self.changes),)),
             *(
                 msg("report.findings", severity=severity, number=len(self.of(severity)))
@@ -72,7 +118,7 @@ class ImportReport:
 
 
 def count_records(campus: Campus) -> tuple[tuple[Message, int], ...]:
-    """How many of each kind of record a campus has; kinds with none are left out, except buildings and ways."""
+    """How many of each kind of record a campus has; buildings and ways also where there are none."""
     counted = (
         (msg("report.buildings"), len(campus.buildings)),
         (msg("report.paths"), len(campus.paths)),
@@ -98,14 +144,22 @@ def count_states(campus: Campus) -> tuple[tuple[BuildingState, int], ...]:
     return tuple((state, counted[state]) for state in BuildingState if counted[state])
 
 
-def count_estimates(campus: Campus) -> tuple[tuple[str, int], ...]:
-    """The rules by which people were estimated, the most used first."""
-    rules = Counter(
-        building.occupancy.source.reference
-        for building in campus.buildings
-        if building.occupancy is not None and building.occupancy.source.status is not SourceStatus.GIVEN
+def sum_estimates(campus: Campus) -> tuple[EstimatedUse, ...]:
+    """The people that were estimated, in the order of the uses."""
+    found: dict[BuildingUse, list[Occupancy]] = defaultdict(list)
+    for building in campus.buildings:
+        if building.occupancy is not None and building.occupancy.source.status is not SourceStatus.GIVEN:
+            found[building.use].append(building.occupancy)
+    return tuple(
+        EstimatedUse(
+            use,
+            len(found[use]),
+            sum(one.term_weekday[11] for one in found[use]),
+            sum(one.term_weekday[3] for one in found[use]),
+        )
+        for use in BuildingUse
+        if found[use]
     )
-    return tuple(sorted(rules.items(), key=lambda rule: (-rule[1], rule[0])))
 
 
 def connectivity_by_mode(network: PathNetwork) -> tuple[tuple[TravelMode, Connectivity], ...]:
@@ -129,6 +183,8 @@ def _connectivity(mode: TravelMode, found: Connectivity) -> Message:
 
 
 def _changes(changes: Changes) -> Message:
-    return msg(
-        "report.changes", added=changes.added, changed=changes.changed, vanished=changes.vanished
-    )
+    return msg("report.changes", added=changes.added, changed=changes.changed, vanished=changes.vanished)
+
+
+def _estimate(one: EstimatedUse) -> Message:
+    return msg("report.estimated", use=one.use, n=one.buildings, by_day=one.by_day, by_night=one.by_night)

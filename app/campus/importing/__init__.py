@@ -1,1 +1,1 @@
-"""What an import is made of: files, tables, geometry, records, checks. `app.campus.importer` puts it together."""
+"""The parts of an import: files, tables, geometry, records. `app.campus.importer` puts them together."""

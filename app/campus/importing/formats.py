@@ -179,7 +179,11 @@ def _reading(file: Path) -> Iterator[list[str]]:
         except (ValueError, OverflowError, UnicodeError, shapely.errors.ShapelyError) as error:
             raise UserError(msg("import.reader_failed", file=file.name, reason=str(error)[:300])) from error
     remarks.extend(
-        dict.fromkeys(str(warning.message)[:300] for warning in caught if issubclass(warning.category, UserWarning | RuntimeWarning))
+        dict.fromkeys(
+            str(warning.message)[:300]
+            for warning in caught
+            if issubclass(warning.category, UserWarning | RuntimeWarning)
+        )
     )
 
 
@@ -201,9 +205,9 @@ def _cell(value: Any) -> object:
     if value is None or isinstance(value, str | bool | int):
         return value
     if isinstance(value, float):
-        return None if value != value else value  # noqa: PLR0124 - NaN
+        return None if value != value else value
     if isinstance(value, date | datetime):
-        return None if value != value else value.isoformat()  # noqa: PLR0124 - NaT
+        return None if value != value else value.isoformat()
     return None if isinstance(value, bytes) else str(value)
 
 
@@ -211,7 +215,9 @@ def _parts(file: Path) -> list[Path]:
     if file.is_dir():
         return sorted(part for part in file.rglob("*") if part.is_file() and part.suffix != ".lock")
     if file.suffix.lower() == ".shp":
-        return sorted(part for part in file.parent.glob(f"{file.stem}.*") if part.suffix.lower() in (".shp", *_SIDECARS))
+        return sorted(
+            part for part in file.parent.glob(f"{file.stem}.*") if part.suffix.lower() in (".shp", *_SIDECARS)
+        )
     return [file]
 
 

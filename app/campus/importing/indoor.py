@@ -1,4 +1,4 @@
-"""What OpenStreetMap draws inside buildings: rooms that look like buildings, corridors that look like footways."""
+"""What maps draw inside buildings: rooms that look like buildings, corridors that look like footways."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from shapely import STRtree
 
-from app.campus.importing.spec import Values, cell_text
+from app.campus.importing.fields import Values, cell_text
 from app.campus.network import PathNetwork
 from app.domain.campus import Building, Path, PathKind, TravelMode
 
@@ -20,8 +20,8 @@ INSIDE_SHARE = 0.9
 def find_rooms(buildings: Mapping[str, Building], rows: Mapping[str, Values]) -> frozenset[str]:
     """Ids of buildings that are rooms of other buildings.
 
-    A row is a room if it says so (`indoor=*`), or if it names the storey that it is on (`level=*`) without having
-    storeys of its own and lies inside another building that is no room.
+    A row is a room if it says so (`indoor=*`), or if it names the storey that it is on (`level=*`) without
+    having storeys of its own and lies inside another building that is no room.
     """
     rooms = {one for one in buildings if rows[one].get("@indoor")}
     storeys = [one for one in buildings if one not in rooms and _is_on_storey(rows[one])]
@@ -36,8 +36,8 @@ def settle_paths(
 ) -> tuple[dict[str, Path], int]:
     """Paths with indoor ways marked, without those that no way from outside reaches; and how many those were.
 
-    A way is indoors if it says so or if it names its storey and lies inside a building. Indoors nothing rolls:
-    carts and vehicles are kept out.
+    A way is indoors if it says so, or if it names its storey and lies inside a building. Indoors nothing
+    rolls: carts and vehicles are kept out.
     """
     named = [path for path in paths.values() if "level" in rows[_row_id(path)]]
     footprints = np.array([building.footprint for building in buildings.values()], dtype=object)

@@ -11,8 +11,10 @@ from shapely import STRtree
 
 from app.domain.campus import Building, Entrance, HazardousMaterial, Place, Room
 
-DOOR_REACH_M = 2.0
-"""A door without a building's id belongs to the building on whose outline it lies, give or take this."""
+DOOR_REACH_M = 5.0
+"""A door belongs to the building on whose outline it lies, give or take this."""
+FAR_DOOR_M = 30.0
+"""A door further than this from the building that it names was given a wrong id or a wrong place."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,18 +38,36 @@ class Footprints:
         return min(at, key=lambda one: (one.footprint.distance(shape), one.footprint.area, one.id)).id
 
 
+@dataclass(frozen=True, slots=True)
+class LinkedDoors:
+    """Doors with their building."""
+
+    doors: dict[str, Entrance]
+    by_position: tuple[str, ...]
+    """Ids of doors whose building is the one at which they lie, for they name none that stands there."""
+    lost: tuple[Entrance, ...]
+    """Doors of no building."""
+
+
 def link_entrances(
     entrances: Mapping[str, Entrance], buildings: Mapping[str, Building], footprints: Footprints
-) -> tuple[dict[str, Entrance], dict[str, str]]:
-    """Doors with their building; and those that have none, with the id that they name or nothing."""
-    linked, lost = {}, {}
+) -> LinkedDoors:
+    """Doors with the building that they name if they lie near it, else with the one at which they lie."""
+    doors: dict[str, Entrance] = {}
+    by_position, lost = [], []
     for one, entrance in entrances.items():
-        building_id = entrance.building_id or footprints.nearest(entrance.point, DOOR_REACH_M)
-        if building_id in buildings:
-            linked[one] = replace(entrance, building_id=building_id)
-        else:
-            lost[one] = building_id
-    return linked, lost
+        named = buildings.get(entrance.building_id)
+        if named is not None and named.footprint.distance(entrance.point) <= FAR_DOOR_M:
+            doors[one] = entrance
+            continue
+        building_id = footprints.nearest(entrance.point, DOOR_REACH_M)
+        if not building_id:
+            lost.append(entrance)
+            continue
+        doors[one] = replace(entrance, building_id=building_id)
+        if entrance.building_id:
+            by_position.append(one)
+    return LinkedDoors(doors, tuple(by_position), tuple(lost))
 
 
 def link_places(places: Mapping[str, Place], footprints: Footprints) -> dict[str, Place]:

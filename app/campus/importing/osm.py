@@ -1,8 +1,8 @@
 """OpenStreetMap rows as tags, with a few made ones (`@…`) for what takes more than one tag to say.
 
-`@id`: `node/1`, `way/2`, `relation/3`. `@level`: the storey or bridge layer that the row is on. `@indoor`: `yes`
-where the row says that it is inside a building. `@address`: street and number. `@height_m`, `@width_m`, `@floors`:
-in metres and whole storeys. Meanings of tags after the OpenStreetMap wiki.
+`@id`: `node/1`, `way/2`, `relation/3`. `@level`: the storey or bridge layer that the row is on. `@indoor`:
+`yes` where the row says that it is inside a building. `@address`: street and number. `@height_m`, `@width_m`,
+`@floors`: in metres and whole storeys. Meanings of tags after the OpenStreetMap wiki.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from app.campus.importing.spec import cell_text
+from app.campus.importing.fields import cell_text
 
 Tags = dict[str, object]
 
@@ -79,7 +79,7 @@ def _source_id(layer: str, row: Mapping[str, object]) -> str:
 
 
 def _level(found: Tags) -> int:
-    """The first storey of `level`, else the `layer`, else 1 on a bridge and -1 in a tunnel, else the ground."""
+    """The first storey of `level`, else the `layer`, else 1 on a bridge and -1 in a tunnel, else 0."""
     for tag in ("level", "layer"):
         number = _NUMBER.match(cell_text(found.get(tag)))
         if number is not None:

@@ -57,7 +57,7 @@ class Placed:
 def choose_frame(tables: Sequence[SourceTable], main: SourceTable) -> Frame:
     """The first source's own CRS that is metric and hardly stretches there, else the UTM zone.
 
-    `main` is the layer whose middle counts, the buildings. Raises UserError without a CRS or usable coordinates.
+    `main` is the layer whose middle counts, the buildings. Raises UserError without a CRS or coordinates.
     """
     lon, lat = _middle(main)
     for source in tables:
@@ -84,7 +84,9 @@ def place(source: SourceTable, frame: Frame) -> Placed:
     outside[good] = ~frame.covers(result[good]) & ~shapely.is_empty(result[good])
     _mark(problems, good, outside, msg("import.problem.outside_crs", crs=frame.crs.name))
     if 2 * int(good.sum()) < present:
-        raise UserError(msg("import.wrong_crs", layer=source.label, crs=crs.name, n=present - int(good.sum())))
+        raise UserError(
+            msg("import.wrong_crs", layer=source.label, crs=crs.name, n=present - int(good.sum()))
+        )
     result[~good] = None
     return Placed(source, result, tuple(problems))
 
@@ -99,7 +101,12 @@ def check_together(placed: Sequence[Placed], main: Placed) -> None:
         apart = float(np.hypot(*(there - centre)))
         if apart > MAX_APART_M:
             raise UserError(
-                msg("import.far_apart", layer=other.source.label, main=main.source.label, km=round(apart / 1000))
+                msg(
+                    "import.far_apart",
+                    layer=other.source.label,
+                    main=main.source.label,
+                    km=round(apart / 1000),
+                )
             )
 
 
@@ -116,7 +123,9 @@ def _middle(source: SourceTable) -> tuple[float, float]:
     if not any(geometry is not None for geometry in given):
         raise UserError(msg("import.no_geometry", layer=source.label))
     crs = _require_crs(source)
-    usable = np.array([geometry is not None for geometry in given]) & ~_not_finite(given) & _possible(given, crs)
+    usable = (
+        np.array([geometry is not None for geometry in given]) & ~_not_finite(given) & _possible(given, crs)
+    )
     centre = _centre(given[usable])
     if centre is None:
         raise UserError(msg("import.wrong_crs", layer=source.label, crs=crs.name, n=len(given)))

@@ -1,4 +1,4 @@
-"""Rows become records: columns to fields by the recipe, geometry mended, ids derived from the source's own."""
+"""Rows become records: columns to fields by the recipe, geometry mended, ids from the source's own."""
 
 from __future__ import annotations
 
@@ -8,21 +8,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.campus.importing import repair
-from app.campus.importing.placing import Placed
-from app.campus.importing.spec import (
+from app.campus.importing.fields import (
     FIELDS,
-    FieldSpec,
     FieldType,
     Form,
-    SkipReason,
     Target,
-    TargetSpec,
     Value,
     Values,
     cell_text,
     clean_text,
     is_blank,
 )
+from app.campus.importing.placing import Placed
+from app.campus.importing.spec import FieldSpec, SkipReason, TargetSpec
 from app.domain.campus import Building, Entrance, Ground, HazardousMaterial, Path, Place, Room
 from app.domain.message import Message, msg
 from app.domain.source import Finding, Severity
@@ -46,13 +44,17 @@ class Drafts:
     def reject(self, subject: str, kind: Target, reason: Message) -> None:
         """Note that a row became nothing."""
         self.findings.append(
-            Finding(Severity.REJECTED, msg("import.rejected", kind=kind, what=subject, reason=reason), subject)
+            Finding(
+                Severity.REJECTED, msg("import.rejected", kind=kind, what=subject, reason=reason), subject
+            )
         )
 
     def counted(self) -> Iterator[Finding]:
         """The findings that speak of many rows at once."""
         for (kind, label, reason), n in sorted(self.skipped.items()):
-            yield Finding(Severity.INFO, msg("import.skipped", kind=kind, n=n, layer=label, reason=reason), label)
+            yield Finding(
+                Severity.INFO, msg("import.skipped", kind=kind, n=n, layer=label, reason=reason), label
+            )
         for (kind, name, label), texts in sorted(self.unreadable.items()):
             examples = ", ".join(list(dict.fromkeys(texts))[:_EXAMPLES])
             yield Finding(
@@ -188,19 +190,23 @@ Built = Iterator[tuple[str, Any]]
 
 def _building(record_id: str, source_id: str, parts: Parts, filled: dict[str, Any]) -> Built:
     name = filled.pop("name", "") or filled.get("name_zh") or filled.get("code") or filled.get("address")
-    yield record_id, Building(
-        id=record_id, name=name or source_id, footprint=parts[0], source_id=source_id, **filled
+    yield (
+        record_id,
+        Building(id=record_id, name=name or source_id, footprint=parts[0], source_id=source_id, **filled),
     )
 
 
 def _entrance(record_id: str, source_id: str, parts: Parts, filled: dict[str, Any]) -> Built:
-    yield record_id, Entrance(
-        id=record_id,
-        building_id=_building_id(filled),
-        point=parts[0],
-        kind=str(filled.pop("kind", "main")),
-        source_id=source_id,
-        **filled,
+    yield (
+        record_id,
+        Entrance(
+            id=record_id,
+            building_id=_building_id(filled),
+            point=parts[0],
+            kind=str(filled.pop("kind", "main")),
+            source_id=source_id,
+            **filled,
+        ),
     )
 
 
@@ -212,8 +218,9 @@ def _path(record_id: str, source_id: str, parts: Parts, filled: dict[str, Any]) 
 
 def _place(record_id: str, source_id: str, parts: Parts, filled: dict[str, Any]) -> Built:
     building_id = _building_id(filled)
-    yield record_id, Place(
-        id=record_id, geometry=parts[0], building_id=building_id, source_id=source_id, **filled
+    yield (
+        record_id,
+        Place(id=record_id, geometry=parts[0], building_id=building_id, source_id=source_id, **filled),
     )
 
 

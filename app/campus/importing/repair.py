@@ -50,7 +50,7 @@ def mend_area(geometry: BaseGeometry | None) -> Mended:
 
 
 def mend_lines(geometry: BaseGeometry | None) -> Mended:
-    """The simple lines of a geometry, vertices untouched, for neighbours share them; an area gives its outline."""
+    """The lines of a geometry, vertices untouched, for neighbours share them; an area gives its outline."""
     if geometry is None or geometry.is_empty:
         return Mended(remark=msg("import.problem.empty"))
     if isinstance(geometry, Polygon | MultiPolygon):
