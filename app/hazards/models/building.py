@@ -1,0 +1,155 @@
+"""The burning building with its exposure ring."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import shapely
+from shapely.geometry import MultiPolygon, Polygon
+
+from app.campus.occupancy import occupancy_parameters
+from app.campus.parameters import Parameter, parameter, read_table
+from app.domain.campus import Building, BuildingUse
+from app.domain.errors import UserError
+from app.domain.incident import Extent, ExtentKind
+from app.domain.message import Message, msg
+from app.domain.operation import Campus
+from app.domain.source import Estimate, Source, SourceStatus
+from app.hazards.radiation import separation_m
+from app.hazards.registry import EXTENTS
+from app.hazards.shapes import outside_share
+
+METHOD = Source(
+    SourceStatus.COMPUTED,
+    "View factor of a rectangular facade, BR 187 and NUREG-1805 "
+    "(after openfire's documentation, primary not checked)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ExposureParameters:
+    """The content of `data/parameters/exposure.toml`."""
+
+    low_load: Parameter
+    high_load: Parameter
+    high_load_uses: frozenset[BuildingUse]
+    ignition: Parameter
+    window_share: Parameter
+    default_height: Parameter
+
+    def intensity(self, use: BuildingUse) -> Parameter:
+        """Intensity of the openings of a fully involved building of that use; kW/m²."""
+        return self.high_load if use in self.high_load_uses else self.low_load
+
+
+@EXTENTS.add("building")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildingExtent:
+    """The building and a ring as wide as the distance at which its longest facade still ignites timber."""
+
+    building_id: str
+    height_m: float | None = None
+    """Height, where a person knows it better than the record."""
+    window_share: float | None = None
+    """Unprotected share of the facade, 0 to 1, in place of the usual figure."""
+
+    def extent(self, campus: Campus, incident_id: str) -> Extent:
+        """The building as core, with the ring about it as area.
+
+        The whole height of the longest facade is taken to burn. UserError where the campus has no such
+        building, or where a stated height or window share is impossible.
+        """
+        building = _building(campus, self.building_id)
+        height_m, height_notes = _height(building, self.height_m)
+        ring, ring_notes = _ring(building, height_m, self.window_share)
+        core = building.footprint
+        area = core.buffer(ring.best, quad_segs=16) if ring.best > 0 else core
+        return Extent(
+            id=f"extent:{incident_id}",
+            incident_id=incident_id,
+            kind=ExtentKind.BUILDING,
+            area=area,
+            core=core,
+            building_id=building.id,
+            source=METHOD,
+            method=msg(
+                "extent.method.building",
+                ring_m=round(ring.best),
+                low_m=round(ring.low),
+                high_m=round(ring.high),
+            ),
+            assumptions=(
+                *height_notes,
+                *ring_notes,
+                msg("extent.radiation_only"),
+                *outside_share(campus.info, area),
+            ),
+        )
+
+
+@lru_cache
+def exposure_parameters() -> ExposureParameters:
+    """The shipped figures."""
+    table = read_table("exposure")
+    return ExposureParameters(
+        low_load=parameter(table["intensity"]["low_load"]),
+        high_load=parameter(table["intensity"]["high_load"]),
+        high_load_uses=frozenset(BuildingUse(use) for use in table["intensity"]["high_load_uses"]),
+        ignition=parameter(table["receiver"]["ignition"]),
+        window_share=parameter(table["facade"]["window_share"]),
+        default_height=parameter(table["facade"]["default_height"]),
+    )
+
+
+def facade_width_m(footprint: Polygon | MultiPolygon) -> float:
+    """Length of the longest facade in metres: the longer side of the smallest rectangle about any part."""
+    rectangles = [
+        shapely.get_coordinates(shapely.oriented_envelope(part)) for part in shapely.get_parts(footprint)
+    ]
+    return max(math.dist(a, b) for corners in rectangles for a, b in pairwise(corners))
+
+
+def _building(campus: Campus, building_id: str) -> Building:
+    for building in campus.buildings:
+        if building.id == building_id:
+            return building
+    raise UserError(msg("extent.no_building", building=building_id))
+
+
+def _height(building: Building, stated_m: float | None) -> tuple[float, tuple[Message, ...]]:
+    if stated_m is not None:
+        if not 1.0 <= stated_m <= 1000.0:
+            raise UserError(msg("extent.height", low_m=1, high_m=1000))
+        return stated_m, ()
+    if building.height_m is not None and building.height_m > 0:
+        return building.height_m, ()
+    if building.floors is not None and building.floors > 0:
+        height_m = building.floors * occupancy_parameters().storey_height.value
+        return height_m, (msg("extent.height_from_floors", n=building.floors, height_m=round(height_m, 1)),)
+    height_m = exposure_parameters().default_height.value
+    return height_m, (msg("extent.height_unknown", height_m=round(height_m)),)
+
+
+def _ring(
+    building: Building, height_m: float, stated_share: float | None
+) -> tuple[Estimate, tuple[Message, ...]]:
+    """Width of the exposure ring with its band, and what was assumed for it."""
+    parameters = exposure_parameters()
+    intensity, windows = parameters.intensity(building.use), parameters.window_share
+    notes = [msg("extent.intensity", kw_m2=round(intensity.value), use=building.use)]
+    shares = (windows.low, windows.value, windows.high)
+    if stated_share is None:
+        notes.append(msg("extent.windows_assumed", percent=round(100 * windows.value)))
+    elif 0.0 <= stated_share <= 1.0:
+        shares = (stated_share,) * 3
+    else:
+        raise UserError(msg("extent.window_share"))
+    width_m = facade_width_m(building.footprint)
+    low, best, high = (
+        separation_m(width_m, height_m, kw_m2 * share, parameters.ignition.value)
+        for kw_m2, share in zip((intensity.low, intensity.value, intensity.high), shares, strict=True)
+    )
+    return Estimate(low, best, high, "m"), tuple(notes)
