@@ -84,8 +84,8 @@ class Frame:
 def choose_epsg(lon: float, lat: float) -> int:
     """The UTM zone (WGS 84) of a place, with the exceptions for Norway and Svalbard.
 
-    Zones and exceptions after NGA.SIG.0012, "The Universal Grids", primary not checked. Raises UserError where
-    UTM does not reach (beyond 84° N and 80° S) and for numbers that are no longitude and latitude.
+    Zones and exceptions after NGA.SIG.0012, "The Universal Grids", primary not checked. Raises UserError
+    where UTM does not reach (beyond 84° N and 80° S) and for numbers that are no longitude and latitude.
     """
     if not (math.isfinite(lon) and math.isfinite(lat) and -180 <= lon <= 180 and -80 <= lat <= 84):
         raise UserError(msg("frame.no_utm", lon=f"{lon:.5f}", lat=f"{lat:.5f}"))

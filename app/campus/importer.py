@@ -57,8 +57,8 @@ def import_campus(
     """Read a campus from files or folders of files.
 
     Without a recipe the shipped one that fits is taken. `previous` is the campus of an earlier import: its
-    frame, hand edits and hand-made records stay. `name` and `timezone` (an IANA zone) go before what the recipe
-    says. The same sources give an equal campus. Raises UserError, with nothing imported, and Cancelled.
+    frame, hand edits and hand-made records stay. `name` and `timezone` (an IANA zone) go before what the
+    recipe says. The same sources give an equal campus. Raises UserError or Cancelled; nothing is imported then.
     """
     progress = progress or Progress()
     _check_timezone(timezone)

@@ -34,18 +34,21 @@ def find_rooms(buildings: Mapping[str, Building], rows: Mapping[str, Values]) ->
 def settle_paths(
     paths: Mapping[str, Path], rows: Mapping[str, Values], buildings: Mapping[str, Building]
 ) -> tuple[dict[str, Path], int]:
-    """Paths with indoor ways marked, without those that no way from outside reaches; and how many those were.
+    """Paths with indoor ways marked, without the storeys that no way from outside reaches; and how many ways
+    those had.
 
     A way is indoors if it says so, or if it names its storey and lies inside a building. Indoors nothing
-    rolls: carts and vehicles are kept out.
+    rolls: carts and vehicles are kept out. A piece of network is cut off from outside if all its ways are
+    indoors or name a storey: of many buildings the inside is drawn, but not how one gets in, and of some not
+    the outline.
     """
-    named = [path for path in paths.values() if "level" in rows[_row_id(path)]]
+    named = {path.id: path for path in paths.values() if "level" in rows[_row_id(path)]}
     footprints = np.array([building.footprint for building in buildings.values()], dtype=object)
-    inside = _inside([path.line for path in named], footprints, shapely.length)
-    indoor = {path.id for path, is_in in zip(named, inside, strict=True) if is_in}
+    inside = _inside([path.line for path in named.values()], footprints, shapely.length)
+    indoor = {one for one, is_in in zip(named, inside, strict=True) if is_in}
     indoor.update(path.id for path in paths.values() if rows[_row_id(path)].get("@indoor"))
     settled = {one: _walked(path) if one in indoor else path for one, path in paths.items()}
-    lost = _unreached(settled, indoor)
+    lost = _unreached(settled, indoor.union(named))
     return {one: path for one, path in settled.items() if one not in lost}, len(lost)
 
 
@@ -74,11 +77,11 @@ def _walked(path: Path) -> Path:
     return replace(path, kind=kind, cart=False, vehicle=False)
 
 
-def _unreached(paths: Mapping[str, Path], indoor: set[str]) -> set[str]:
-    """The indoor ways of those pieces of the network that have no way outside."""
+def _unreached(paths: Mapping[str, Path], on_storeys: set[str]) -> set[str]:
+    """The ways of those pieces of the network that are on storeys throughout."""
     network = PathNetwork.of(tuple(paths.values()))
     piece = network.edge_components(TravelMode.FOOT)
-    is_indoor = np.array([path.id in indoor for path in network.paths], dtype=bool)[network.edge_path]
-    outdoor = np.unique(piece[~is_indoor & (piece >= 0)])
-    lost = network.edge_path[is_indoor & ~np.isin(piece, outdoor)]
+    upstairs = np.array([path.id in on_storeys for path in network.paths], dtype=bool)[network.edge_path]
+    outside = np.unique(piece[~upstairs & (piece >= 0)])
+    lost = network.edge_path[upstairs & ~np.isin(piece, outside)]
     return {network.paths[index].id for index in np.unique(lost)}
