@@ -1,9 +1,9 @@
 """The integer program, written in PuLP.
 
-Columns (all whole numbers): how many teams of a group of equal teams serve a need; how many units a carrier takes
-from its depot to a need; how many trips a carrier makes with each size of vehicle; how much of each need stays
-unmet; whether a need with a smallest useful amount is served at all. An arc exists only within the need's travel
-limit. Teams and supplies share no row, so they fall into blocks of their own.
+Columns (all whole numbers): how many teams of a group of equal teams serve a need; how many units a carrier
+takes from its depot to a need; how many trips a carrier makes with each size of vehicle; how much of each
+need stays unmet; whether a need with a smallest useful amount is served at all. An arc exists only within
+the need's travel limit. Teams and supplies share no row, so they fall into blocks of their own.
 """
 
 from __future__ import annotations

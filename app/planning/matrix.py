@@ -42,7 +42,8 @@ class Matrix:
     def activity(self, x: Floats) -> Floats:
         """(m,) A x."""
         row = np.repeat(np.arange(len(self.row_lower)), np.diff(self.start))
-        return np.bincount(row, self.value * x[self.index], minlength=len(self.row_lower))
+        weights = self.value * x[self.index]
+        return np.asarray(np.bincount(row, weights, minlength=len(self.row_lower)), dtype=np.float64)
 
     def accepts(self, x: Floats, tolerance: float = 1e-6) -> bool:
         """Whether a point keeps to every row, every bound and whole numbers."""
@@ -57,7 +58,7 @@ class Matrix:
             and (activity <= self.row_upper + scale).all()
         )
 
-    def level_values(self, x: Floats) -> Ints:
+    def level_values(self, x: Floats | Ints) -> Ints:
         """(l,) value of each objective level."""
         return np.round(self.levels @ x).astype(np.int64)
 
@@ -108,7 +109,7 @@ class Matrix:
             row_upper=self.row_upper[rows],
             start=kept.indptr.astype(np.int64),
             index=position[kept.indices],
-            value=kept.data,
+            value=np.asarray(kept.data, dtype=np.float64),
             levels=self.levels[:, columns],
             idle=self.idle[columns],
         )
@@ -128,7 +129,7 @@ def from_pulp(
     import pulp
 
     column = {id(variable): number for number, variable in enumerate(variables)}
-    start, index, value = [0], [], []
+    start, index, value = [0], list[int](), list[float]()
     for constraint in constraints:
         index.extend(column[id(variable)] for variable in constraint)
         value.extend(constraint.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from app.domain.incident import Priority
@@ -31,6 +31,9 @@ UNMET_LEVEL: Mapping[Priority, ObjectiveLevel] = {
     Priority.SUSTAIN: ObjectiveLevel.UNMET_SUSTAIN,
 }
 
+RANK: Mapping[Priority, int] = {priority: rank for rank, priority in enumerate(Priority)}
+"""0 is met first."""
+
 UNITS: Mapping[ObjectiveLevel, str] = {
     ObjectiveLevel.UNMET_LIFE_SAFETY: "units",
     ObjectiveLevel.UNMET_STABILISE: "units",
@@ -45,7 +48,7 @@ def largest_values(problem: Problem) -> dict[ObjectiveLevel, int]:
     limit = max((math.ceil(demand.limit_s) for demand in problem.demands), default=0)
     units = sum(d.best for d in problem.demands if d.kind is DemandKind.SUPPLY)
     crew = sum(team.crew for team in problem.teams)
-    values = {level: 0 for level in LEVELS}
+    values = dict.fromkeys(LEVELS, 0)
     for demand in problem.demands:
         values[UNMET_LEVEL[demand.priority]] += demand.best
     values[ObjectiveLevel.TIME] = (units + crew) * limit
@@ -62,3 +65,9 @@ def weights(problem: Problem) -> dict[ObjectiveLevel, int]:
         result[level] = 1 + below
         below += result[level] * largest[level]
     return result
+
+
+def weighted(problem: Problem, values: Sequence[float]) -> float:
+    """The whole objective: each level's value times its weight, added without rounding."""
+    weight = weights(problem)
+    return float(sum(weight[level] * int(value) for level, value in zip(LEVELS, values, strict=True)))

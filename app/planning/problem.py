@@ -79,8 +79,8 @@ class Carrier:
 class Problem:
     """One instance of the allocation problem.
 
-    Supplies leave a depot by its vehicles only: a hand cart is a vehicle of mode `cart` or `foot`. Travel times
-    are rounded up to whole seconds, so that every term of the objective is a whole number.
+    Supplies leave a depot by its vehicles only: a hand cart is a vehicle of mode `cart` or `foot`. Travel
+    times are rounded up to whole seconds, so that every term of the objective is a whole number.
     """
 
     sites: tuple[Site, ...]
@@ -99,8 +99,8 @@ class Problem:
     """Out of service."""
     committed_stock: tuple[Stock, ...] = ()
     """Promised to other incidents."""
-    obstacles: tuple[str, ...] = field(default=())
-    """Ids of the closures in force."""
+    committed_to: Mapping[str, str] = field(default_factory=dict)
+    """Team id and the name of the zone of another incident that it serves."""
 
     @cached_property
     def depot_row(self) -> dict[str, int]:

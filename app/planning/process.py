@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import queue
 import subprocess
@@ -101,7 +102,7 @@ class SolverProcess:
         return None
 
     def _start(self) -> None:
-        flags = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+        flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows: no console flashes up
         self._frames = queue.SimpleQueue()
         self._child = subprocess.Popen(
             [sys.executable, "-P", str(self._worker)],
@@ -129,10 +130,8 @@ class SolverProcess:
         child.kill()
         child.wait()
         assert child.stdin is not None
-        try:
+        with contextlib.suppress(OSError):
             child.stdin.close()
-        except OSError:
-            pass
 
 
 def _listen(child: subprocess.Popen[bytes], frames: queue.SimpleQueue[Any]) -> None:

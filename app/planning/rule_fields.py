@@ -85,9 +85,11 @@ class Table:
     def number(self, name: str, least: float = 0.0, largest: float = LARGEST) -> float:
         """A finite number within bounds."""
         value = self._content.get(name)
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            self._wrong(name, value)
-        elif not (math.isfinite(value) and least <= value <= largest):
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not (math.isfinite(value) and least <= value <= largest)
+        ):
             self._wrong(name, value)
         else:
             return float(value)

@@ -1,7 +1,8 @@
-"""The demand rules: what an incident needs, read from `data/parameters/demand_rules.toml` and checked strictly.
+"""The demand rules: what an incident needs, read from `data/parameters/demand_rules.toml` and checked
+strictly.
 
-A copy in the user's settings folder (`demand_rules.toml`) takes precedence; what differs from the shipped rules is
-shown as edited.
+A copy in the user's settings folder (`demand_rules.toml`) takes precedence; what differs from the shipped
+rules is shown as edited.
 """
 
 from __future__ import annotations

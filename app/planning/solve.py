@@ -1,8 +1,8 @@
 """Solves a program level by level in a worker process that can be killed.
 
-Levels whose weights double arithmetic can tell apart go into one objective; the others are solved one after the
-other, each earlier level held at its value. Lower levels can therefore never outweigh higher ones. The worker's
-incumbents are kept as they come, so that a limit or a cancel keeps the best plan so far.
+Levels whose weights double arithmetic can tell apart go into one objective; the others are solved one after
+the other, each earlier level held at its value. Lower levels can therefore never outweigh higher ones. The
+worker's incumbents are kept as they come, so that a limit or a cancel keeps the best plan so far.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from app.planning.process import Answer, SolverProcess
 from app.runtime.progress import Progress
 
 LARGEST_COEFFICIENT = 1e6
-"""Costs in one objective differ by at most this factor, well inside HiGHS's tolerance of 1e-9 on whole numbers."""
+"""Costs in one objective differ by at most this factor, well inside HiGHS's tolerance of 1e-9 on whole
+numbers.
+"""
 
 OPTIONS: dict[str, Any] = {
     "threads": 1,
@@ -29,7 +31,9 @@ OPTIONS: dict[str, Any] = {
     "mip_abs_gap": 0.9,
     "mip_feasibility_tolerance": 1e-9,
 }
-"""All costs are whole, so a bound less than one below the incumbent proves it. One thread: same input, same plan."""
+"""All costs are whole, so a bound less than one below the incumbent proves it. One thread: same plan every
+time.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Solution:
     values: Ints | None
     """(n,)"""
     bounds: tuple[int | None, ...]
-    """Proven lower bound of each objective level among the plans that are as good on every level before it."""
+    """Proven lower bound of each objective level among the plans that are as good on all levels before it."""
     seconds: float
 
 

@@ -1,9 +1,9 @@
 """Solves integer programs in a process of its own, so that it can be killed at any moment.
 
-Started as a script by `app.planning.solve`; imports nothing of the program. Reads frames from standard input and
-writes frames to standard output, each an eight-byte length and a pickle. A request is a dictionary of arrays;
-the replies are `("progress", bound, incumbent)`, `("incumbent", values)` and, last,
-`("done", status, values or None, bound)` or `("failed", reason)`.
+Started as a script by `app.planning.process`; imports nothing of the program. Reads frames from standard
+input and writes frames to standard output, each an eight-byte length and a pickle. A request is a dictionary
+of arrays; the replies are `("progress", bound, incumbent)`, `("incumbent", values)` and, last, `("done",
+status, values or None, bound)` or `("failed", reason)`.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ import os
 import pickle
 import struct
 import sys
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import numpy as np
 
 
-def read_frame(stream: BinaryIO) -> Any:
+def read_frame(stream: IO[bytes]) -> Any:
     """The next object, or None at the end of the stream."""
     head = stream.read(8)
     if len(head) < 8:
@@ -25,7 +25,7 @@ def read_frame(stream: BinaryIO) -> Any:
     return pickle.loads(stream.read(struct.unpack("<Q", head)[0]))
 
 
-def write_frame(stream: BinaryIO, content: object) -> None:
+def write_frame(stream: IO[bytes], content: object) -> None:
     """Send one object."""
     body = pickle.dumps(content, protocol=5)
     stream.write(struct.pack("<Q", len(body)) + body)
@@ -36,7 +36,7 @@ def load(request: dict[str, Any]) -> Any:
     """HiGHS with the request's model (rows in CSR form, all columns whole) and options."""
     import highspy
 
-    highs = highspy.Highs()
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)
     for name, value in request["options"].items():
         if highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
@@ -61,7 +61,7 @@ def load(request: dict[str, Any]) -> Any:
     return highs
 
 
-def answer(request: dict[str, Any], out: BinaryIO) -> None:
+def answer(request: dict[str, Any], out: IO[bytes]) -> None:
     """Solve one request and send what is found as it is found."""
     import highspy
 

@@ -1,0 +1,167 @@
+"""Changes to a problem that would meet an unmet need, each in words and as something that can be tried."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from app.domain.campus import TravelMode
+from app.domain.message import Message, Param, msg
+from app.domain.plan import Demand
+from app.domain.resource import Depot, Stock, Team, Vehicle
+from app.planning.problem import Problem, SpeedKey, Travel
+
+
+@dataclass(frozen=True, slots=True)
+class Cure:
+    """What to change, said to a person and done to a problem."""
+
+    text: Message
+    apply: Callable[[Problem], Problem]
+
+
+def named(record: Depot | Team) -> Message:
+    """The name of a depot or team, in whatever language it is read."""
+    return msg("data.words", en=record.name, zh=record.name_zh or record.name)
+
+
+def minutes(seconds: float) -> int:
+    """Whole minutes, rounded up, in which a limit is stated."""
+    return math.ceil(seconds / 60 - 1e-9)
+
+
+def both(first: Cure, second: Cure) -> Cure:
+    """Two changes together."""
+    return Cure(
+        msg("planning.cure.and", first=first.text, second=second.text),
+        lambda problem: second.apply(first.apply(problem)),
+    )
+
+
+def add_stock(demand: Demand, depot: Depot, quantity: int, item: Param) -> Cure:
+    """More of a supply at a depot."""
+
+    def apply(problem: Problem) -> Problem:
+        held = problem.stock_at.get((depot.id, demand.item), 0)
+        others = tuple(s for s in problem.stock if (s.depot_id, s.item) != (depot.id, demand.item))
+        line = Stock(
+            id=f"cure:{depot.id}:{demand.item}", depot_id=depot.id, item=demand.item, quantity=held + quantity
+        )
+        return replace(problem, stock=(*others, line))
+
+    text = msg(
+        "planning.cure.add_stock",
+        quantity=quantity,
+        item=item,
+        depot=named(depot),
+        minutes=minutes(demand.limit_s),
+    )
+    return Cure(text, apply)
+
+
+def add_vehicle(depot: Depot, load_kg: float, heaviest_kg: float) -> Cure:
+    """A vehicle that takes a load at once."""
+    capacity = float(math.ceil(max(load_kg, heaviest_kg, 1.0) - 1e-9))
+
+    def apply(problem: Problem) -> Problem:
+        one = Vehicle(
+            id=f"cure:{depot.id}", depot_id=depot.id, name=depot.name, capacity_kg=capacity, trips=1
+        )
+        return replace(problem, vehicles=(*problem.vehicles, one))
+
+    return Cure(msg("planning.cure.add_vehicle", depot=named(depot), kg=round(capacity)), apply)
+
+
+def add_teams(demand: Demand, depot: Depot, number: int, crew: int, capability: Param) -> Cure:
+    """More teams with a capability at a depot, on foot."""
+
+    def apply(problem: Problem) -> Problem:
+        more = tuple(
+            Team(
+                id=f"cure:{depot.id}:{demand.item}:{i}",
+                depot_id=depot.id,
+                name=depot.name,
+                capabilities=(demand.item,),
+                crew=crew,
+            )
+            for i in range(number)
+        )
+        return replace(problem, teams=(*problem.teams, *more))
+
+    text = msg(
+        "planning.cure.add_teams",
+        n=number,
+        crew=crew,
+        item=capability,
+        depot=named(depot),
+        minutes=minutes(demand.limit_s),
+    )
+    return Cure(text, apply)
+
+
+def raise_limit(demand: Demand, seconds: float, depot: Depot, held: int, item: Param) -> Cure:
+    """Accept a longer way for one need, because a depot beyond its limit holds what it asks for."""
+    text = msg(
+        "planning.cure.raise_limit", minutes=minutes(seconds), depot=named(depot), quantity=held, item=item
+    )
+    return Cure(text, lengthen(demand, seconds).apply)
+
+
+def lengthen(demand: Demand, seconds: float) -> Cure:
+    """Accept a longer way for one need."""
+    changed = replace(demand, limit_s=60.0 * minutes(seconds))
+
+    def apply(problem: Problem) -> Problem:
+        return replace(problem, demands=tuple(changed if d.id == demand.id else d for d in problem.demands))
+
+    return Cure(msg("planning.cure.longer", minutes=minutes(seconds)), apply)
+
+
+def release_team(team: Team, zone: str) -> Cure:
+    """Free a team that serves another incident."""
+    text = (
+        msg("planning.cure.release_team", team=named(team), zone=zone)
+        if zone
+        else msg("planning.cure.free_team", team=named(team))
+    )
+    return Cure(text, lambda problem: _with_team(problem, team))
+
+
+def return_team(team: Team) -> Cure:
+    """Bring a team back into service."""
+    return Cure(msg("planning.cure.return_team", team=named(team)), lambda problem: _with_team(problem, team))
+
+
+def _with_team(problem: Problem, team: Team) -> Problem:
+    return replace(problem, teams=(*problem.teams, team))
+
+
+def release_stock(line: Stock, depot: Depot, item: Param) -> Cure:
+    """Free supplies that are promised to another incident."""
+
+    def apply(problem: Problem) -> Problem:
+        held = problem.stock_at.get((line.depot_id, line.item), 0)
+        others = tuple(s for s in problem.stock if (s.depot_id, s.item) != (line.depot_id, line.item))
+        return replace(problem, stock=(*others, replace(line, quantity=held + line.quantity)))
+
+    return Cure(
+        msg("planning.cure.release_stock", quantity=line.quantity, item=item, depot=named(depot)), apply
+    )
+
+
+def open_way(name: str, travel: Mapping[SpeedKey, Travel]) -> Cure:
+    """Lift a closure; `travel` is as it would then be."""
+    return Cure(msg("planning.cure.open_way", closure=name), lambda problem: replace(problem, travel=travel))
+
+
+def move_access(zone: str, moved: Problem) -> Cure:
+    """Let arrivals report elsewhere; `moved` has the new access point and its travel."""
+    return Cure(
+        msg("planning.cure.move_access", zone=zone),
+        lambda problem: replace(problem, sites=moved.sites, travel=moved.travel),
+    )
+
+
+FOOT: SpeedKey = (TravelMode.FOOT, None)
+WHEELS: SpeedKey = (TravelMode.VEHICLE, None)

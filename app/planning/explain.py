@@ -1,0 +1,107 @@
+"""Says of every unmet need what binds, and what would cure it.
+
+What binds is found by trying: the changes that come into question are applied to the problem one after the
+other, the program is solved again, and the first change that alone removes the need names the cause. A cure
+that could not be tried before time ran out says so.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from app.domain.message import Message, msg
+from app.domain.plan import Demand
+from app.planning.build import Terrain
+from app.planning.candidates import Candidate, candidates
+from app.planning.formulation import Delivery, Formulation
+from app.planning.objective import RANK
+from app.planning.problem import Problem
+from app.planning.process import SolverProcess
+from app.planning.solve import solve
+from app.runtime.progress import Progress
+
+BUDGET_S = 3.0
+"""How long cures are tried, all unmet needs together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a need stays unmet, and the change that would meet it."""
+
+    demand: Demand
+    missing: int
+    candidate: Candidate
+    tried: bool
+
+    @property
+    def cure(self) -> Message:
+        """The cure in words, marked where it could not be tried."""
+        text = self.candidate.cure.text
+        return text if self.tried else msg("planning.cure.untried", cure=text)
+
+
+def unmet_needs(problem: Problem, deliveries: Sequence[Delivery]) -> list[tuple[Demand, int]]:
+    """The needs that are not covered, each with what is missing, the most urgent first."""
+    got: defaultdict[str, int] = defaultdict(int)
+    for delivery in deliveries:
+        got[delivery.demand.id] += delivery.quantity
+    missing = [(d, d.best - got[d.id]) for d in problem.demands if got[d.id] < d.best]
+    return sorted(missing, key=lambda pair: (RANK[pair[0].priority], pair[0].id))
+
+
+def explain(
+    problem: Problem,
+    deliveries: Sequence[Delivery],
+    terrain: Terrain | None,
+    process: SolverProcess,
+    progress: Progress,
+    budget_s: float = BUDGET_S,
+) -> tuple[Explanation, ...]:
+    """One explanation for each unmet need, in the order of `unmet_needs`. A cancel only stops the trying."""
+    missing = unmet_needs(problem, deliveries)
+    trial = _Trial(problem, process, progress, time.monotonic() + budget_s)
+    return tuple(
+        _explain(demand, short, candidates(problem, deliveries, terrain, demand, short, missing), trial)
+        for demand, short in missing
+    )
+
+
+def _explain(demand: Demand, short: int, options: Iterator[Candidate], trial: _Trial) -> Explanation:
+    first: Candidate | None = None
+    for option in options:
+        outcome = trial.cures(option, demand)
+        if outcome:
+            return Explanation(demand, short, option, tried=True)
+        first = first or option
+        if outcome is None:
+            break
+    assert first is not None
+    return Explanation(demand, short, first, tried=False)
+
+
+class _Trial:
+    """Solves a changed problem again and looks whether a need is met."""
+
+    def __init__(self, problem: Problem, process: SolverProcess, progress: Progress, deadline: float) -> None:
+        self._problem = problem
+        self._process = process
+        self._progress = progress
+        self._deadline = deadline
+
+    def cures(self, option: Candidate, demand: Demand) -> bool | None:
+        """Whether a change removes a need; None where time has run out."""
+        left = self._deadline - time.monotonic()
+        if left <= 0 or self._progress.token.cancelled:
+            return None
+        changed = option.cure.apply(self._problem)
+        same_kind = tuple(d for d in changed.demands if d.kind is demand.kind)
+        formulation = Formulation(replace(changed, demands=same_kind))
+        quiet = Progress(self._progress.token)
+        solution = solve(formulation.matrix, time_limit_s=left, progress=quiet, process=self._process)
+        if solution.values is None:
+            return None
+        sent = formulation.deliveries(solution.values)
+        return sum(d.quantity for d in sent if d.demand.id == demand.id) >= demand.best

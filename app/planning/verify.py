@@ -1,0 +1,304 @@
+"""Recomputes every constraint and figure of a proposal from the problem alone, without the integer program."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.plan import Assignment, Demand, DemandKind, Proposal, SolveStatus, Unmet
+from app.domain.resource import Team
+from app.planning.objective import LEVELS, UNITS, UNMET_LEVEL, ObjectiveLevel, weights
+from app.planning.problem import Carrier, Problem
+
+WEIGHT_TOLERANCE = 1e-9
+"""Relative rounding of a sum of unit weights."""
+
+
+class Rule(StrEnum):
+    """What a proposal must keep to."""
+
+    DEMANDS = "demands"
+    KNOWN = "known"
+    QUANTITY = "quantity"
+    TEAM_ONCE = "team_once"
+    CREW = "crew"
+    CAPABILITY = "capability"
+    STOCK = "stock"
+    LOAD = "load"
+    TRAVEL = "travel"
+    LIMIT = "limit"
+    ROUTE = "route"
+    MINIMUM = "minimum"
+    UNMET = "unmet"
+    ACCESS = "access"
+    TERM = "term"
+    TOTAL = "total"
+    IDENTITY = "identity"
+    STATUS = "status"
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One rule that a proposal breaks, where, and by how much."""
+
+    rule: Rule
+    subject: str
+    expected: object
+    found: object
+
+
+def verify(problem: Problem, proposal: Proposal) -> tuple[Violation, ...]:
+    """Everything that is wrong with a proposal; empty where it holds."""
+    found = [*_same_demands(problem, proposal), *_identity(problem, proposal)]
+    strangers = list(_strangers(problem, proposal))
+    if strangers:
+        return (*found, *strangers)
+    return (
+        *found,
+        *_teams(problem, proposal),
+        *_supplies(problem, proposal),
+        *_loads(problem, proposal),
+        *_routes(problem, proposal),
+        *_needs(problem, proposal),
+        *_terms(problem, proposal),
+        *_totals(problem, proposal),
+    )
+
+
+def _expect(rule: Rule, subject: str, expected: object, found: object) -> Iterator[Violation]:
+    if expected != found:
+        yield Violation(rule, subject, expected, found)
+
+
+def _same_demands(problem: Problem, proposal: Proposal) -> Iterator[Violation]:
+    yield from _expect(
+        Rule.DEMANDS, "demands", sorted(problem.demands, key=_id), sorted(proposal.demands, key=_id)
+    )
+    access = {site.zone_id: site.access for site in problem.sites if site.access is not None}
+    yield from _expect(Rule.ACCESS, "access_points", access, dict(proposal.access_points))
+    if len(proposal.access_points) != len(access):
+        yield Violation(Rule.ACCESS, "access_points", len(access), len(proposal.access_points))
+
+
+def _id(record: Demand) -> str:
+    return record.id
+
+
+def _identity(problem: Problem, proposal: Proposal) -> Iterator[Violation]:
+    """Ids are unique, and every record names this plan and its zone's incident."""
+    incident_of = {site.zone_id: site.incident_id for site in problem.sites}
+    records: list[Assignment | Unmet] = [*proposal.assignments, *proposal.unmet]
+    counts = Counter(record.id for record in records)
+    for record in records:
+        yield from _expect(Rule.IDENTITY, record.id, 1, counts[record.id])
+        yield from _expect(Rule.IDENTITY, record.id, proposal.plan.id, record.plan_id)
+        yield from _expect(Rule.IDENTITY, record.id, incident_of.get(record.zone_id), record.incident_id)
+    incidents = {site.incident_id for site in problem.sites}
+    yield from _expect(
+        Rule.IDENTITY, "incidents", sorted(incidents), sorted(set(proposal.plan.incident_ids) & incidents)
+    )
+
+
+def _strangers(problem: Problem, proposal: Proposal) -> Iterator[Violation]:
+    """Assignments to needs, from depots or of teams that the problem does not have."""
+    needs = _needs_by_key(problem)
+    teams = {team.id for team in problem.teams}
+    carriers = {(carrier.depot_id, carrier.mode) for carrier in problem.carriers}
+    for a in proposal.assignments:
+        need = needs.get((a.zone_id, a.item))
+        if need is None or a.depot_id not in problem.depot_row:
+            yield Violation(Rule.KNOWN, a.id, "a need and a depot", (a.zone_id, a.item, a.depot_id))
+        elif (need.kind is DemandKind.CAPABILITY) != bool(a.team_id):
+            yield Violation(Rule.KNOWN, a.id, need.kind, a.team_id)
+        elif a.team_id and a.team_id not in teams:
+            yield Violation(Rule.KNOWN, a.id, "an available team", a.team_id)
+        elif not a.team_id and (a.depot_id, a.mode) not in carriers:
+            yield Violation(Rule.LOAD, a.id, "a vehicle of that mode", a.mode)
+
+
+def _needs_by_key(problem: Problem) -> dict[tuple[str, str], Demand]:
+    return {(demand.zone_id, demand.item): demand for demand in problem.demands}
+
+
+def _teams(problem: Problem, proposal: Proposal) -> Iterator[Violation]:
+    teams = {team.id: team for team in problem.teams}
+    counts = Counter(a.team_id for a in proposal.assignments if a.team_id)
+    for a in proposal.assignments:
+        if not a.team_id:
+            continue
+        team = teams[a.team_id]
+        yield from _expect(Rule.TEAM_ONCE, team.id, 1, counts[team.id])
+        yield from _expect(Rule.CREW, a.id, team.crew, a.quantity)
+        yield from _expect(Rule.KNOWN, a.id, (team.depot_id, team.mode), (a.depot_id, a.mode))
+        if a.item not in team.capabilities:
+            yield Violation(Rule.CAPABILITY, a.id, a.item, team.capabilities)
+
+
+def _supplies(problem: Problem, proposal: Proposal) -> Iterator[Violation]:
+    sent: Counter[tuple[str, str]] = Counter()
+    lines: Counter[tuple[str, str, str, str]] = Counter()
+    for a in proposal.assignments:
+        if a.quantity < 1 or a.quantity != int(a.quantity):
+            yield Violation(Rule.QUANTITY, a.id, "a whole number from 1", a.quantity)
+        if not a.team_id:
+            sent[a.depot_id, a.item] += a.quantity
+            lines[a.depot_id, a.item, a.zone_id, a.mode] += 1
+    for (depot, item), quantity in sent.items():
+        held = sum(s.quantity for s in problem.stock if (s.depot_id, s.item) == (depot, item))
+        if quantity > held:
+            yield Violation(Rule.STOCK, f"{depot} {item}", held, quantity)
+    for line, number in lines.items():
+        yield from _expect(Rule.QUANTITY, " ".join(line), 1, number)
+
+
+def _carrier_loads(problem: Problem, proposal: Proposal) -> Iterator[tuple[Carrier, float, float]]:
+    """Each carrier that is used, its load in kg, and the weight of the heaviest unit."""
+    loads: defaultdict[tuple[str, str], list[tuple[float, int]]] = defaultdict(list)
+    for a in proposal.assignments:
+        if not a.team_id:
+            loads[a.depot_id, a.mode].append((problem.unit_kg[a.item], a.quantity))
+    for carrier in problem.carriers:
+        pieces = loads.get((carrier.depot_id, carrier.mode))
+        if pieces:
+            yield carrier, math.fsum(kg * n for kg, n in pieces), max(kg for kg, _ in pieces)
+
+
+def _trips(carrier: Carrier, load_kg: float) -> int | None:
+    """The fewest trips that carry a load, the largest vehicles first; None where it is too much."""
+    left, trips = load_kg * (1 - WEIGHT_TOLERANCE) - 1e-6, 0
+    sizes = sorted(
+        (vehicle.capacity_kg for vehicle in carrier.vehicles for _ in range(vehicle.trips)), reverse=True
+    )
+    for size in sizes:
+        if left <= 0:
+            break
+        left -= size
+        trips += 1
+    return None if left > 0 else trips
+
+
+def _loads(problem: Problem, proposal: Proposal) -> Iterator[Violation]:
+    for carrier, load, heaviest in _carrier_loads(problem, proposal):
+        if _trips(carrier, load) is None:
+            yield Violation(Rule.LOAD, f"{carrier.depot_id} {carrier.mode}", carrier.capacity_kg, load)
+        if heaviest > carrier.largest_kg:
+            yield Violation(Rule.LOAD, f"{carrier.depot_id} {carrier.mode}", carrier.largest_kg, heaviest)
+
+
+def _seconds(problem: Problem, teams: dict[str, Team], a: Assignment) -> float:
+    """Whole seconds of an assignment's slowest traveller."""
+    speeds = (
+        [teams[a.team_id].speed_mps]
+        if a.team_id
+        else [v.speed_mps for v in problem.vehicles if (v.depot_id, v.mode) == (a.depot_id, a.mode)]
+    )
+    row, column = problem.depot_row[a.depot_id], problem.site_column[a.zone_id]
+    slowest = max(float(problem.travel[a.mode, speed].seconds[row, column]) for speed in speeds)
+    return float(math.ceil(slowest - 1e-6)) if math.isfinite(slowest) else slowest
+
+
+def _routes(problem: Problem, proposal: Proposal) -> Iterator[Violation]:
+    needs = _needs_by_key(problem)
+    teams = {team.id: team for team in problem.teams}
+    access = {site.zone_id: site.access for site in problem.sites}
+    depots = {depot.id: depot.point for depot in problem.depots}
+    for a in proposal.assignments:
+        seconds = _seconds(problem, teams, a)
+        yield from _expect(Rule.TRAVEL, a.id, seconds, a.travel_s)
+        limit = needs[a.zone_id, a.item].limit_s
+        if not seconds <= limit:
+            yield Violation(Rule.LIMIT, a.id, limit, seconds)
+        goal = access[a.zone_id]
+        ends = [] if a.route.is_empty else [a.route.coords[0], a.route.coords[-1]]
+        if goal is None or ends != [depots[a.depot_id].coords[0], goal.coords[0]]:
+            yield Violation(Rule.ROUTE, a.id, "from the depot to the access point", ends)
+
+
+def _delivered(proposal: Proposal) -> Counter[tuple[str, str]]:
+    delivered: Counter[tuple[str, str]] = Counter()
+    for a in proposal.assignments:
+        delivered[a.zone_id, a.item] += a.quantity
+    return delivered
+
+
+def _needs(problem: Problem, proposal: Proposal) -> Iterator[Violation]:
+    delivered = _delivered(proposal)
+    reported = {(u.zone_id, u.item): u for u in proposal.unmet}
+    yield from _expect(Rule.UNMET, "needs listed", len(proposal.unmet), len(reported))
+    for demand in problem.demands:
+        key = (demand.zone_id, demand.item)
+        got = delivered[key]
+        if demand.kind is DemandKind.SUPPLY and got > demand.best:
+            yield Violation(Rule.QUANTITY, demand.id, demand.best, got)
+        if 0 < got < demand.minimum:
+            yield Violation(Rule.MINIMUM, demand.id, demand.minimum, got)
+        missing = max(0, demand.best - got)
+        line = reported.pop(key, None)
+        yield from _expect(Rule.UNMET, demand.id, missing, line.missing if line else 0)
+        if line is not None:
+            expected = (demand.best, demand.kind, demand.priority)
+            yield from _expect(Rule.UNMET, line.id, expected, (line.demanded, line.kind, line.priority))
+    for line in reported.values():
+        yield Violation(Rule.UNMET, line.id, "a need", line.item)
+
+
+def level_values(problem: Problem, proposal: Proposal) -> dict[ObjectiveLevel, int]:
+    """The objective's levels as the assignments alone give them."""
+    values = dict.fromkeys(LEVELS, 0)
+    delivered = _delivered(proposal)
+    for demand in problem.demands:
+        missing = demand.best - delivered[demand.zone_id, demand.item]
+        values[UNMET_LEVEL[demand.priority]] += max(0, missing)
+    teams = {team.id: team for team in problem.teams}
+    for a in proposal.assignments:
+        seconds = _seconds(problem, teams, a)
+        values[ObjectiveLevel.TIME] += a.quantity * int(seconds) if math.isfinite(seconds) else 0
+        values[ObjectiveLevel.COST] += bool(a.team_id)
+    for carrier, load, _ in _carrier_loads(problem, proposal):
+        values[ObjectiveLevel.COST] += _trips(carrier, load) or 0
+    return values
+
+
+def _terms(problem: Problem, proposal: Proposal) -> Iterator[Violation]:
+    weight = weights(problem)
+    values = level_values(problem, proposal)
+    yield from _expect(
+        Rule.TERM, "terms", [level.value for level in LEVELS], [t.name for t in proposal.plan.terms]
+    )
+    for term in proposal.plan.terms:
+        if term.name not in set(LEVELS):
+            continue
+        level = ObjectiveLevel(term.name)
+        expected = (float(values[level]), UNITS[level], float(weight[level]))
+        yield from _expect(Rule.TERM, term.name, expected, (term.value, term.unit, term.weight))
+        if term.bound is not None and not 0 <= term.bound <= term.value:
+            yield Violation(Rule.TERM, term.name, "a bound from 0 to the value", term.bound)
+
+
+def _totals(problem: Problem, proposal: Proposal) -> Iterator[Violation]:
+    plan = proposal.plan
+    weight = weights(problem)
+    values = level_values(problem, proposal)
+    objective = float(sum(weight[level] * values[level] for level in LEVELS))
+    bounds = {term.name: int(term.bound or 0) for term in plan.terms}
+    bound = float(sum(weight[level] * bounds.get(level.value, 0) for level in LEVELS))
+    yield from _expect(Rule.TOTAL, "objective", objective, plan.objective)
+    yield from _expect(Rule.TOTAL, "bound", bound, plan.bound)
+    yield from _expect(Rule.TOTAL, "gap", gap([(t.value, t.bound) for t in plan.terms]), plan.gap)
+    closed = all(term.bound == term.value for term in plan.terms)
+    yield from _expect(Rule.STATUS, "proven", closed, plan.solve_status is SolveStatus.OPTIMAL)
+    if plan.solve_status in (SolveStatus.INFEASIBLE, SolveStatus.NO_PLAN):
+        yield Violation(Rule.STATUS, "status", "a plan", plan.solve_status)
+    if not (math.isfinite(plan.solve_s) and plan.solve_s >= 0):
+        yield Violation(Rule.STATUS, "solve_s", "seconds", plan.solve_s)
+
+
+def gap(levels: list[tuple[float, float | None]]) -> float:
+    """How far the first level that is not closed can still be from its best, as a share of its value."""
+    for value, bound in levels:
+        if bound != value:
+            return (value - (bound or 0.0)) / value
+    return 0.0
