@@ -11,7 +11,8 @@ from datetime import datetime
 from app.domain.message import Message
 from app.domain.operation import Snapshot
 from app.runtime.clock import now
-from app.store.store import Store, Transaction
+from app.store.store import Store
+from app.store.transaction import Transaction
 
 
 def new_id() -> str:

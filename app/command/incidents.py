@@ -26,7 +26,7 @@ from app.domain.message import msg
 from app.domain.operation import Snapshot
 from app.hazards.extents import building_extent, circle_extent
 from app.planning.rules import external_services
-from app.store.store import Transaction
+from app.store.transaction import Transaction
 
 
 def open_incident(

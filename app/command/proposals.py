@@ -15,7 +15,7 @@ from app.domain.operation import Snapshot
 from app.domain.plan import Assignment, DemandEdit, Plan, PlanStatus, Proposal, Task, TaskStatus
 from app.planning.propose import inputs_hash, propose
 from app.runtime.progress import Progress
-from app.store.store import Transaction
+from app.store.transaction import Transaction
 
 TIME_LIMIT_S = 20.0
 """How long the solver may look for a better plan before the best one so far is shown."""

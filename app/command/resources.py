@@ -33,10 +33,10 @@ def remove_resource(ctx: Context, resource: Resource) -> None:
     """Remove a resource; a depot goes with everything that it holds."""
     with ctx.step(msg("step.remove_resource", name=_name(resource))) as tx:
         if isinstance(resource, Depot):
-            for kind in (Team, Stock, Vehicle):
-                for held in tx.all(kind):
-                    if held.depot_id == resource.id:
-                        tx.drop(kind, held.id)
+            holdings: list[Team | Stock | Vehicle] = [*tx.all(Team), *tx.all(Stock), *tx.all(Vehicle)]
+            for held in holdings:
+                if held.depot_id == resource.id:
+                    tx.drop(type(held), held.id)
         tx.drop(type(resource), resource.id)
 
 

@@ -10,8 +10,9 @@ from app.command.context import Context, new_id
 from app.domain.errors import UserError
 from app.domain.incident import Closure, EvacuationStatus, Extent, Priority, Zone
 from app.domain.message import msg
-from app.hazards.extents import checked_area
-from app.store.store import Transaction
+from app.domain.operation import Campus
+from app.hazards.shapes import check_area, check_on_campus
+from app.store.transaction import Transaction
 
 
 def derived_id(incident_id: str, part: int) -> str:
@@ -55,7 +56,7 @@ def draw_zone(
         UserError: the shape crosses itself, is empty, or lies outside the campus.
     """
     snapshot = ctx.snapshot
-    area = checked_area(snapshot.campus, area)
+    _check(snapshot.campus, area)
     drawn = [z for z in snapshot.zones if z.incident_id == incident_id and not _is_derived(z)]
     zone = Zone(
         id=new_id(),
@@ -70,6 +71,10 @@ def draw_zone(
                 tx.drop(Zone, other.id)
         tx.put(zone)
     return zone
+
+
+def _check(campus: Campus, area: Polygon | MultiPolygon) -> None:
+    check_on_campus(campus.info, check_area(area))
 
 
 def change_zone(
@@ -87,10 +92,12 @@ def change_zone(
     Raises:
         UserError: the new shape is not valid, or the zone was changed by somebody else since.
     """
+    if area is not None:
+        _check(ctx.snapshot.campus, area)
     changed = replace(
         zone,
         name=zone.name if name is None else name,
-        area=zone.area if area is None else checked_area(ctx.snapshot.campus, area),
+        area=zone.area if area is None else area,
         priority=zone.priority if priority is None else priority,
         status=zone.status if status is None else status,
     )

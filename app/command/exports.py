@@ -1,0 +1,86 @@
+"""Putting the situation on paper, in a picture, on a web page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+from app.campus.people import people_inside
+from app.command.context import Context
+from app.domain.incident import IncidentStatus
+from app.domain.operation import Snapshot
+from app.domain.people import PeopleCount
+from app.domain.plan import Proposal
+from app.map.sheet import Paper, Sheet, SheetOptions, compose
+from app.map.state import MapState
+from app.map.web import write_html
+from app.runtime.text import Text
+
+
+class Renderer(Protocol):
+    """Paints a composed sheet; handed in, because painting needs Qt."""
+
+    def write_pdf(self, sheet: Sheet, path: Path) -> None:
+        """All pages as vector PDF, whole or not at all."""
+        ...
+
+    def write_png(self, sheet: Sheet, path: Path) -> None:
+        """The map page as a picture, whole or not at all."""
+        ...
+
+
+def count_people(snapshot: Snapshot) -> Mapping[str, PeopleCount]:
+    """People inside the extent of each open incident, by incident id, at the hour when it was opened."""
+    counts = {}
+    for incident in snapshot.incidents:
+        extent = snapshot.extent(incident.id)
+        if incident.status is IncidentStatus.OPEN and extent is not None:
+            headcounts = [h for h in snapshot.headcounts if h.incident_id == incident.id]
+            counts[incident.id] = people_inside(snapshot.campus, extent.area, incident.opened_at, headcounts)
+    return counts
+
+
+def export_situation(
+    ctx: Context,
+    text: Text,
+    renderer: Renderer,
+    *,
+    pdf: Path | None = None,
+    png: Path | None = None,
+    html: Path | None = None,
+    paper: Paper = Paper.A3,
+    landscape: bool = True,
+    proposal: Proposal | None = None,
+    hidden_layers: frozenset[str] = frozenset(),
+) -> None:
+    """Write the situation as it is now to each path that is named, with a proposal where one is under review.
+
+    Raises:
+        UserError: a folder cannot be written or the disk is full; files written before stay.
+    """
+    snapshot = ctx.snapshot
+    state = MapState(
+        snapshot=snapshot,
+        text=text,
+        proposal=proposal,
+        people=count_people(snapshot),
+        hidden_layers=hidden_layers,
+    )
+    anchor = ctx.store.anchor
+    options = SheetOptions(
+        as_at=ctx.clock(),
+        prepared_by=ctx.author,
+        paper=paper,
+        landscape=landscape,
+        journal_head=anchor.head,
+        journal_count=anchor.count,
+    )
+    if pdf is not None or png is not None:
+        sheet = compose(state, options)
+        if pdf is not None:
+            renderer.write_pdf(sheet, pdf)
+        if png is not None:
+            renderer.write_png(sheet, png)
+    if html is not None:
+        write_html(state, html)

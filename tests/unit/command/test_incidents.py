@@ -1,0 +1,190 @@
+"""Opening, grading and correcting an incident."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from shapely.geometry import Point, Polygon, box
+
+from app.command.context import Context
+from app.command.headcounts import correct_headcount
+from app.command.help import record_arrival, record_call, withdraw_call
+from app.command.incidents import (
+    close_incident,
+    declare_level,
+    describe_incident,
+    open_incident,
+    proposed_extent,
+    set_extent,
+    tick,
+)
+from app.command.operations import redo, undo
+from app.command.zones import change_zone, close_way, delete_zone, draw_zone, move_access_point
+from app.domain.errors import UserError
+from app.domain.incident import (
+    EvacuationStatus,
+    ExternalService,
+    Incident,
+    IncidentStatus,
+    IncidentType,
+    Level,
+)
+from app.hazards.extents import circle_extent
+from app.runtime.text import Text
+from tests.unit.command.conftest import OPENED, Clock
+
+X, Y = 400_000.0, 4_400_000.0
+
+
+def refusal(caught: pytest.ExceptionInfo[UserError]) -> str:
+    return Text("en").render(caught.value.message)
+
+
+@pytest.fixture
+def fire(ctx: Context) -> Incident:
+    """A fire in Maple with its proposed extent."""
+    incident = open_incident(
+        ctx, IncidentType.DORMITORY_FIRE, Point(X + 20, Y + 28), building_id="building:Maple"
+    )
+    extent = proposed_extent(ctx.snapshot, incident)
+    assert extent is not None
+    set_extent(ctx, extent)
+    return incident
+
+
+def test_an_incident_brings_its_level_checklist_and_calls_in_one_step(ctx: Context) -> None:
+    before = ctx.snapshot.sequence
+    incident = open_incident(ctx, IncidentType.DORMITORY_FIRE, Point(X + 20, Y + 28))
+    snapshot = ctx.snapshot
+    assert snapshot.sequence == before + 1
+    level = snapshot.level(incident.id)
+    assert level is not None
+    assert (level.level, level.provisional) == (Level.III, True)
+    assert [item.order for item in snapshot.checklist] == list(range(len(snapshot.checklist)))
+    assert ExternalService.FIRE in {request.service for request in snapshot.external}
+
+
+def test_incidents_are_numbered_within_the_year(ctx: Context, clock: Clock) -> None:
+    point = Point(X + 20, Y + 28)
+    numbers = [open_incident(ctx, IncidentType.CROWD, point).number for _ in range(2)]
+    clock.pass_time(days=60)
+    numbers.append(open_incident(ctx, IncidentType.CROWD, point).number)
+    assert numbers == ["2026-001", "2026-002", "2027-001"]
+
+
+def test_an_incident_outside_the_campus_is_refused_and_changes_nothing(ctx: Context) -> None:
+    before = ctx.snapshot
+    with pytest.raises(UserError) as caught:
+        open_incident(ctx, IncidentType.FLOOD, Point(X + 5000, Y))
+    assert "outside the campus boundary" in refusal(caught)
+    assert ctx.snapshot is before
+
+
+def test_the_extent_becomes_a_zone_that_keeps_what_people_set_on_it(ctx: Context, fire: Incident) -> None:
+    (zone,) = ctx.snapshot.zones
+    change_zone(ctx, zone, status=EvacuationStatus.ORDER, name="Maple side")
+    set_extent(ctx, circle_extent(ctx.snapshot.campus, fire.id, fire.point, 60))
+    (after,) = ctx.snapshot.zones
+    assert (after.name, after.status) == ("Maple side", EvacuationStatus.ORDER)
+    assert after.area.equals(ctx.snapshot.extents[0].area)
+    assert len(ctx.snapshot.extents) == 1
+
+
+def test_drawn_zones_take_the_place_of_derived_ones_and_give_it_back(ctx: Context, fire: Incident) -> None:
+    drawn = draw_zone(ctx, fire.id, box(X - 50, Y, X + 60, Y + 60), name="West")
+    assert [zone.name for zone in ctx.snapshot.zones] == ["West"]
+    delete_zone(ctx, drawn)
+    assert [zone.name for zone in ctx.snapshot.zones] == ["Z1"]
+
+
+def test_a_zone_that_crosses_itself_is_never_saved(ctx: Context, fire: Incident) -> None:
+    bow = Polygon([(X, Y), (X + 50, Y + 50), (X + 50, Y), (X, Y + 50)])
+    before = ctx.snapshot
+    with pytest.raises(UserError):
+        draw_zone(ctx, fire.id, bow)
+    assert ctx.snapshot is before
+
+
+def test_an_access_point_inside_the_extent_is_refused(ctx: Context, fire: Incident) -> None:
+    (zone,) = ctx.snapshot.zones
+    with pytest.raises(UserError) as caught:
+        move_access_point(ctx, zone, Point(X + 20, Y + 28))
+    assert "inside the extent" in refusal(caught)
+    move_access_point(ctx, zone, Point(X + 300, Y))
+    assert ctx.snapshot.zones[0].access == Point(X + 300, Y)
+
+
+def test_an_extent_that_grows_over_an_access_point_sets_it_free(ctx: Context, fire: Incident) -> None:
+    move_access_point(ctx, ctx.snapshot.zones[0], Point(X + 150, Y))
+    set_extent(ctx, circle_extent(ctx.snapshot.campus, fire.id, fire.point, 180))
+    assert ctx.snapshot.zones[0].access is None
+
+
+def test_a_form_that_opened_before_somebody_elses_change_is_told_so(ctx: Context, fire: Incident) -> None:
+    (zone,) = ctx.snapshot.zones
+    opened_with = ctx.store.version(type(zone), zone.id)
+    change_zone(ctx, zone, name="Renamed meanwhile")
+    with pytest.raises(UserError):
+        change_zone(ctx, zone, status=EvacuationStatus.ORDER, expected=opened_with)
+    assert ctx.snapshot.zones[0].name == "Renamed meanwhile"
+
+
+def test_a_declared_level_needs_a_reason_and_outlives_undo(
+    ctx: Context, fire: Incident, clock: Clock
+) -> None:
+    with pytest.raises(UserError):
+        declare_level(ctx, fire.id, Level.I, "  ")
+    clock.pass_time(minutes=2)
+    declare_level(ctx, fire.id, Level.II, "two floors involved")
+    close_way(ctx, box(X, Y - 10, X + 5, Y + 5), reason="hoses")
+    undo(ctx)
+    level = ctx.snapshot.level(fire.id)
+    assert level is not None
+    assert (level.level, level.reason, level.at) == (Level.II, "two floors involved", clock.now)
+
+
+def test_a_headcount_is_logged_with_its_reason(ctx: Context, fire: Incident) -> None:
+    with pytest.raises(UserError):
+        correct_headcount(ctx, fire.id, -1, "typing error")
+    with pytest.raises(UserError):
+        correct_headcount(ctx, fire.id, 12, "")
+    correct_headcount(ctx, fire.id, 131, "warden's list", building_id="building:Maple")
+    count = ctx.snapshot.headcounts[0]
+    assert (count.people, count.author, count.at) == (131, "duty desk", OPENED)
+
+
+def test_a_call_is_recorded_and_can_be_withdrawn(ctx: Context, fire: Incident, clock: Clock) -> None:
+    request = ctx.snapshot.external[0]
+    with pytest.raises(UserError):
+        record_arrival(ctx, request)
+    with pytest.raises(UserError):
+        record_call(ctx, request, expected_at=OPENED.replace(year=2025))
+    called = record_call(ctx, request, reference=" 4711 ")
+    assert (called.reference, called.called_at) == ("4711", OPENED)
+    clock.pass_time(minutes=8)
+    assert record_arrival(ctx, called).arrived_at == clock.now
+    assert withdraw_call(ctx, called).called_at is None
+
+
+def test_ticking_notes_who_and_when(ctx: Context, fire: Incident) -> None:
+    done = tick(ctx, ctx.snapshot.checklist[0], done=True)
+    assert (done.done_at, done.done_by) == (OPENED, "duty desk")
+    assert tick(ctx, done, done=False).done_at is None
+
+
+def test_what_is_known_of_an_incident_can_change(ctx: Context, fire: Incident) -> None:
+    with pytest.raises(UserError):
+        describe_incident(ctx, fire, casualties=-3)
+    changed = describe_incident(ctx, fire, casualties=4)
+    assert (changed.casualties, changed.title) == (4, fire.title)
+    assert close_incident(ctx, fire.id).status is IncidentStatus.CLOSED
+
+
+def test_undo_takes_back_and_redo_puts_back(ctx: Context, fire: Incident) -> None:
+    zone = ctx.snapshot.zones[0]
+    change_zone(ctx, zone, name="South")
+    undo(ctx)
+    assert ctx.snapshot.zones[0] == zone
+    redo(ctx)
+    assert ctx.snapshot.zones[0] == replace(zone, name="South")

@@ -1,0 +1,187 @@
+"""From an incident to an approved plan."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from shapely.geometry import Point
+
+from app.command.context import Context
+from app.command.documents import proposal_document
+from app.command.incidents import close_incident, open_incident, proposed_extent, set_extent
+from app.command.log import strike_log, write_log
+from app.command.operations import undo
+from app.command.proposals import (
+    approve,
+    edit_demand,
+    is_stale,
+    make_proposal,
+    reject,
+    set_task_status,
+)
+from app.command.resources import remove_resource, save_resource
+from app.domain.errors import UserError
+from app.domain.incident import Incident, IncidentType
+from app.domain.operation import Snapshot
+from app.domain.plan import PlanStatus, Proposal, TaskStatus
+from app.domain.resource import Depot, Stock
+from app.runtime.text import Text
+
+X, Y = 400_000.0, 4_400_000.0
+
+
+@pytest.fixture
+def fire(ctx: Context) -> Incident:
+    incident = open_incident(
+        ctx, IncidentType.DORMITORY_FIRE, Point(X + 20, Y + 28), building_id="building:Maple"
+    )
+    extent = proposed_extent(ctx.snapshot, incident)
+    assert extent is not None
+    set_extent(ctx, extent)
+    return incident
+
+
+def propose(ctx: Context) -> Proposal:
+    return make_proposal(ctx.snapshot, at=ctx.clock(), author=ctx.author)
+
+
+def state(snapshot: Snapshot) -> tuple[object, ...]:
+    """All that an approval changes."""
+    return snapshot.plans, snapshot.assignments, snapshot.tasks, snapshot.demands, snapshot.unmet
+
+
+def test_without_an_incident_there_is_nothing_to_propose(ctx: Context) -> None:
+    with pytest.raises(UserError):
+        propose(ctx)
+
+
+def test_approving_makes_assignments_and_a_task_per_team_in_one_undoable_step(
+    ctx: Context, fire: Incident
+) -> None:
+    before = ctx.snapshot
+    proposal = propose(ctx)
+    assert proposal.assignments
+    approve(ctx, proposal)
+    after = ctx.snapshot
+    assert after.sequence == before.sequence + 1
+    assert set(after.assignments) == set(proposal.assignments)
+    teams = {a.team_id for a in proposal.assignments if a.team_id}
+    assert {t.team_id for t in after.tasks if t.team_id} == teams
+    supply_runs = {(a.depot_id, a.zone_id) for a in proposal.assignments if not a.team_id}
+    assert {(t.depot_id, t.zone_id) for t in after.tasks if not t.team_id} == supply_runs
+    undo(ctx)
+    assert state(ctx.snapshot) == state(before)
+
+
+def test_every_route_stays_out_of_the_extent(ctx: Context, fire: Incident) -> None:
+    area = ctx.snapshot.extents[0].area
+    for assignment in propose(ctx).assignments:
+        assert not assignment.route.crosses(area)
+
+
+def test_a_changed_stock_makes_a_proposal_stale_and_a_stale_one_cannot_be_approved(
+    ctx: Context, fire: Incident
+) -> None:
+    proposal = propose(ctx)
+    assert not is_stale(ctx.snapshot, proposal.plan)
+    save_resource(ctx, Stock(id="stock:1", depot_id="depot:north", item="blanket", quantity=3))
+    assert is_stale(ctx.snapshot, proposal.plan)
+    with pytest.raises(UserError):
+        approve(ctx, proposal)
+    assert not ctx.snapshot.plans
+
+
+def test_a_log_line_does_not_make_a_proposal_stale(ctx: Context, fire: Incident) -> None:
+    proposal = propose(ctx)
+    write_log(ctx, "Warden confirms smoke on floor 3")
+    assert not is_stale(ctx.snapshot, proposal.plan)
+
+
+def test_an_approved_plan_is_not_stale_by_its_own_approval(ctx: Context, fire: Incident) -> None:
+    plan = approve(ctx, propose(ctx))
+    assert not is_stale(ctx.snapshot, plan)
+
+
+def test_a_second_approval_supersedes_the_first_and_cancels_what_had_not_begun(
+    ctx: Context, fire: Incident
+) -> None:
+    approve(ctx, propose(ctx))
+    begun, *waiting = ctx.snapshot.tasks
+    set_task_status(ctx, begun, TaskStatus.UNDER_WAY)
+    zone = ctx.snapshot.zones[0]
+    edit_demand(ctx, zone.id, "blanket", 7, "counted at the gate")
+    second = approve(ctx, propose(ctx))
+    status = {plan.id: plan.status for plan in ctx.snapshot.plans}
+    assert status.pop(second.id) is PlanStatus.APPROVED
+    assert set(status.values()) == {PlanStatus.SUPERSEDED}
+    old = {t.id: t.status for t in ctx.snapshot.tasks if t.plan_id != second.id}
+    assert old.pop(begun.id) is TaskStatus.UNDER_WAY
+    assert set(old.values()) == {TaskStatus.CANCELLED}
+    assert len(old) == len(waiting)
+
+
+def test_a_rejected_proposal_is_kept_with_its_reason(ctx: Context, fire: Incident) -> None:
+    proposal = propose(ctx)
+    with pytest.raises(UserError):
+        reject(ctx, proposal, " ")
+    reject(ctx, proposal, "the bridge is closed")
+    assert [plan.status for plan in ctx.snapshot.plans] == [PlanStatus.REJECTED]
+    assert not ctx.snapshot.assignments
+
+
+def test_a_persons_figure_stands_in_place_of_the_rules(ctx: Context, fire: Incident) -> None:
+    zone = ctx.snapshot.zones[0]
+    edit_demand(ctx, zone.id, "blanket", 7, "counted at the gate")
+    (demand,) = [d for d in propose(ctx).demands if d.item == "blanket"]
+    assert (demand.best, demand.edited) == (7, True)
+    for quantity, reason in ((-1, "x"), (3, "")):
+        with pytest.raises(UserError):
+            edit_demand(ctx, zone.id, "blanket", quantity, reason)
+
+
+def test_the_document_carries_the_same_numbers(ctx: Context, fire: Incident) -> None:
+    proposal = propose(ctx)
+    text = Text("en", "Asia/Shanghai")
+    document = json.loads(json.dumps(proposal_document(ctx.snapshot, proposal, text)))
+    assert [a["quantity"] for a in document["assignments"]] == [a.quantity for a in proposal.assignments]
+    assert [u["missing"] for u in document["unmet"]] == [u.missing for u in proposal.unmet]
+    assert document["solver"]["gap"] == proposal.plan.gap
+    assert {e["service"] for e in document["external"]} >= {"fire"}
+    west, south, east, north = 110, 30, 120, 45
+    for assignment in document["assignments"]:
+        for longitude, latitude in assignment["route"]["coordinates"]:
+            assert west < longitude < east
+            assert south < latitude < north
+
+
+@pytest.mark.parametrize("quantity", [0, -5])
+def test_zero_or_negative_stock_is_refused(ctx: Context, quantity: int) -> None:
+    with pytest.raises(UserError):
+        save_resource(ctx, Stock(id="stock:2", depot_id="depot:north", item="mat", quantity=quantity))
+
+
+def test_a_depot_off_the_campus_is_refused_and_one_removed_takes_its_stock_along(ctx: Context) -> None:
+    with pytest.raises(UserError):
+        save_resource(ctx, Depot(id="depot:far", name="Far", point=Point(X + 9000, Y)))
+    remove_resource(ctx, ctx.snapshot.campus.depots[0])
+    campus = ctx.snapshot.campus
+    assert (campus.depots, campus.teams, campus.stock, campus.vehicles) == ((), (), (), ())
+
+
+def test_a_closed_incident_is_not_planned_for(ctx: Context, fire: Incident) -> None:
+    close_incident(ctx, fire.id)
+    with pytest.raises(UserError):
+        propose(ctx)
+
+
+def test_a_log_line_is_struck_with_a_reason_and_stays(ctx: Context) -> None:
+    entry = write_log(ctx, "Fire is out")
+    with pytest.raises(UserError):
+        strike_log(ctx, entry, "")
+    struck = strike_log(ctx, entry, "wrong building")
+    assert ctx.snapshot.log == (struck,)
+    with pytest.raises(UserError):
+        strike_log(ctx, struck, "again")
+    with pytest.raises(UserError):
+        write_log(ctx, "   ")
