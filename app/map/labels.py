@@ -87,14 +87,14 @@ def place(
 
 
 def wrap(text: str, width: float, style: LabelStyle, measure: Measure) -> tuple[str, ...]:
-    """Words in lines of about `width` px; Chinese breaks between any two characters."""
+    """Words in lines of at most `width` px; Chinese breaks between any two characters."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
         if measure(paragraph, style)[0] <= width:
             lines.append(paragraph)
             continue
         line = ""
-        for piece in _pieces(paragraph):
+        for piece in _narrow(_pieces(paragraph), width, style, measure):
             if line and measure((line + piece).strip(), style)[0] > width:
                 lines.append(line.strip())
                 line = piece.lstrip()
@@ -209,6 +209,15 @@ def _pieces(text: str) -> Sequence[str]:
         else:
             pieces.append(character)
     return pieces
+
+
+def _narrow(pieces: Iterable[str], width: float, style: LabelStyle, measure: Measure) -> Iterator[str]:
+    """The pieces, with those that are wider than a whole line cut into characters."""
+    for piece in pieces:
+        if measure(piece, style)[0] <= width:
+            yield piece
+        else:
+            yield from piece
 
 
 def _is_wide(character: str) -> bool:

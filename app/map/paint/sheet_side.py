@@ -1,0 +1,230 @@
+"""The columns beside the map: people inside, outside help, unmet needs, legend.
+
+Blocks fill the columns in order. What finds no room goes to the pages that follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter
+
+from app.domain.message import Message
+from app.map.content import LegendEntry, Words
+from app.map.paint.brush import pen
+from app.map.paint.furniture import draw_legend_patch
+from app.map.paint.typeset import (
+    ascent,
+    draw_chip,
+    draw_line,
+    fitted,
+    line_height,
+    paragraph,
+    text_width,
+)
+from app.map.sheet import Rect, Sheet
+from app.map.sheet_facts import ExternalLine, PeopleLine
+from app.map.style import LabelStyle
+from app.map.tokens import Swatch
+
+_PATCH = (24.0, 14.0)
+_ROW = 17.0
+_AFTER = 9.0
+_HEAD = 21.0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a column: its height, and how to draw it at a top left corner with a width."""
+
+    height: float
+    draw: Callable[[QPainter, float, float], None]
+    keep: bool = False
+    """Stays with the block that follows it."""
+
+
+def side_blocks(sheet: Sheet, width: float) -> tuple[Block, ...]:
+    """The blocks of the first page in reading order, for a column of `width` px."""
+    return (*_people(sheet, width), *_external(sheet, width), *_unmet(sheet, width))
+
+
+def legend_blocks(sheet: Sheet, width: float) -> tuple[Block, ...]:
+    """The legend in rows of two entries, each group after its layer's name."""
+    blocks = [_head(sheet, sheet.text("sheet.legend"), width)]
+    for layer, entries in sheet.legend:
+        shown = [entry for entry in entries if _words(entry.words, sheet)]
+        blocks.append(_legend_group(sheet, sheet.text.render(layer.title)))
+        columns = 2 if width >= 200 else 1
+        rows = [shown[i : i + columns] for i in range(0, len(shown), columns)]
+        blocks += [_legend_row(sheet, row, width / columns) for row in rows]
+    return tuple(blocks)
+
+
+def _styles(sheet: Sheet) -> tuple[LabelStyle, LabelStyle, LabelStyle]:
+    tokens = sheet.scene.tokens
+    return (
+        LabelStyle(key="side", size=10, colour=tokens.text),
+        LabelStyle(key="side", size=10, bold=True, colour=tokens.text),
+        LabelStyle(key="side", size=9, colour=tokens.muted),
+    )
+
+
+def _head(sheet: Sheet, words: str, width: float) -> Block:
+    tokens = sheet.scene.tokens
+    style = LabelStyle(key="head", size=12, bold=True, colour=tokens.accent)
+
+    def draw(painter: QPainter, x: float, y: float) -> None:
+        draw_line(painter, words, x, y + 13, style)
+        painter.setPen(pen(tokens.accent, 1.0))
+        painter.drawLine(QPointF(x, y + 17), QPointF(x + width, y + 17))
+
+    return Block(_HEAD, draw, keep=True)
+
+
+def _people(sheet: Sheet, width: float) -> Iterator[Block]:
+    yield _head(sheet, sheet.text("sheet.people"), width)
+    if not sheet.people:
+        yield _note(sheet, sheet.text("sheet.people_none"), width)
+    for line in sheet.people:
+        yield _people_line(sheet, line, width)
+    yield _space()
+
+
+def _people_line(sheet: Sheet, line: PeopleLine, width: float) -> Block:
+    tokens, text = sheet.scene.tokens, sheet.text
+    _, _, small = _styles(sheet)
+    big = LabelStyle(key="people", size=26, bold=True, colour=tokens.text)
+    band = LabelStyle(key="people", size=12, colour=tokens.muted)
+    note = paragraph(line.note, width, small) if line.note else ()
+    several = len(sheet.people) > 1
+
+    def draw(painter: QPainter, x: float, y: float) -> None:
+        at = x + draw_line(painter, line.best, x, y + 26, big) + 10
+        draw_line(painter, text("sheet.people_band", low=line.low, high=line.high), at, y + 26, band)
+        draw_line(painter, line.incident if several else "", at, y + 11, small)
+        badge = tokens.caution if line.unverified else Swatch(tokens.sunken, tokens.line, tokens.muted)
+        chip = text_width(line.source, LabelStyle(key="chip", size=9, bold=True)) + 10
+        draw_chip(painter, line.source, x + width - chip, y + 14, badge)
+        draw_line(painter, text("sheet.people_impaired", impaired=line.impaired), x, y + 42, small)
+        for row, words in enumerate(note):
+            draw_line(painter, words, x, y + 55 + row * line_height(small), small)
+
+    return Block(48 + len(note) * line_height(small), draw)
+
+
+def _external(sheet: Sheet, width: float) -> Iterator[Block]:
+    text = sheet.text
+    yield _head(sheet, text("sheet.external"), width)
+    if not sheet.external:
+        yield _note(sheet, text("sheet.external_none"), width)
+    else:
+        titles = ("service", "called", "reference", "expected")
+        yield _external_titles(sheet, tuple(text(_EXTERNAL[t]) for t in titles), width)
+        for line in sheet.external:
+            yield _external_line(sheet, line, width)
+    yield _space()
+
+
+_EXTERNAL = {
+    "service": "sheet.external_service",
+    "called": "sheet.external_called",
+    "reference": "sheet.external_reference",
+    "expected": "sheet.external_expected",
+}
+_EXTERNAL_AT = (0.0, 0.36, 0.60, 0.81, 1.0)
+
+
+def _external_titles(sheet: Sheet, titles: tuple[str, ...], width: float) -> Block:
+    small = _styles(sheet)[2]
+
+    def draw(painter: QPainter, x: float, y: float) -> None:
+        for share, after, title in zip(_EXTERNAL_AT, _EXTERNAL_AT[1:], titles, strict=False):
+            words, style = fitted(title, (after - share) * width - 4, small, 7)
+            draw_line(painter, words, x + share * width, y + 10, style)
+
+    return Block(14, draw, keep=True)
+
+
+def _external_line(sheet: Sheet, line: ExternalLine, width: float) -> Block:
+    plain, bold, _ = _styles(sheet)
+    tokens = sheet.scene.tokens
+    lines = paragraph(line.service, width * 0.36 - 6, bold)
+
+    def draw(painter: QPainter, x: float, y: float) -> None:
+        for row, words in enumerate(lines):
+            draw_line(painter, words, x, y + 11 + row * line_height(bold), bold)
+        if line.done:
+            draw_line(painter, line.called, x + 0.36 * width, y + 11, plain)
+        else:
+            draw_chip(painter, line.called, x + 0.36 * width, y + 1, tokens.danger, size=8)
+        for share, after, value in ((0.60, 0.81, line.reference), (0.81, 1.0, line.expected)):
+            words, style = fitted(value, (after - share) * width - 4, plain, 7)
+            draw_line(painter, words, x + share * width, y + 11, style)
+
+    return Block(max(_ROW - 1, len(lines) * line_height(bold) + 3), draw)
+
+
+def _unmet(sheet: Sheet, width: float) -> Iterator[Block]:
+    tokens = sheet.scene.tokens
+    plain, bold, _ = _styles(sheet)
+    yield _head(sheet, sheet.text("sheet.unmet"), width)
+    first, *rest = sheet.unmet_summary
+
+    def draw_first(painter: QPainter, x: float, y: float) -> None:
+        if rest:
+            draw_chip(painter, first, x, y + 1, tokens.danger, size=10)
+        else:
+            draw_line(painter, first, x, y + 12, bold)
+
+    yield Block(_ROW + 2, draw_first)
+    for words in rest:
+        yield _note(sheet, words, width, plain)
+    yield _space()
+
+
+def _note(sheet: Sheet, words: str, width: float, style: LabelStyle | None = None) -> Block:
+    chosen = style or _styles(sheet)[2]
+    lines = paragraph(words, width, chosen)
+
+    def draw(painter: QPainter, x: float, y: float) -> None:
+        for row, line in enumerate(lines):
+            draw_line(painter, line, x, y + row * line_height(chosen) + ascent(chosen), chosen)
+
+    return Block(len(lines) * line_height(chosen) + 1, draw)
+
+
+def _space() -> Block:
+    return Block(_AFTER, lambda _painter, _x, _y: None)
+
+
+def _legend_group(sheet: Sheet, words: str) -> Block:
+    style = LabelStyle(key="legend", size=9, bold=True, colour=sheet.scene.tokens.muted)
+
+    def draw(painter: QPainter, x: float, y: float) -> None:
+        draw_line(painter, words, x, y + 12, style)
+
+    return Block(16, draw, keep=True)
+
+
+def _legend_row(sheet: Sheet, entries: list[LegendEntry], width: float) -> Block:
+    style = LabelStyle(key="legend", size=9, colour=sheet.scene.tokens.text)
+    room = width - _PATCH[0] - 12
+    texts = [paragraph(_words(entry.words, sheet), room, style) for entry in entries]
+    height = max(_ROW - 1, max(len(lines) for lines in texts) * 11.5 + 3)
+
+    def draw(painter: QPainter, x: float, y: float) -> None:
+        for column, (entry, lines) in enumerate(zip(entries, texts, strict=True)):
+            left = x + column * width
+            middle = y + height / 2
+            draw_legend_patch(painter, entry, Rect(left, middle - _PATCH[1] / 2, *_PATCH))
+            top = middle - len(lines) * 11.5 / 2
+            for row, line in enumerate(lines):
+                draw_line(painter, line, left + _PATCH[0] + 7, top + row * 11.5 + 9, style)
+
+    return Block(height, draw)
+
+
+def _words(words: Words, sheet: Sheet) -> str:
+    return sheet.text.render(words) if isinstance(words, Message) else words

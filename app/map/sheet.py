@@ -1,0 +1,302 @@
+"""The situation map as a sheet of paper: what it says and where its parts stand on the first page. No Qt.
+
+All lengths are px of 1/96 inch on paper. The map stands at a round scale. Tables that do not fit continue on
+further pages; `paint.sheet_pages` breaks them, because only a painter can measure words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from pyproj import CRS
+
+from app.domain.incident import Incident, Level, LevelDeclaration
+from app.map.content import LegendEntry
+from app.map.scales import best_scale
+from app.map.scene import Scene, SceneLayer, build_scene
+from app.map.sheet_facts import ExternalLine, PeopleLine, external_lines, people_lines
+from app.map.sheet_tables import Table, sheet_tables
+from app.map.state import MapState
+from app.map.tokens import PAPER
+from app.map.viewport import Bounds, Viewport
+from app.runtime.text import Text
+
+MM = 96 / 25.4
+"""Px in a millimetre."""
+
+_MARGIN = 8 * MM
+_TITLE = 23 * MM
+_FOOTER = 15 * MM
+_BAND = 4.2 * MM
+"""Around the map, for the coordinates of the grid."""
+_GAP = 3 * MM
+_LEVEL_ORDER = (Level.I, Level.II, Level.III, Level.IV)
+
+
+class Paper(StrEnum):
+    """Paper sizes of ISO 216."""
+
+    A4 = "A4"
+    A3 = "A3"
+
+
+_PAPER_MM = {Paper.A4: (210.0, 297.0), Paper.A3: (297.0, 420.0)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetOptions:
+    """What a person chooses about the sheet."""
+
+    as_at: datetime
+    """The moment that the map shows."""
+    prepared_by: str = ""
+    paper: Paper = Paper.A4
+    landscape: bool = True
+    scale: int | None = None
+    """Denominator; None for the largest round scale that shows the focus."""
+    incident_id: str = ""
+    """The incident that heads the sheet; empty: the gravest open one."""
+    language: str = ""
+    """Empty: the language of the state."""
+    journal_head: str = ""
+    """Hash of the newest step, printed so that a cut tail of the log is seen."""
+    journal_count: int | None = None
+    """Steps in the journal."""
+    grid: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A frame on the page in px, y downwards."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """The x of the right side."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """The y of the lower side."""
+        return self.y + self.height
+
+    def inset(self, by: float) -> Rect:
+        """The frame drawn in on each side."""
+        return Rect(self.x + by, self.y + by, self.width - 2 * by, self.height - 2 * by)
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """Where the parts of the pages stand."""
+
+    page: Rect
+    title: Rect
+    map: Rect
+    """The map itself; the band of grid coordinates lies around it."""
+    side: tuple[Rect, ...]
+    """Columns for people, outside help, unmet needs and legend, filled in order."""
+    footer: Rect
+    body: Rect
+    """The room for tables on the pages after the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title block."""
+
+    heading: str
+    incident: str
+    campus: str
+    operation: str
+    level: Level | None
+    level_words: str
+    as_at: str
+    prepared_by: str
+    journal: str
+    exercise: bool
+    fictional: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A composed sheet, ready to be painted."""
+
+    options: SheetOptions
+    text: Text
+    scene: Scene
+    frames: Frames
+    viewport: Viewport
+    scale: int
+    title: Title
+    people: tuple[PeopleLine, ...]
+    external: tuple[ExternalLine, ...]
+    unmet_summary: tuple[str, ...]
+    legend: tuple[tuple[SceneLayer, tuple[LegendEntry, ...]], ...]
+    tables: tuple[Table, ...]
+    crs: str
+    attribution: str
+
+
+def compose(state: MapState, options: SheetOptions, focus: Bounds | None = None) -> Sheet:
+    """Everything that the sheet says about a state.
+
+    `focus` is what the map has to show, in metres; by default all that concerns the open incidents, or the
+    campus where there is none.
+    """
+    language = options.language or state.text.language
+    text = Text(language, state.snapshot.campus.info.timezone)
+    state = replace(state, text=text, tokens=PAPER, selection=frozenset())
+    scene = build_scene(state)
+    frames = page_frames(options.paper, landscape=options.landscape)
+    focus = focus or operation_bounds(state)
+    scale = options.scale or best_scale(focus, frames.map.width, frames.map.height)
+    left, bottom, right, top = focus
+    viewport = Viewport(
+        frames.map.width, frames.map.height, (left + right) / 2, (bottom + top) / 2, 1.0
+    ).at_scale(scale)
+    info = state.snapshot.campus.info
+    tables = sheet_tables(state)
+    return Sheet(
+        options=options,
+        text=text,
+        scene=scene,
+        frames=frames,
+        viewport=viewport,
+        scale=scale,
+        title=_title(state, options),
+        people=people_lines(state),
+        external=external_lines(state),
+        unmet_summary=_unmet_summary(state),
+        legend=scene.legend(viewport),
+        tables=tables,
+        crs=text("sheet.crs", name=CRS.from_epsg(info.epsg).name, epsg=str(info.epsg)),
+        attribution=info.attribution or text("sheet.no_attribution"),
+    )
+
+
+def page_frames(paper: Paper, *, landscape: bool) -> Frames:
+    """Where the parts stand on a paper size."""
+    short, long = (side * MM for side in _PAPER_MM[paper])
+    width, height = (long, short) if landscape else (short, long)
+    page = Rect(0, 0, width, height)
+    inner = page.inset(_MARGIN)
+    title = Rect(inner.x, inner.y, inner.width, _TITLE)
+    footer = Rect(inner.x, inner.bottom - _FOOTER, inner.width, _FOOTER)
+    top = title.bottom + _GAP
+    body = Rect(inner.x, top, inner.width, footer.y - _GAP - top)
+    if landscape:
+        side = (74 if paper is Paper.A4 else 88) * MM
+        outer = Rect(body.x, body.y, body.width - side - _GAP, body.height)
+        columns: tuple[Rect, ...] = (Rect(outer.right + _GAP, body.y, side, body.height),)
+    else:
+        map_height = body.height * (0.60 if paper is Paper.A4 else 0.66)
+        outer = Rect(body.x, body.y, body.width, map_height)
+        half = (body.width - _GAP * 1.5) / 2
+        below, room = outer.bottom + _GAP, body.height - map_height - _GAP
+        columns = (
+            Rect(body.x, below, half, room),
+            Rect(body.right - half, below, half, room),
+        )
+    return Frames(page, title, outer.inset(_BAND), columns, footer, body)
+
+
+def operation_bounds(state: MapState) -> Bounds:
+    """The box around all that concerns the open incidents, with some air; the campus where there is none."""
+    still_open = {incident.id for incident in state.open_incidents}
+    snapshot = state.snapshot
+    shapes = [
+        *(incident.point for incident in state.open_incidents),
+        *(e.area for e in snapshot.extents if e.incident_id in still_open),
+        *(z.area for z in snapshot.zones if z.incident_id in still_open),
+        *(a.route for a in state.assignments if not a.route.is_empty),
+    ]
+    if not shapes:
+        return _airy(snapshot.campus.info.boundary.bounds, 0.03)
+    boxes = [shape.bounds for shape in shapes]
+    around = (
+        min(b[0] for b in boxes),
+        min(b[1] for b in boxes),
+        max(b[2] for b in boxes),
+        max(b[3] for b in boxes),
+    )
+    return _airy(around, 0.06)
+
+
+def heading_incident(state: MapState, incident_id: str = "") -> Incident | None:
+    """The named incident, else the gravest open one, the earliest among equals."""
+    chosen = [i for i in state.snapshot.incidents if i.id == incident_id] or list(state.open_incidents)
+
+    def rank(incident: Incident) -> tuple[int, datetime]:
+        declared = state.snapshot.level(incident.id)
+        return (_LEVEL_ORDER.index(declared.level) if declared else 9, incident.opened_at)
+
+    return min(chosen, key=rank, default=None)
+
+
+def _airy(bounds: Bounds, share: float) -> Bounds:
+    left, bottom, right, top = bounds
+    air = max(right - left, top - bottom, 60) * share + 10
+    return (left - air, bottom - air, right + air, top + air)
+
+
+def _title(state: MapState, options: SheetOptions) -> Title:
+    text, snapshot = state.text, state.snapshot
+    incident = heading_incident(state, options.incident_id)
+    declared = snapshot.level(incident.id) if incident else None
+    return Title(
+        heading=text("sheet.heading"),
+        incident=_incident_words(state, incident),
+        campus=text.pick(snapshot.campus.info.name, snapshot.campus.info.name_zh),
+        operation=snapshot.operation.name,
+        level=declared.level if declared else None,
+        level_words=_level_words(declared, text),
+        as_at=text("sheet.as_at_value", at=options.as_at, zone=str(text.timezone)),
+        prepared_by=options.prepared_by or "–",
+        journal=_journal_words(options, text),
+        exercise=snapshot.operation.exercise,
+        fictional=snapshot.campus.info.fictional,
+    )
+
+
+def _incident_words(state: MapState, incident: Incident | None) -> str:
+    if incident is None:
+        return state.text("sheet.no_incident")
+    kind = state.text.enum(incident.type)
+    words = f"{incident.number}  {incident.title or kind}"
+    others = len(state.open_incidents) - 1
+    return state.text("sheet.and_others", words=words, count=others) if others > 0 else words
+
+
+def _level_words(declared: LevelDeclaration | None, text: Text) -> str:
+    if declared is None:
+        return text("sheet.level_none")
+    words = text("map.level", level=declared.level)
+    return text("sheet.level_provisional", level=words) if declared.provisional else words
+
+
+def _journal_words(options: SheetOptions, text: Text) -> str:
+    if options.journal_count is None:
+        return "–"
+    return text("sheet.journal_value", n=options.journal_count, head=options.journal_head[:12])
+
+
+def _unmet_summary(state: MapState) -> tuple[str, ...]:
+    text = state.text
+    if state.proposal is None and not state.assignments and not state.unmet:
+        return (text("sheet.no_plan"),)
+    if not state.unmet:
+        return (text("sheet.all_met"),)
+    causes: dict[str, int] = {}
+    for unmet in state.unmet:
+        words = text.enum(unmet.cause)
+        causes[words] = causes.get(words, 0) + 1
+    return (
+        text("sheet.unmet_count", n=len(state.unmet)),
+        *(text("sheet.unmet_cause", cause=cause, count=count) for cause, count in causes.items()),
+    )

@@ -1,0 +1,112 @@
+"""The short facts beside the map: people inside, and help from outside. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.incident import ExternalRequest, Incident
+from app.domain.people import PeopleCount
+from app.domain.plan import ExternalNeed
+from app.domain.source import Source, SourceStatus
+from app.map.state import MapState
+from app.runtime.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleLine:
+    """People inside one incident's extent."""
+
+    incident: str
+    low: str
+    best: str
+    high: str
+    impaired: str
+    source: str
+    unverified: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalLine:
+    """One outside service: called or not, its reference, when it comes."""
+
+    service: str
+    called: str
+    reference: str
+    expected: str
+    done: bool
+    """It was called."""
+
+
+def people_lines(state: MapState) -> tuple[PeopleLine, ...]:
+    """One line for each open incident with a count."""
+    counts = state.people or {}
+    return tuple(_people(i, counts[i.id], state) for i in state.open_incidents if i.id in counts)
+
+
+def external_lines(state: MapState) -> tuple[ExternalLine, ...]:
+    """Requests on record first, then what the proposal calls for and nobody has recorded yet."""
+    open_ids = {i.id for i in state.open_incidents}
+    requests = [r for r in state.snapshot.external if r.incident_id in open_ids]
+    known = {(r.incident_id, r.service) for r in requests}
+    missing = {
+        (n.incident_id, n.service): n
+        for n in state.external_needs
+        if n.incident_id in open_ids and (n.incident_id, n.service) not in known
+    }
+    return (
+        *(_request(r, state.text) for r in requests),
+        *(_needed(n, state.text) for n in missing.values()),
+    )
+
+
+def source_words(count: PeopleCount, text: Text) -> tuple[str, bool]:
+    """The worst support among a count's shares in words, and whether it is unverified."""
+    if count.corrected:
+        return text("sheet.people_corrected"), False
+    sources: list[Source] = [share.source for share in count.shares]
+    order = (SourceStatus.UNVERIFIED, SourceStatus.ESTIMATED, SourceStatus.COMPUTED, SourceStatus.EDITED)
+    for status in order:
+        if any(source.status is status for source in sources):
+            return text.enum(status), status is SourceStatus.UNVERIFIED
+    return (text.enum(sources[0].status), False) if sources else ("–", False)
+
+
+def figure(value: float) -> str:
+    """A whole number with its thousands apart."""
+    return f"{round(value):,}"
+
+
+def _people(incident: Incident, count: PeopleCount, state: MapState) -> PeopleLine:
+    words, unverified = source_words(count, state.text)
+    unknown = len(count.unknown_building_ids)
+    return PeopleLine(
+        incident=incident.number,
+        low=figure(count.total.low),
+        best=figure(count.total.best),
+        high=figure(count.total.high),
+        impaired=figure(count.mobility_impaired.best),
+        source=words,
+        unverified=unverified,
+        note=state.text("sheet.people_unknown", n=unknown) if unknown else "",
+    )
+
+
+def _request(request: ExternalRequest, text: Text) -> ExternalLine:
+    expected = "–"
+    if request.arrived_at is not None:
+        expected = text("sheet.arrived", at=text.time(request.arrived_at, date=False))
+    elif request.expected_at is not None:
+        expected = text.time(request.expected_at, date=False)
+    called = request.called_at
+    return ExternalLine(
+        service=text.enum(request.service),
+        called=text.time(called, date=False) if called else text("sheet.not_called"),
+        reference=request.reference or "–",
+        expected=expected,
+        done=called is not None,
+    )
+
+
+def _needed(need: ExternalNeed, text: Text) -> ExternalLine:
+    return ExternalLine(text.enum(need.service), text("sheet.not_called"), "–", "–", done=False)

@@ -1,0 +1,284 @@
+"""The tables of the sheet: unmet needs first, assignments by zone and by depot, people, demand. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.incident import Priority
+from app.domain.plan import Assignment, Demand, DemandKind, Unmet
+from app.domain.source import SourceStatus
+from app.map.sheet_facts import figure
+from app.map.state import MapState
+from app.map.words import item_name, minutes, quantity_words
+
+_PRIORITIES = list(Priority)
+
+
+class Align(StrEnum):
+    """Words stand left, figures right."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
+class Mark(StrEnum):
+    """What sets a row apart from the others."""
+
+    NONE = "none"
+    DANGER = "danger"
+    UNVERIFIED = "unverified"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; `weight` shares out the width."""
+
+    title: str
+    weight: float
+    align: Align = Align.LEFT
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of cells, or the heading of a group, which has one cell."""
+
+    cells: tuple[str, ...]
+    mark: Mark = Mark.NONE
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its title; `empty` stands in its place where there are no rows."""
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    empty: str = ""
+    note: str = ""
+
+
+def sheet_tables(state: MapState) -> tuple[Table, ...]:
+    """Tables in the order in which they are read; those without rows that say nothing are left out."""
+    tables = (
+        _unmet(state),
+        _by(state, "zone"),
+        _by(state, "depot"),
+        _people(state),
+        _demands(state),
+        _assumptions(state),
+    )
+    return tuple(table for table in tables if table.rows or table.empty)
+
+
+def zone_name(state: MapState, zone_id: str) -> str:
+    """The zone's name, or its id where the record is gone."""
+    return next((z.name for z in state.snapshot.zones if z.id == zone_id), zone_id)
+
+
+def depot_name(state: MapState, depot_id: str) -> str:
+    """The depot's name, or its id where the record is gone."""
+    depots = state.snapshot.campus.depots
+    return next((state.text.pick(d.name, d.name_zh) for d in depots if d.id == depot_id), depot_id)
+
+
+def team_name(state: MapState, team_id: str) -> str:
+    """The team's name, or nothing for a load of supplies."""
+    teams = state.snapshot.campus.teams
+    return next((state.text.pick(t.name, t.name_zh) for t in teams if t.id == team_id), team_id)
+
+
+def _unmet(state: MapState) -> Table:
+    text = state.text
+    ordered = sorted(state.unmet, key=lambda u: (_PRIORITIES.index(u.priority), u.zone_id, u.item))
+    planned = state.proposal is not None or bool(state.assignments)
+
+    def row(unmet: Unmet) -> Row:
+        urgent = unmet.priority is Priority.LIFE_SAFETY
+        return Row(
+            (
+                zone_name(state, unmet.zone_id),
+                item_name(unmet.item, text),
+                text.enum(unmet.priority),
+                text(
+                    "sheet.missing_of",
+                    missing=figure(unmet.missing),
+                    demanded=quantity_words(unmet.item, unmet.demanded, unmet.kind, text),
+                ),
+                f"{text.enum(unmet.cause)}{text('sheet.colon')}{text.render(unmet.reason)}",
+                text.render(unmet.cure),
+            ),
+            Mark.DANGER if urgent else Mark.NONE,
+        )
+
+    return Table(
+        "unmet",
+        text("sheet.unmet"),
+        (
+            Column(text("sheet.zone"), 1.3),
+            Column(text("sheet.need"), 1.6),
+            Column(text("sheet.priority"), 1.1),
+            Column(text("sheet.missing"), 1.3, Align.RIGHT),
+            Column(text("sheet.cause"), 3.2),
+            Column(text("sheet.cure"), 3.2),
+        ),
+        tuple(row(unmet) for unmet in ordered),
+        empty=text("sheet.all_met") if planned else text("sheet.no_plan"),
+    )
+
+
+def _by(state: MapState, side: str) -> Table:
+    text = state.text
+    by_zone = side == "zone"
+
+    def zone(a: Assignment) -> str:
+        return zone_name(state, a.zone_id)
+
+    def depot(a: Assignment) -> str:
+        return depot_name(state, a.depot_id)
+
+    group, other = (zone, depot) if by_zone else (depot, zone)
+    columns = (
+        Column(text("sheet.depot") if by_zone else text("sheet.zone"), 2.0),
+        Column(text("sheet.sent"), 2.4),
+        Column(text("sheet.team"), 2.4),
+        Column(text("sheet.quantity"), 1.3, Align.RIGHT),
+        Column(text("sheet.mode"), 1.4),
+        Column(text("sheet.travel"), 1.1, Align.RIGHT),
+    )
+
+    def row(a: Assignment) -> Row:
+        kind = DemandKind.CAPABILITY if a.team_id else DemandKind.SUPPLY
+        return Row(
+            (
+                other(a),
+                item_name(a.item, text),
+                team_name(state, a.team_id) if a.team_id else "–",
+                quantity_words(a.item, a.quantity, kind, text),
+                text.enum(a.mode),
+                text("map.minutes", n=minutes(a.travel_s)),
+            )
+        )
+
+    title = text("sheet.by_zone") if by_zone else text("sheet.by_depot")
+    return Table(f"by_{side}", title, columns, tuple(_grouped(state.assignments, group, row)))
+
+
+def _grouped(
+    assignments: Iterable[Assignment], group: Callable[[Assignment], str], row: Callable[[Assignment], Row]
+) -> list[Row]:
+    groups: dict[str, list[Assignment]] = {}
+    for assignment in assignments:
+        groups.setdefault(group(assignment), []).append(assignment)
+    rows: list[Row] = []
+    for name in sorted(groups):
+        rows.append(Row((name,), heading=True))
+        rows += [row(a) for a in sorted(groups[name], key=lambda a: (not a.team_id, a.travel_s, a.item))]
+    return rows
+
+
+def _people(state: MapState) -> Table:
+    text = state.text
+    buildings = {b.id: text.pick(b.name, b.name_zh) or b.code for b in state.snapshot.campus.buildings}
+    counts = [state.people[i.id] for i in state.open_incidents if state.people and i.id in state.people]
+    shares = {share.building_id: share for count in counts for share in count.shares}
+    rows = tuple(
+        Row(
+            (
+                buildings.get(share.building_id, share.building_id),
+                figure(share.people.low),
+                figure(share.people.best),
+                figure(share.people.high),
+                figure(share.mobility_impaired.best),
+                text("sheet.people_corrected") if share.corrected else text.enum(share.source.status),
+                share.source.reference,
+            ),
+            Mark.UNVERIFIED if share.source.status is SourceStatus.UNVERIFIED else Mark.NONE,
+        )
+        for share in sorted(shares.values(), key=lambda s: -s.people.best)
+    )
+    return Table(
+        "people",
+        text("sheet.people_by_building"),
+        (
+            Column(text("sheet.building"), 2.6),
+            Column(text("sheet.low"), 0.8, Align.RIGHT),
+            Column(text("sheet.best"), 0.8, Align.RIGHT),
+            Column(text("sheet.high"), 0.8, Align.RIGHT),
+            Column(text("sheet.impaired"), 1.3, Align.RIGHT),
+            Column(text("sheet.source"), 1.5),
+            Column(text("sheet.reference"), 3.4),
+        ),
+        rows,
+    )
+
+
+def _demands(state: MapState) -> Table:
+    text = state.text
+    open_ids = {i.id for i in state.open_incidents}
+    proposed = state.proposed_incidents
+    kept = [d for d in state.snapshot.demands if d.incident_id in open_ids - proposed]
+    demands = [*(state.proposal.demands if state.proposal else ()), *kept]
+
+    def row(demand: Demand) -> Row:
+        unverified = demand.source.status is SourceStatus.UNVERIFIED
+        return Row(
+            (
+                zone_name(state, demand.zone_id),
+                item_name(demand.item, text),
+                figure(demand.low),
+                figure(demand.best),
+                figure(demand.high),
+                text.enum(demand.phase),
+                text.enum(demand.source.status),
+                demand.source.reference,
+            ),
+            Mark.UNVERIFIED if unverified else Mark.NONE,
+        )
+
+    return Table(
+        "demand",
+        text("sheet.demand"),
+        (
+            Column(text("sheet.zone"), 1.3),
+            Column(text("sheet.need"), 2.0),
+            Column(text("sheet.low"), 0.7, Align.RIGHT),
+            Column(text("sheet.best"), 0.7, Align.RIGHT),
+            Column(text("sheet.high"), 0.7, Align.RIGHT),
+            Column(text("sheet.phase"), 1.1),
+            Column(text("sheet.source"), 1.6),
+            Column(text("sheet.reference"), 3.2),
+        ),
+        tuple(
+            row(d) for d in sorted(demands, key=lambda d: (d.zone_id, _PRIORITIES.index(d.priority), d.item))
+        ),
+    )
+
+
+def _assumptions(state: MapState) -> Table:
+    text = state.text
+    plans = [state.proposal.plan] if state.proposal else []
+    plans += [p for i in state.open_incidents if (p := state.snapshot.plan_in_force(i.id)) is not None]
+    open_ids = {i.id for i in state.open_incidents}
+    extents = [e for e in state.snapshot.extents if e.incident_id in open_ids]
+    lines = [text.render(m) for e in extents for m in ((e.method,) if e.method else ()) + e.assumptions]
+    lines += [text.render(m) for plan in plans for m in plan.assumptions]
+    lines += [
+        text(
+            "sheet.solved",
+            status=plan.solve_status,
+            at=plan.created_at,
+            author=plan.created_by,
+            gap=f"{plan.gap * 100:.1f}",
+        )
+        for plan in dict.fromkeys(plans)
+    ]
+    return Table(
+        "assumptions",
+        text("sheet.assumptions"),
+        (Column(text("sheet.assumption"), 1.0),),
+        tuple(Row((line,)) for line in dict.fromkeys(lines)),
+    )
