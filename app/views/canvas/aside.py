@@ -5,11 +5,16 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from functools import partial
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 T = TypeVar("T")
+
+
+def _nothing() -> None:
+    """Nothing is to be done."""
 
 
 class Aside(QObject):
@@ -19,12 +24,13 @@ class Aside(QObject):
     """
 
     idle = Signal()
-    _landed = Signal(object, object, object)
+    _landed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = pool = ThreadPoolExecutor(1, thread_name_prefix="canvas")
         self._pending = 0
+        self._closed = False
         self._landed.connect(self._land)
         self.destroyed.connect(lambda: pool.shutdown(wait=True, cancel_futures=True))
 
@@ -33,30 +39,39 @@ class Aside(QObject):
         """Whether any work is under way or waiting."""
         return self._pending > 0
 
-    def run(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
-        """Do the work aside, then call `done` with its result on the GUI thread."""
-        self._pending += 1
-        self._pool.submit(self._work, work, done)
+    def run(
+        self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[], None] = _nothing
+    ) -> None:
+        """Do the work aside, then call `done` with its result, or `failed`, on the GUI thread."""
+        if not self._closed:
+            self._pending += 1
+            self._pool.submit(self._work, work, done, failed)
 
     def close(self) -> None:
-        """Wait for what is under way, drop the rest."""
+        """Wait for what is under way, drop the rest and whatever may be asked for later."""
+        self._closed = True
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _work(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
-        result, failure = None, None
+    def _work(self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[], None]) -> None:
+        outcome: Callable[[], None]
         try:
             result = work()
-        except Exception as error:  # noqa: BLE001 - raised again by _land
-            failure = error
+        except Exception as error:  # noqa: BLE001 - raised again on the GUI thread
+            outcome = partial(_fail, failed, error)
+        else:
+            outcome = partial(done, result)
         with contextlib.suppress(RuntimeError):  # the map was deleted meanwhile
-            self._landed.emit(done, result, failure)
+            self._landed.emit(outcome)
 
-    def _land(self, done: Callable[[Any], None], result: object, failure: Exception | None) -> None:
+    def _land(self, outcome: Callable[[], None]) -> None:
         self._pending -= 1
         try:
-            if failure is not None:
-                raise failure
-            done(result)
+            outcome()
         finally:
             if not self._pending:
                 self.idle.emit()
+
+
+def _fail(failed: Callable[[], None], error: Exception) -> None:
+    failed()
+    raise error

@@ -142,7 +142,7 @@ class Backing(QObject):
         if order is None:
             return
         self._in_hand = order
-        self._aside.run(lambda: _picture(order), lambda picture: self._take(order, picture))
+        self._aside.run(lambda: _picture(order), lambda picture: self._take(order, picture), self._give_up)
 
     def _backdrop_order(self) -> _Order | None:
         front = self._front
@@ -153,6 +153,9 @@ class Backing(QObject):
         ppm = _BACKDROP_PX / max(across, up)
         viewport = Viewport.fit(front.scene.bounds, across * ppm, up * ppm, margin=0)
         return _Order(front.scene, viewport, 1.0, backdrop=True)
+
+    def _give_up(self) -> None:
+        self._in_hand = self._wanted = None
 
     def _take(self, order: _Order, picture: Picture | None) -> None:
         self._in_hand = None
