@@ -91,6 +91,8 @@ class Plot:
     kind: GroundKind
     name: Name = field(default_factory=Name)
     assembly: bool = False
+    formal: bool = False
+    """A lawn on which no trees are strewn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +150,10 @@ class Draft:
         name: Name | None = None,
         *,
         assembly: bool = False,
+        formal: bool = False,
     ) -> None:
         """A piece of open ground."""
-        self.plots.append(Plot(area, kind, name or Name(), assembly))
+        self.plots.append(Plot(area, kind, name or Name(), assembly, formal))
 
     def mark(self, point: XY, kind: PlaceKind, name: Name) -> None:
         """A named point."""

@@ -61,7 +61,7 @@ def fitted_grounds(draft: Draft) -> list[Plot]:
     kept: list[Plot] = []
     inside = draft.boundary
     for kind in _ORDER:
-        for plot in (p for p in draft.plots if p.kind is kind):
+        for plot in sorted((p for p in draft.plots if p.kind is kind), key=lambda p: p.area.area):
             area = _polygons(plot.area.intersection(inside).difference(taken))
             if area is not None:
                 kept.append(replace(plot, area=area))

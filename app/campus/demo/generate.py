@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import numpy as np
 import shapely
 from shapely.ops import unary_union
 
 from app.campus.demo import landscape, quarters, records
+from app.campus.demo.districts import outlines
 from app.campus.demo.doors import make_doors
 from app.campus.demo.draft import Draft
 from app.campus.demo.fit import fitted_grounds, fitting_lots, water_of
 from app.campus.demo.places import places
+from app.campus.demo.trees import plant
 from app.campus.demo.ways import join, largest, node
 from app.domain.campus import CampusInfo
 from app.domain.operation import Campus
@@ -28,31 +31,33 @@ VACATIONS = (
     ("2028-01-17", "2028-02-27"),
     ("2028-07-10", "2028-08-27"),
 )
-_WALL_M = 0.8
+WALL_M = 0.8
+"""Footpaths keep this far from walls."""
 
 
-def draw_plan(seed: int) -> records.Plan:
+def draw_plan(seed: int, *, trees: bool) -> records.Plan:
     """The plan of one campus about the origin, everything fitted and joined."""
     draft = Draft(np.random.default_rng(seed))
     landscape.lay_out(draft)
     quarters.fill(draft)
     lots = fitting_lots(draft)
     water = water_of(draft)
-    walls = unary_union([lot.footprint.buffer(_WALL_M) for lot in lots])
+    walls = unary_union([lot.footprint.buffer(WALL_M) for lot in lots])
     network = join(draft.ways, draft.boundary, water, walls)
     doors = make_doors(lots, network, water)
-    reached = sorted({door.lot for door in doors})
-    number = {lot: i for i, lot in enumerate(reached)}
-    doors = [type(door)(number[door.lot], door.point, door.path) for door in doors]
+    reached = {lot: number for number, lot in enumerate(sorted({door.lot for door in doors}))}
+    lots = [lots[lot] for lot in reached]
+    doors = [replace(door, lot=reached[door.lot]) for door in doors]
     ways = largest(node([*network, *(door.path for door in doors)]))
-    return records.Plan(
-        [lots[i] for i in reached], doors, ways, fitted_grounds(draft), draft.marks, draft.boundary
-    )
+    plots = [*fitted_grounds(draft), *outlines(lots, ways)]
+    if trees:
+        plots += plant(lots, ways, plots, draft.rng)
+    return records.Plan(lots, doors, ways, plots, draft.marks, draft.boundary)
 
 
-def make_campus(seed: int) -> Campus:
+def make_campus(seed: int, *, trees: bool = True) -> Campus:
     """One campus about the origin of the plan."""
-    plan = draw_plan(seed)
+    plan = draw_plan(seed, trees=trees)
     rng = np.random.default_rng((seed, 1))
     made = records.buildings(plan, rng)
     doors = records.entrances(plan, made)

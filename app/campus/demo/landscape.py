@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shapely.geometry import LineString, Point, Polygon
-from shapely.ops import substring
+from shapely.ops import polygonize, unary_union
 
 from app.campus.demo.curves import XY, arc, blob, closed_area, spline
 from app.campus.demo.draft import Draft, Name, Spot, Way, lawn
@@ -19,9 +19,10 @@ OUTER: tuple[XY, ...] = (
     (-752, 10), (-712, -205), (-610, -392), (-440, -515), (-220, -562),
 )  # fmt: skip
 BOUNDARY: tuple[XY, ...] = (
-    (0, -640), (230, -622), (440, -596), (640, -505), (762, -330), (806, -90), (800, 140), (735, 352),
-    (590, 520), (400, 622), (170, 676), (-70, 668), (-300, 650), (-520, 578), (-700, 440), (-792, 240),
-    (-812, 5), (-776, -230), (-668, -446), (-480, -580), (-240, -618),
+    (0, -640), (300, -642), (560, -628), (722, -560), (796, -420), (822, -240), (828, -90), (826, 60),
+    (800, 250), (724, 420), (602, 542), (420, 634), (200, 668), (-60, 660), (-320, 664), (-550, 636),
+    (-716, 540), (-790, 390), (-812, 220), (-822, 5), (-832, -200), (-820, -420), (-752, -566), (-590, -632),
+    (-300, -640),
 )  # fmt: skip
 LAKE: tuple[XY, ...] = (
     (108, -118), (128, -62), (178, -34), (222, -52), (262, -30), (318, -48), (340, -104), (316, -160),
@@ -34,8 +35,17 @@ INFLOW: tuple[XY, ...] = (
 )  # fmt: skip
 OUTFLOW: tuple[XY, ...] = (
     (270, -180), (318, -212), (352, -268), (410, -308), (446, -368), (520, -400), (560, -450), (640, -460),
-    (720, -520),
+    (690, -500),
 )  # fmt: skip
+CLUMPS: tuple[tuple[float, float, float, float], ...] = (
+    (-352, -222, 24, 1.0), (366, 96, 17, 0.8), (340, -12, 14, 0.7), (370, -205, 20, 0.9), (-100, 296, 13, 1.6),
+    (60, 300, 12, 1.8), (-452, -100, 22, 0.8), (-420, -214, 26, 0.8), (-386, -300, 22, 1.0), (-520, -440, 26, 1.5),
+    (-460, 96, 26, 0.9), (-430, 200, 24, 0.9), (-250, 300, 14, 1.6), (-690, 90, 20, 0.7), (-686, -60, 22, 0.8),
+    (460, -80, 24, 0.9), (440, -230, 22, 0.8), (700, -170, 18, 0.6), (660, -330, 26, 0.8), (420, 120, 14, 0.6),
+    (388, 240, 15, 1.3), (640, 330, 26, 0.8), (300, 566, 26, 1.8), (218, 590, 14, 1.6), (-420, 560, 16, 1.8),
+)  # fmt: skip
+"""Middle x and y, radius and stretch of the small woods."""
+STAR_HILL = Name("Star Hill Wood", "星岗林")
 
 
 def lay_out(draft: Draft) -> None:
@@ -45,6 +55,7 @@ def lay_out(draft: Draft) -> None:
     _rings(draft)
     _avenue(draft)
     _radials(draft)
+    _sector_greens(draft)
     _promenades(draft)
     _hill(draft)
     _woods(draft)
@@ -57,7 +68,8 @@ def _water(draft: Draft) -> None:
     streams = inflow.union(outflow).difference(closed_area(LAKE, 5)).intersection(draft.boundary)
     draft.ground(lake, GroundKind.WATER, Name("Mirror Lake", "映星湖"))
     draft.ground(streams, GroundKind.WATER, Name("Willow Brook", "柳溪"))
-    draft.ground(Spot(-560, -205).place(lawn(54, 26, 13)), GroundKind.WATER, Name("Lotus Pond", "荷塘"))
+    draft.ground(Spot(-560, -205, -67).place(lawn(60, 26, 13)), GroundKind.WATER, Name("Lotus Pond", "荷塘"))
+    draft.ground(blob((690, -500), 38, draft.rng, stretch=1.1), GroundKind.WATER, Name("Teal Pond", "青黛池"))
     draft.ground(closed_area(ISLAND, 4), GroundKind.GREEN, Name("Heron Island", "鹭洲"))
 
 
@@ -71,7 +83,9 @@ def _avenue(draft: Draft) -> None:
     name = Name("Concord Avenue", "和合大道")
     draft.road(spline([(15, -560), (15, -440), (15, -329)]), name, 7.0, OneWay.FORWARD)
     draft.road(spline([(-15, -329), (-15, -440), (-15, -560)]), name, 7.0, OneWay.FORWARD)
-    draft.ground(Spot(0, -446).place(lawn(19, 205, 9)), GroundKind.GREEN, Name("Avenue Green", "大道绿带"))
+    draft.ground(
+        Spot(0, -446).place(lawn(19, 205, 9)), GroundKind.GREEN, Name("Avenue Green", "大道绿带"), formal=True
+    )
     draft.road(spline([(0, -560), (0, -600), (0, -655)]), name, 12.0)
     draft.walk(spline([(30, -556), (30, -440), (30, -336)]), 4.0, cart=True)
     draft.walk(spline([(-30, -556), (-30, -440), (-30, -336)]), 4.0, cart=True)
@@ -97,6 +111,16 @@ def _radials(draft: Draft) -> None:
         ((806, -100), "East Gate", "东门"),
     ):
         draft.mark(point, PlaceKind.GATE, Name(en, zh))
+
+
+def _sector_greens(draft: Draft) -> None:
+    """What lies between the two rings is green unless something else is drawn there."""
+    roads = unary_union([way.line for way in draft.ways])
+    core = Polygon(spline(RING, closed=True).coords)
+    for face in polygonize(roads):
+        inside = face.representative_point()
+        if face.area > 8000 and not core.contains(inside):
+            draft.ground(face.buffer(-9).buffer(-6).buffer(6), GroundKind.GREEN)
 
 
 def _promenades(draft: Draft) -> None:
@@ -131,6 +155,8 @@ def _hill(draft: Draft) -> None:
     draft.walk([(0, 330), (0, 352)], 6.0)
     draft.walk([(0, 398), (0, 412)], 5.0)
     draft.walk(LineString(arc(top, 30, -90, 270, 5)), 3.0)
+    jog = spline([(x * 0.955, y * 0.95) for x, y in BOUNDARY[:-1]], closed=True)
+    draft.ways.append(Way(jog, PathKind.TRAIL, Name("Green Belt Trail", "绿带步道"), 2.2))
     for points in (
         [
             (0, 405),
@@ -157,7 +183,7 @@ def _hill(draft: Draft) -> None:
 
 
 def _woods(draft: Draft) -> None:
-    rng = draft.rng
+    """The wood on the hill, the belt along the boundary, and clumps where the plan leaves a corner."""
     hill = closed_area(
         [
             (-150, 372),
@@ -170,25 +196,14 @@ def _woods(draft: Draft) -> None:
             (110, 588),
             (-40, 592),
             (-150, 566),
-            (-190, 470),
-        ]
+            (-178, 470),
+        ]  # fmt: skip
     )
-    crown = Point(0, 476).buffer(38, quad_segs=8)
-    draft.ground(hill.difference(crown), GroundKind.WOOD, Name("Star Hill Wood", "星岗林"))
+    draft.ground(hill.difference(Point(0, 476).buffer(38, quad_segs=8)), GroundKind.WOOD, STAR_HILL)
     belt = draft.boundary.buffer(-5).difference(Polygon(spline(OUTER, closed=True).coords).buffer(9))
-    gates = [Point(m.point).buffer(46) for m in draft.marks if m.kind is PlaceKind.GATE]
-    for gate in gates:
-        belt = belt.difference(gate)
+    for mark in draft.marks:
+        if mark.kind is PlaceKind.GATE:
+            belt = belt.difference(mark.point.buffer(46))
     draft.ground(belt.buffer(-7).buffer(7), GroundKind.WOOD, Name("Boundary Belt", "环校林带"))
-    for x, y, radius, stretch in (
-        (-356, -205, 24, 1.0), (366, 96, 17, 0.8), (370, -30, 22, 0.7), (92, -262, 22, 1.5), (370, -205, 20, 0.9),
-        (398, -418, 34, 1.3), (466, -470, 26, 1.5), (-100, 292, 15, 1.6), (-360, 20, 16, 0.7), (60, 296, 13, 1.8),
-    ):  # fmt: skip
-        draft.ground(blob((x, y), radius, rng, stretch=stretch), GroundKind.WOOD)
-
-
-def ring_piece(start: float, end: float, offset_m: float) -> LineString:
-    """A piece of the ring road by share of its length, moved inwards by `offset_m` (outwards if negative)."""
-    piece = substring(spline(RING, closed=True), start, end, normalized=True)
-    moved: LineString = piece.offset_curve(offset_m).simplify(0.1)
-    return moved
+    for x, y, radius, stretch in CLUMPS:
+        draft.ground(blob((x, y), radius, draft.rng, stretch=stretch), GroundKind.WOOD)

@@ -6,7 +6,7 @@ up, which meet the ground only at their ends.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
+from shapely import STRtree
 from shapely.geometry import LineString, MultiLineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -23,6 +24,9 @@ from app.domain.campus import PathKind
 
 TOUCH_M = 0.03
 BRIDGEHEAD_M = 4.0
+STUB_M = 16.0
+REACH_VEHICLE_M = 34.0
+REACH_FOOT_M = 15.0
 _GIVES_WAY = frozenset({PathKind.FOOTWAY, PathKind.TRAIL, PathKind.STEPS})
 
 
@@ -35,10 +39,10 @@ def rounded(line: LineString) -> LineString:
 
 def join(ways: Sequence[Way], boundary: Polygon, water: BaseGeometry, buildings: BaseGeometry) -> list[Way]:
     """One connected network of everything drawn: clipped, joined, bridged, cut at its junctions."""
-    clipped = [part for way in ways for part in _clip(way, boundary, buildings)]
-    joined = _tie_loose_ends(clipped, boundary)
-    bridged = [part for way in joined for part in _bridge(way, water)]
-    return largest(node(bridged))
+    drawn = [part for way in ways for part in _clip(way, boundary, buildings)]
+    tied = _tie_loose_ends(_pruned(node(drawn), boundary), boundary)
+    bridged = [part for way in tied for part in _bridge(way, water)]
+    return _pruned(largest(node(bridged)), boundary)
 
 
 def largest(ways: Sequence[Way]) -> list[Way]:
@@ -49,10 +53,24 @@ def largest(ways: Sequence[Way]) -> list[Way]:
     )
     links = coo_array((np.ones(len(ways)), (ends[:, 0], ends[:, 1])), shape=(len(index), len(index)))
     _, label = connected_components(links, directed=False)
-    lengths = np.bincount(label[ends[:, 0]], weights=[way.line.length for way in ways])
-    return [
-        way for way, part in zip(ways, label[ends[:, 0]].tolist(), strict=True) if part == lengths.argmax()
-    ]
+    part = label[ends[:, 0]]
+    lengths = np.bincount(part, weights=[way.line.length for way in ways])
+    return [way for way, of in zip(ways, part.tolist(), strict=True) if of == lengths.argmax()]
+
+
+def _pruned(ways: Sequence[Way], boundary: Polygon) -> list[Way]:
+    """The ways without stubs that lead nowhere; those that end at the boundary stay."""
+    kept = list(ways)
+    for _ in range(2):
+        ends = Counter(way.line.coords[i] for way in kept for i in (0, -1))
+        edge = boundary.exterior
+        kept = [way for way in kept if not _is_stub(way, ends, edge)]
+    return kept
+
+
+def _is_stub(way: Way, ends: Counter[XY], edge: LineString) -> bool:
+    free = [way.line.coords[i] for i in (0, -1) if ends[way.line.coords[i]] == 1]
+    return way.line.length < STUB_M and any(edge.distance(Point(tip)) > 1.0 for tip in free)
 
 
 def node(ways: Sequence[Way]) -> list[Way]:
@@ -67,7 +85,7 @@ def node(ways: Sequence[Way]) -> list[Way]:
 
 def _meetings(lines: Sequence[LineString], levels: Sequence[int]) -> dict[int, list[XY]]:
     """Where each line is met by another of its level."""
-    tree = shapely.STRtree(lines)
+    tree = STRtree(lines)
     first, second = tree.query(lines, predicate="dwithin", distance=TOUCH_M)
     cuts: dict[int, list[XY]] = defaultdict(list)
     for i, j in zip(first.tolist(), second.tolist(), strict=True):
@@ -132,29 +150,33 @@ def _clip(way: Way, boundary: Polygon, buildings: BaseGeometry) -> list[Way]:
 
 def _tie_loose_ends(ways: Sequence[Way], boundary: Polygon) -> list[Way]:
     """Each way with its free ends drawn on to the nearest other way, unless it ends at a gate."""
-    lines = [way.line for way in ways]
-    edge = boundary.exterior
+    ends = Counter(way.line.coords[i] for way in ways for i in (0, -1))
+    trees = {
+        wheels: STRtree([way.line for way in ways if way.vehicle or not wheels]) for wheels in (True, False)
+    }
     tied = []
-    for i, way in enumerate(ways):
+    for way in ways:
         points = list(way.line.coords)
-        if points[0] != points[-1]:
-            others = [line for j, line in enumerate(lines) if j != i and (ways[j].vehicle or not way.vehicle)]
-            reach = 34.0 if way.vehicle else 15.0
-            head, tail = (_tie(Point(tip), others, edge, reach) for tip in (points[0], points[-1]))
-            points = [*([head] if head else []), *points, *([tail] if tail else [])]
+        reach = REACH_VEHICLE_M if way.vehicle else REACH_FOOT_M
+        head, tail = (
+            _tie(Point(tip), way.line, trees[way.vehicle], reach)
+            if ends[tip] == 1 and boundary.exterior.distance(Point(tip)) > 1.0
+            else None
+            for tip in (points[0], points[-1])
+        )
+        points = [*([head] if head else []), *points, *([tail] if tail else [])]
         tied.append(replace(way, line=rounded(LineString(points))))
     return tied
 
 
-def _tie(tip: Point, others: Sequence[LineString], edge: LineString, reach_m: float) -> XY | None:
-    if edge.distance(tip) < 1.0:
+def _tie(tip: Point, own: LineString, tree: STRtree, reach_m: float) -> XY | None:
+    """The nearest point of another way within reach."""
+    near = tree.geometries[tree.query(tip, predicate="dwithin", distance=reach_m)]
+    others = [line for line in near.tolist() if not line.equals(own)]
+    if not others:
         return None
-    distances = shapely.distance(np.asarray(others), tip)
-    nearest = int(distances.argmin())
-    if not TOUCH_M < distances[nearest] <= reach_m:
-        return None
-    line = others[nearest]
-    foot = line.interpolate(line.project(tip))
+    nearest = min(others, key=tip.distance)
+    foot = nearest.interpolate(nearest.project(tip))
     return (foot.x, foot.y)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.campus.demo.draft import Draft
-from app.campus.demo.quarters import academic, axis, edge, residential, sports
+from app.campus.demo.quarters import academic, axis, edge, residential, sports, staff
 
 
 def fill(draft: Draft) -> None:
@@ -13,3 +13,4 @@ def fill(draft: Draft) -> None:
     residential.fill(draft)
     sports.fill(draft)
     edge.fill(draft)
+    staff.fill(draft)

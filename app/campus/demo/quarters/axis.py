@@ -80,13 +80,9 @@ def _forecourt(draft: Draft) -> None:
 
 
 def _mall(draft: Draft) -> None:
-    for y in (-186.0, -118.0, -50.0):
-        draft.ground(
-            Spot(0, y).place(lawn(50, 58, 12)),
-            GroundKind.GREEN,
-            Name("Mall Lawn", "中央草坪"),
-            assembly=y == -118.0,
-        )
+    for y, en, zh in ((-186.0, "South", "南"), (-118.0, "Middle", "中"), (-50.0, "North", "北")):
+        lawn_name = Name(f"{en} Mall Lawn", f"中轴{zh}草坪")
+        draft.ground(Spot(0, y).place(lawn(50, 58, 12)), GroundKind.GREEN, lawn_name, assembly=True)
         draft.walk([(-34, y - 34), (34, y - 34)], 3.0)
     for side in (-1, 1):
         draft.walk(

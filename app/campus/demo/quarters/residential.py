@@ -1,4 +1,4 @@
-"""Where students live: four quarters, each with a plan of its own, and where the staff live."""
+"""Where students live: four quarters, each with a plan of its own."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from itertools import count
 from shapely.geometry import LineString, Point, Polygon
 
 from app.campus.demo import shapes
-from app.campus.demo.curves import spline
+from app.campus.demo.curves import XY, closed_area, spline
 from app.campus.demo.draft import Draft, Name, Spot, lawn
-from app.campus.demo.names import PLANTS, numbered
+from app.campus.demo.names import numbered
 from app.domain.campus import BuildingUse, GroundKind
 
 _HOUSE = Name("House", "号楼")
@@ -20,10 +20,9 @@ _HOUSE = Name("House", "号楼")
 def fill(draft: Draft) -> None:
     """Draw the residential quarters."""
     _pond_quarter(draft, Spot(-560, -205, -67))
-    _round_quarter(draft, Spot(-572, 214, 70))
-    _court_quarter(draft, Spot(582, -216, 74))
+    _round_quarter(draft, Spot(-588, 188, 70))
+    _court_quarter(draft, Spot(572, -206, 74))
     _tower_quarter(draft, Spot(152, -446, 0))
-    _faculty(draft)
 
 
 def _dorm(draft: Draft, spot: Spot, shape: Polygon, numbers: Iterator[int], low: int, high: int) -> None:
@@ -40,8 +39,11 @@ def _dorm(draft: Draft, spot: Spot, shape: Polygon, numbers: Iterator[int], low:
 
 def _loop(draft: Draft, spot: Spot, width: float, depth: float, name: Name) -> None:
     """The quarter's own street, a rounded rectangle."""
-    outline = lawn(width, depth, 34).exterior
-    draft.lane(LineString(spot.place(outline).coords), name, 5.5)
+    outline = spot.place(lawn(width, depth, 34))
+    draft.lane(LineString(outline.exterior.coords), name, 5.5)
+    draft.ground(
+        outline.buffer(-5), GroundKind.GREEN, Name(f"{draft.quarter.en} Gardens", f"{draft.quarter.zh}庭园")
+    )
 
 
 def _pond_quarter(draft: Draft, spot: Spot) -> None:
@@ -97,17 +99,17 @@ def _round_quarter(draft: Draft, spot: Spot) -> None:
     for turn in (0, 72, 144, 216, 288):
         middle = spot.at(0, 0, turn + 36)
         _dorm(draft, middle.at(0, 76), shapes.crescent(76, 15, 54), numbers, 6, 7)
-    for x, y, turn in ((-134, 62, 75), (-134, -58, 105), (134, 62, 105), (134, -58, 75)):
+    for x, y, turn in ((-122, 66, 75), (-122, -62, 105), (122, 66, 105), (122, -62, 75)):
         _dorm(draft, spot.at(x, y, turn), shapes.ell(62, 34, 14), numbers, 5, 6)
     draft.build(
-        spot.at(136, 2, 90),
+        spot.at(118, 2, -90),
         shapes.round_hall(19, porch=14),
         BuildingUse.CANTEEN,
         Name("Maple Canteen", "枫园食堂"),
         3,
     )
     draft.build(
-        spot.at(-138, 2, 90), shapes.bar(30, 18), BuildingUse.COMMERCIAL, Name("Maple Arcade", "枫园商廊"), 2
+        spot.at(-128, 2, 90), shapes.bar(30, 18), BuildingUse.COMMERCIAL, Name("Maple Arcade", "枫园商廊"), 2
     )
     draft.walk(LineString(spot.place(Point(0, 0).buffer(50, quad_segs=12)).exterior.coords), 3.0, cart=True)
     for turn in (0, 72, 144, 216, 288):
@@ -117,7 +119,7 @@ def _round_quarter(draft: Draft, spot: Spot) -> None:
             3.0,
         )
     draft.walk(LineString(spot.place(Point(0, 0).buffer(104, quad_segs=12)).exterior.coords), 3.0, cart=True)
-    _loop(draft, spot, 330, 222, Name("Maple Lane", "枫园路"))
+    _loop(draft, spot, 304, 222, Name("Maple Lane", "枫园路"))
     draft.lane(spline(spot.line([(40, -111), (44, -126), (40, -160)])), Name("Maple Lane", "枫园路"))
     draft.lane(spline(spot.line([(-20, 111), (-22, 140), (-20, 180)])), Name("Maple Lane", "枫园路"))
 
@@ -141,7 +143,7 @@ def _court_quarter(draft: Draft, spot: Spot) -> None:
         _dorm(draft, spot.at(x, 8, 90 + (3, -3)[i]), shapes.bar(64, 14), numbers, 6, 7)
     _dorm(draft, spot.at(-152, 4, 84), shapes.bar(62, 15), numbers, 6, 7)
     draft.build(
-        spot.at(156, 6, 98),
+        spot.at(146, 6, 96),
         shapes.court_u(52, 36, 14),
         BuildingUse.CANTEEN,
         Name("Bamboo Canteen", "竹园食堂"),
@@ -149,125 +151,35 @@ def _court_quarter(draft: Draft, spot: Spot) -> None:
     )
     draft.walk(spline(spot.line([(-176, 46), (-96, 44), (0, 45), (96, 44), (150, 50)])), 3.0, cart=True)
     draft.walk(spline(spot.line([(-176, -42), (-96, -40), (0, -40), (96, -40), (150, -40)])), 3.0, cart=True)
-    _loop(draft, spot, 372, 196, Name("Bamboo Lane", "竹园路"))
+    _loop(draft, spot, 352, 190, Name("Bamboo Lane", "竹园路"))
     draft.lane(spline(spot.line([(60, 98), (62, 120), (60, 160)])), Name("Bamboo Lane", "竹园路"))
     draft.lane(spline(spot.line([(0, -98), (2, -120), (0, -140)])), Name("Bamboo Lane", "竹园路"))
 
 
+_TOWERS = ((-74, 62, 10), (-76, -46, 40), (0, 0, 60), (22, -72, 25), (100, -62, 50), (26, 76, 35))
+_GARDEN_WALK: tuple[XY, ...] = (
+    (-122, 0), (-84, 8), (-42, 26), (-26, 48), (-8, 56), (20, 38), (46, 34), (52, 4), (58, -24), (40, -36),
+    (0, -42), (-34, -28), (-84, 8),
+)  # fmt: skip
+
+
 def _tower_quarter(draft: Draft, spot: Spot) -> None:
     draft.quarter = Name("Osmanthus", "桂园")
+    lane = Name("Osmanthus Lane", "桂园路")
     numbers = count(1)
-    for x, y, turn in ((-74, 58, 10), (-72, -50, 40), (6, 4, 0), (22, -74, 25), (98, -62, 50), (30, 82, 35)):
-        _dorm(draft, spot.at(x, y, turn), shapes.star(32, 15), numbers, 10, 14)
+    for x, y, turn in _TOWERS:
+        _dorm(draft, spot.at(x, y, turn), shapes.star(31, 15), numbers, 10, 14)
     draft.build(
-        spot.at(74, 14, -30),
+        spot.at(88, 16, -32),
         shapes.ell(40, 30, 14),
         BuildingUse.CANTEEN,
         Name("Osmanthus Canteen", "桂园食堂"),
         2,
     )
-    draft.ground(
-        spot.place(
-            closed(
-                (
-                    (-100, -10),
-                    (-50, 10),
-                    (-30, 50),
-                    (20, 44),
-                    (60, 52),
-                    (60, -20),
-                    (60, -50),
-                    (0, -36),
-                    (-40, -10),
-                )
-            )
-        ),
-        GroundKind.GREEN,
-        Name("Osmanthus Garden", "桂花园"),
-        assembly=True,
-    )
-    draft.walk(
-        spline(
-            spot.line(
-                [
-                    (-122, 0),
-                    (-84, 4),
-                    (-40, 30),
-                    (-26, 50),
-                    (-10, 60),
-                    (14, 50),
-                    (46, 34),
-                    (58, -10),
-                    (64, -40),
-                    (50, -48),
-                    (0, -40),
-                    (-34, -24),
-                    (-84, 4),
-                ]
-            )
-        ),
-        3.0,
-        cart=True,
-    )
-    draft.walk(spline(spot.line([(-26, 50), (-30, 90), (-36, 128)])), 3.0)
-    draft.walk(spline(spot.line([(-24, -30), (-28, -70), (-26, -114)])), 3.0)
-    draft.walk(spline(spot.line([(58, -10), (100, -14), (144, -10)])), 3.0)
-    draft.lane(
-        spline(spot.line([(-60, -114), (-30, -100), (60, -102), (130, -92), (160, -80)])),
-        Name("Osmanthus Lane", "桂园路"),
-    )
-    draft.lane(spline(spot.line([(72, 92), (60, 66), (46, 36)])), Name("Osmanthus Lane", "桂园路"))
-
-
-def closed(points: tuple[tuple[float, float], ...]) -> Polygon:
-    """A smooth area through local points."""
-    from app.campus.demo.curves import closed_area
-
-    return closed_area(points)
-
-
-def _faculty(draft: Draft) -> None:
-    """Curved rows of staff houses on lanes that follow the perimeter road."""
-    draft.quarter = Name("Orchard", "果园")
-    rows = (
-        ([(470, 70), (500, 130), (498, 210), (470, 280)], 1, 0),
-        ([(470, 70), (500, 130), (498, 210), (470, 280)], -1, 1),
-        ([(560, 40), (592, 120), (586, 220), (544, 318)], 1, 2),
-        ([(560, 40), (592, 120), (586, 220), (544, 318)], -1, 3),
-    )
-    numbers = count(1)
-    for points, side, row in rows:
-        lane = spline(points)
-        if side == 1:
-            draft.lane(
-                lane, Name(("Pear Lane", "梨巷")[0], "梨巷") if row == 0 else Name("Peach Lane", "桃巷")
-            )
-        _row_of_houses(draft, lane, side * 19.0, numbers)
-    draft.lane(spline([(544, 318), (506, 330), (470, 342)]), Name("Peach Lane", "桃巷"))
-    draft.lane(spline([(470, 280), (450, 296), (436, 290)]), Name("Pear Lane", "梨巷"))
-    draft.lane(spline([(470, 70), (464, 30), (460, -4)]), Name("Pear Lane", "梨巷"))
-    draft.lane(spline([(560, 40), (552, 10), (548, -24)]), Name("Peach Lane", "桃巷"))
-    draft.lane(spline([(498, 170), (540, 176), (592, 168)]), Name("Fruit Lane", "果巷"))
-
-
-def _row_of_houses(draft: Draft, lane: LineString, offset: float, numbers: Iterator[int]) -> None:
-    at = 16.0
-    while at < lane.length - 14:
-        here, ahead = lane.interpolate(at - 1), lane.interpolate(at + 1)
-        turn = math.degrees(math.atan2(ahead.y - here.y, ahead.x - here.x))
-        spot = Spot((here.x + ahead.x) / 2, (here.y + ahead.y) / 2, turn).at(
-            0, offset, 0 if offset > 0 else 180
-        )
-        units = draft.floors(2, 3)
-        shape = shapes.terrace(units, 9.0, 11.0, 1.6)
-        number = next(numbers)
-        plant = PLANTS[number % len(PLANTS)]
-        draft.build(
-            spot,
-            shape,
-            BuildingUse.RESIDENTIAL,
-            Name(f"{plant.en} Terrace {number}", f"果园{number}号{plant.zh}舍"),
-            draft.floors(2, 3),
-            storey_m=3.0,
-        )
-        at += units * 9.0 + 10.0
+    garden = spot.place(closed_area(_GARDEN_WALK[1:-1])).buffer(9)
+    draft.ground(garden, GroundKind.GREEN, Name("Osmanthus Garden", "桂花园"), assembly=True)
+    draft.walk(spline(spot.line(_GARDEN_WALK)), 3.0, cart=True)
+    draft.walk(spline(spot.line([(-26, 48), (-32, 90), (-36, 128)])), 3.0)
+    draft.walk(spline(spot.line([(54, -10), (100, -18), (150, -14)])), 3.0)
+    draft.lane(spline(spot.line([(-20, -117), (-26, -84), (-34, -28)])), lane)
+    draft.lane(spline(spot.line([(124, 26), (104, 40), (70, 44), (46, 34)])), lane)
