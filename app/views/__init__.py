@@ -1,0 +1,1 @@
+"""The window: shows and asks. It never writes; every change goes through `app.command`."""

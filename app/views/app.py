@@ -1,0 +1,93 @@
+"""Runs the window of a command post until the person leaves it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from app.command.context import Context
+from app.domain.errors import UserError
+from app.domain.message import msg
+from app.runtime.text import Text
+from app.store.store import Store
+from app.views import icons
+from app.views.banner import Notice
+from app.views.crash import CrashFunnel
+from app.views.settings import Settings
+from app.views.window import MainWindow
+
+FIRST_SIZE = (1440, 900)
+
+
+def application() -> QApplication:
+    """The running application, or a new one."""
+    running = QApplication.instance()
+    if isinstance(running, QApplication):
+        return running
+    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    made = QApplication(sys.argv[:1])
+    made.setApplicationName("muster")
+    made.setDesktopFileName("muster")
+    made.setWindowIcon(QIcon(icons.pixmap("threat", "#0b6477", 64)))
+    return made
+
+
+class Post:
+    """One window at a time; opening another operation puts a new window in place of the old."""
+
+    def __init__(self, store: Store, text: Text, author: str, settings: Settings) -> None:
+        self.settings = settings
+        self.window = self._window(store, text, author)
+
+    def open(self, path: Path) -> None:
+        """Open another operation; the window stays with the old one where that fails."""
+        window = self.window
+        try:
+            store = Store.open(path)
+        except UserError as error:
+            window.show_notice(Notice.of(error))
+            return
+        timezone = store.snapshot().campus.info.timezone
+        text = Text(window.desk.dress.text.language, timezone)
+        following = self._window(store, text, window.desk.ctx.author)
+        self.window = following
+        window.close()
+        window.desk.ctx.store.close()
+        window.deleteLater()
+
+    def _window(self, store: Store, text: Text, author: str) -> MainWindow:
+        window = MainWindow(Context(store, author), text, settings=self.settings)
+        window.operation_wanted.connect(self.open)
+        if not window.restoreGeometry(self.settings.geometry):
+            window.resize(*FIRST_SIZE)
+        self.settings.used(store.path)
+        window.show()
+        return window
+
+
+def run(store: Store, text: Text, *, author: str = "", language_given: bool = False) -> int:
+    """Show the window on an open operation; returns when it is closed, with the exit code.
+
+    The language, theme and author that this user chose last come back, unless `language_given` or `author`
+    says otherwise.
+    """
+    running = application()
+    settings = Settings()
+    if settings.language and not language_given:
+        text = Text(settings.language, text.timezone.key)
+    post = Post(store, text, author or settings.author, settings)
+    funnel = CrashFunnel(
+        lambda path: post.window.desk.courier.deliver(
+            lambda: post.window.show_notice(Notice(msg("views.crash", file=str(path)), "danger"))
+        )
+    )
+    funnel.install()
+    try:
+        return running.exec()
+    finally:
+        funnel.remove()
+        post.window.desk.ctx.store.close()

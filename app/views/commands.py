@@ -1,0 +1,86 @@
+"""Everything that the window can be told to do, with its words and keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain.message import msg
+from app.views.actions import Command
+
+if TYPE_CHECKING:
+    from app.views.window import MainWindow
+
+
+def window_commands(window: MainWindow) -> tuple[Command, ...]:
+    """The commands of a window, in the order of the menu."""
+    desk, files = window.desk, window.files
+    job, file = msg("views.group.incident"), msg("views.group.file")
+    view, seat = msg("views.group.view"), msg("views.group.seat")
+    return (
+        Command(
+            "new_incident", msg("views.action.new_incident"), job, "alert", window.begin_incident, ("F2",)
+        ),
+        Command("propose", msg("views.action.propose"), job, "plan", window.propose, ("Ctrl+P", "F5")),
+        Command(
+            "approve",
+            msg("views.action.approve"),
+            job,
+            "approve",
+            window.approve,
+            ("Ctrl+Return", "Ctrl+Enter"),
+        ),
+        Command("undo", msg("views.action.undo"), job, "undo", desk.undo, ("Ctrl+Z",)),
+        Command("redo", msg("views.action.redo"), job, "redo", desk.redo, ("Ctrl+Y", "Ctrl+Shift+Z")),
+        Command("new", msg("views.action.new_operation"), file, "plus", files.ask_new, ("Ctrl+N",)),
+        Command("open", msg("views.action.open"), file, "open", files.ask_open, ("Ctrl+O",)),
+        Command(
+            "campus", msg("views.action.open_campus"), file, "campus", files.ask_campus, ("Ctrl+Shift+O",)
+        ),
+        Command("export", msg("views.action.export"), file, "export", files.ask_export, ("Ctrl+E",)),
+        Command(
+            "import_resources", msg("views.action.import_resources"), file, "import", window.import_resources
+        ),
+        Command("search", msg("views.action.search"), view, "search", window.search, ("Ctrl+K",)),
+        Command("log", msg("views.action.log"), view, "log", window.write_log, ("Ctrl+L",)),
+        Command(
+            "situation",
+            msg("views.tab.situation"),
+            view,
+            "alert",
+            lambda: desk.turned.emit("situation"),
+            ("Alt+1",),
+        ),
+        Command(
+            "proposal",
+            msg("views.tab.proposal"),
+            view,
+            "plan",
+            lambda: desk.turned.emit("proposal"),
+            ("Alt+2",),
+        ),
+        Command(
+            "tasks", msg("views.tab.tasks"), view, "checklist", lambda: desk.turned.emit("tasks"), ("Alt+3",)
+        ),
+        Command(
+            "resources",
+            msg("views.tab.resources"),
+            view,
+            "depot",
+            lambda: desk.turned.emit("resources"),
+            ("Alt+4",),
+        ),
+        Command("left", msg("views.action.left"), view, "layers", window.toggle_left, ("Ctrl+B",)),
+        Command("fit", msg("views.action.fit"), view, "fit", window.map.view.fit, ("Ctrl+0",)),
+        Command("measure", msg("views.action.measure"), view, "polygon", window.map.measure, ("Ctrl+M",)),
+        Command("theme", msg("views.action.theme"), seat, "moon", window.switch_theme, ("Ctrl+Shift+T",)),
+        Command(
+            "language",
+            msg("views.action.language"),
+            seat,
+            "language",
+            window.switch_language,
+            ("Ctrl+Shift+L",),
+        ),
+        Command("help", msg("views.action.help"), seat, "help", window.help.toggle, ("F1",)),
+        Command("quit", msg("views.action.quit"), seat, "close", window.close, ("Ctrl+Q",)),
+    )

@@ -1,0 +1,263 @@
+"""The seat at which one person works: the operation, who acts, what is in hand, and what just changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+from shapely.geometry.base import BaseGeometry
+
+from app.campus.people import people_inside
+from app.command.context import Context
+from app.command.operations import redo, undo
+from app.command.proposals import approve, is_stale, make_proposal, open_incidents, reject
+from app.domain.errors import Cancelled, UserError
+from app.domain.incident import Extent, Incident, IncidentStatus
+from app.domain.message import Message, msg
+from app.domain.operation import Snapshot, Step
+from app.domain.people import PeopleCount
+from app.domain.plan import ExternalNeed, Plan, Proposal
+from app.map.scene import MapState, layer_list
+from app.planning.demand import demand_for
+from app.runtime.progress import CancelToken, Progress
+from app.views.banner import Notice
+from app.views.canvas import Tool
+from app.views.dress import Dress
+from app.views.jobs import Courier, Jobs
+
+
+class Desk(QObject):
+    """What the panels of one window share. Panels read here, act through commands, and follow the signals."""
+
+    stepped = Signal(object)
+    """A committed `Step`, on the window's thread."""
+    focused = Signal()
+    """Another incident is the one that the panels are about."""
+    proposed = Signal()
+    """The proposal in hand arrived, went stale, was approved or put away."""
+    drafted = Signal()
+    """The extent under consideration changed."""
+    noticed = Signal(object)
+    """A `Notice` for the window's own banner."""
+    tooled = Signal(object, object)
+    """A drawing `Tool` that a person needs, and what to do with the geometry that it finishes with."""
+    turned = Signal(str)
+    """A person wants the dock of that name: situation, proposal, tasks, resources, incidents, layers."""
+    wanted = Signal(object)
+    """A geometry in metres that a person wants to see."""
+    picked = Signal(object)
+    """A `Ref` that a person chose in a list or in the search box."""
+
+    def __init__(self, context: Context, dress: Dress) -> None:
+        super().__init__()
+        self.ctx = context
+        self.dress = dress
+        self.courier = Courier()
+        self.jobs = Jobs(self.courier)
+        self.proposal: Proposal | None = None
+        self.stale = False
+        self.draft_extent: Extent | None = None
+        self.hidden_layers = frozenset(layer.id for layer in layer_list() if not layer.visible)
+        self._incident_id = next(iter(open_incidents(self.snapshot)[::-1]), "")
+        self._people: dict[str, tuple[tuple[int, int], PeopleCount]] = {}
+        self._needs: tuple[int, dict[str, tuple[ExternalNeed, ...]]] | None = None
+        self._solving: CancelToken | None = None
+        self._leave = context.store.bus.subscribe(
+            lambda step: self.courier.deliver(lambda: self._heard(step))
+        )
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The operation now."""
+        return self.ctx.snapshot
+
+    @property
+    def incident(self) -> Incident | None:
+        """The incident that the panels are about."""
+        return next((i for i in self.snapshot.incidents if i.id == self._incident_id), None)
+
+    @property
+    def open_incidents(self) -> tuple[Incident, ...]:
+        """Incidents that nobody closed, oldest first."""
+        return tuple(i for i in self.snapshot.incidents if i.status is IncidentStatus.OPEN)
+
+    @property
+    def solving(self) -> bool:
+        """Whether a proposal is being computed."""
+        return self._solving is not None
+
+    def close(self) -> None:
+        """Stop listening and stop every job."""
+        self._leave()
+        self.jobs.cancel_all()
+
+    def focus(self, incident_id: str) -> None:
+        """Turn the panels to an incident."""
+        if incident_id != self._incident_id:
+            self._incident_id = incident_id
+            self.focused.emit()
+
+    def sign_as(self, author: str) -> None:
+        """Act under another name from now on."""
+        self.ctx = replace(self.ctx, author=author.strip())
+
+    def draw(self, tool: Tool, done: Callable[[BaseGeometry], object]) -> None:
+        """Hand a tool to the map; `done` takes what was drawn, on the window's thread."""
+        self.tooled.emit(tool, done)
+
+    def look_at(self, geometry: BaseGeometry) -> None:
+        """Bring a geometry into view on the map."""
+        self.wanted.emit(geometry)
+
+    def attempt(self, act: Callable[[], object]) -> bool:
+        """Do something that a person may have to mend; the window's banner says what, if so."""
+        try:
+            act()
+        except UserError as error:
+            self.noticed.emit(Notice.of(error))
+            return False
+        return True
+
+    def tell(self, message: Message, tone: str = "safe") -> None:
+        """Say something in the window's banner."""
+        self.noticed.emit(Notice(message, tone))
+
+    def fail(self, error: Exception) -> None:
+        """What a job that ended badly tells: silence if cancelled, what to mend, or else the crash funnel."""
+        if isinstance(error, UserError):
+            self.noticed.emit(Notice.of(error))
+        elif not isinstance(error, Cancelled):
+            raise error
+
+    def people(self, incident_id: str) -> PeopleCount | None:
+        """People inside an incident's extent at this hour; None while it has no extent."""
+        snapshot, now = self.snapshot, self.ctx.clock()
+        extent = snapshot.extent(incident_id)
+        if extent is None:
+            return None
+        stamp = (snapshot.sequence, int(now.timestamp()) // 3600)
+        known = self._people.get(incident_id)
+        if known is None or known[0] != stamp:
+            counts = tuple(h for h in snapshot.headcounts if h.incident_id == incident_id)
+            known = (stamp, people_inside(snapshot.campus, extent.area, now, counts))
+            self._people[incident_id] = known
+        return known[1]
+
+    def map_state(self) -> MapState:
+        """What the map is to show now."""
+        counts = ((i.id, self.people(i.id)) for i in self.open_incidents)
+        return MapState(
+            snapshot=self._with_draft(self.snapshot),
+            text=self.dress.text,
+            tokens=self.dress.tokens,
+            proposal=self.proposal,
+            people={key: count for key, count in counts if count is not None},
+            hidden_layers=self.hidden_layers,
+        )
+
+    def external_needs(self, incident_id: str) -> tuple[ExternalNeed, ...]:
+        """The outside help that the rules call for, with figures where they have them."""
+        snapshot = self.snapshot
+        if snapshot.extent(incident_id) is None:
+            return ()
+        if self._needs is None or self._needs[0] != snapshot.sequence:
+            self._needs = (snapshot.sequence, {})
+        known = self._needs[1]
+        if incident_id not in known:
+            known[incident_id] = demand_for(snapshot, (incident_id,), self.ctx.clock()).external
+        return known[incident_id]
+
+    def count(self, extent: Extent) -> PeopleCount:
+        """People inside an extent that is not yet accepted, at this hour."""
+        snapshot = self.snapshot
+        counts = tuple(h for h in snapshot.headcounts if h.incident_id == extent.incident_id)
+        return people_inside(snapshot.campus, extent.area, self.ctx.clock(), counts)
+
+    def draft(self, extent: Extent | None) -> None:
+        """Show an extent on the map that nobody has accepted yet; None shows none."""
+        self.draft_extent = extent
+        self.drafted.emit()
+
+    def _with_draft(self, snapshot: Snapshot) -> Snapshot:
+        draft = self.draft_extent
+        if draft is None:
+            return snapshot
+        others = tuple(e for e in snapshot.extents if e.incident_id != draft.incident_id)
+        return replace(snapshot, extents=(*others, draft))
+
+    def undo(self) -> None:
+        """Take the newest step back."""
+        self.attempt(lambda: undo(self.ctx))
+
+    def redo(self) -> None:
+        """Put back what the newest undo took away."""
+        self.attempt(lambda: redo(self.ctx))
+
+    def propose(self) -> None:
+        """Compute a proposal for the open incidents in the background; a second call starts afresh."""
+        if self._solving is not None:
+            self._solving.cancel()
+        snapshot, now, author = self.snapshot, self.ctx.clock(), self.ctx.author
+
+        def work(progress: Progress) -> Proposal:
+            return make_proposal(snapshot, at=now, author=author, progress=progress)
+
+        def ended(token: CancelToken) -> None:
+            if self._solving is token:
+                self._solving = None
+
+        def done(proposal: Proposal) -> None:
+            ended(token)
+            self._take(proposal)
+
+        def failed(error: Exception) -> None:
+            ended(token)
+            self.proposed.emit()
+            self.fail(error)
+
+        token = self.jobs.start(msg("views.job.propose"), work, done, failed)
+        self._solving = token
+        self.proposed.emit()
+
+    def stop_solving(self) -> None:
+        """Ask the running computation of a proposal to stop."""
+        if self._solving is not None:
+            self._solving.cancel()
+
+    def approve(self) -> Plan | None:
+        """Approve the proposal in hand; None where there is none or it cannot be approved."""
+        proposal = self.proposal
+        if proposal is None:
+            self.tell(msg("views.nothing_to_approve"), "info")
+            return None
+        try:
+            plan = approve(self.ctx, proposal)
+        except UserError as error:
+            self.noticed.emit(Notice.of(error))
+            return None
+        self._take(None)
+        self.tell(msg("views.approved", n=len(proposal.assignments)))
+        return plan
+
+    def reject(self, reason: str) -> None:
+        """Put the proposal away with a reason; raises UserError where none was given."""
+        if self.proposal is not None:
+            reject(self.ctx, self.proposal, reason)
+            self._take(None)
+
+    def _take(self, proposal: Proposal | None) -> None:
+        self.proposal = proposal
+        self.stale = proposal is not None and is_stale(self.snapshot, proposal.plan)
+        self.proposed.emit()
+
+    def _heard(self, step: Step) -> None:
+        if self.proposal is not None:
+            stale = is_stale(self.snapshot, self.proposal.plan)
+            if stale != self.stale:
+                self.stale = stale
+                self.proposed.emit()
+        if self.incident is None:
+            self._incident_id = next(iter(open_incidents(self.snapshot)[::-1]), "")
+            self.focused.emit()
+        self.stepped.emit(step)

@@ -1,0 +1,199 @@
+"""Exports the situation map: which files, which paper, which language, where to; made in the background."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
+
+from app.domain.errors import UserError
+from app.domain.message import msg
+from app.map.scales import ROUND_SCALES
+from app.map.scene import MapState
+from app.map.sheet import Paper, SheetOptions
+from app.runtime.progress import Progress
+from app.runtime.text import LANGUAGES, Text
+from app.views.banner import Banner
+from app.views.desk import Desk
+from app.views.kit import button, column, label, row, set_role
+
+SUFFIXES = ("pdf", "png", "html")
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOrder:
+    """What a person asked for."""
+
+    state: MapState
+    options: SheetOptions
+    folder: Path
+    stem: str
+    suffixes: tuple[str, ...]
+
+
+class ExportDialog(QDialog):
+    """Fields with sensible answers already in them; Enter exports."""
+
+    def __init__(self, desk: Desk, folder: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        dress = desk.dress
+        dress.words(self, windowTitle=msg("views.export.title"))
+        self.setMinimumWidth(480)
+        self.files = {suffix: QCheckBox(suffix.upper()) for suffix in SUFFIXES}
+        for box in self.files.values():
+            box.setChecked(True)
+        self.paper = self._pair("paper", [(Paper.A4.value, Paper.A4), (Paper.A3.value, Paper.A3)])
+        words = dress.text
+        self.orientation = self._pair(
+            "orientation",
+            [(words("views.export.landscape"), True), (words("views.export.portrait"), False)],
+        )
+        self.scale = QComboBox()
+        self.scale.addItem(words("views.export.scale_auto"), None)
+        for scale in ROUND_SCALES:
+            self.scale.addItem(f"1:{scale:,}", scale)
+        self.language = QComboBox()
+        for code, name in LANGUAGES.items():
+            self.language.addItem(name, code)
+        self.language.setCurrentIndex(self.language.findData(words.language))
+        self.folder = QLineEdit(str(folder))
+        self.name = QLineEdit("situation")
+        self.banner = Banner(dress)
+        form = QFormLayout()
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(12)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        browse = button(dress, msg("views.export.browse"), self._browse, icon="open")
+        place = row(self.folder, browse, gap=8)
+        place.setStretch(0, 1)
+        for title, field in (
+            (msg("views.export.files"), row(*self.files.values(), None, gap=20)),
+            (msg("views.export.paper"), self.paper),
+            (msg("views.export.orientation"), self.orientation),
+            (msg("views.export.scale"), self.scale),
+            (msg("views.export.language"), self.language),
+            (msg("views.export.folder"), place),
+            (msg("views.export.name"), self.name),
+        ):
+            form.addRow(dress.words(label("caption"), text=title), field)
+        self._name_fields()
+        go = button(dress, msg("views.export.go"), self._go, role="primary", icon="export")
+        go.setDefault(True)
+        cancel = button(dress, msg("views.cancel"), self.reject, role="quiet")
+        cancel.setAutoDefault(False)
+        browse.setAutoDefault(False)
+        heading = dress.words(label("title"), text=msg("views.export.title"))
+        self.setLayout(
+            column(heading, self.banner, form, row(None, cancel, go), gap=16, margin=(24, 20, 24, 20))
+        )
+
+    def order(self) -> ExportOrder:
+        """What the fields say; raises UserError where that cannot be."""
+        desk = self.desk
+        suffixes = tuple(suffix for suffix, box in self.files.items() if box.isChecked())
+        if not suffixes:
+            raise UserError(msg("views.export.no_file"))
+        folder, stem = Path(self.folder.text()).expanduser(), self.name.text().strip()
+        if not folder.is_dir():
+            raise UserError(msg("views.export.no_folder", folder=str(folder)))
+        if not stem or Path(stem).name != stem:
+            raise UserError(msg("views.export.no_name"))
+        anchor = desk.ctx.store.anchor
+        incident = desk.incident
+        text = desk.dress.text
+        options = SheetOptions(
+            as_at=desk.ctx.clock(),
+            prepared_by=desk.ctx.author,
+            paper=_chosen(self.paper),
+            landscape=_chosen(self.orientation),
+            scale=self.scale.currentData(),
+            incident_id=incident.id if incident else "",
+            journal_head=anchor.head,
+            journal_count=anchor.count,
+        )
+        state = replace(desk.map_state(), text=Text(self.language.currentData(), text.timezone.key))
+        return ExportOrder(state, options, folder, stem, suffixes)
+
+    def _go(self) -> None:
+        if self.banner.attempt(lambda: start_export(self.desk, self.order())):
+            self.accept()
+
+    def _browse(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(
+            self, self.desk.dress.text("views.export.folder"), self.folder.text()
+        )
+        if chosen:
+            self.folder.setText(chosen)
+
+    def _name_fields(self) -> None:
+        for field, words in (
+            (self.scale, msg("views.export.scale")),
+            (self.language, msg("views.export.language")),
+            (self.folder, msg("views.export.folder")),
+            (self.name, msg("views.export.name")),
+        ):
+            self.desk.dress.words(field, accessibleName=words)
+
+    def _pair(self, name: str, choices: list[tuple[str, object]]) -> QWidget:
+        holder = QWidget()
+        holder.setObjectName(name)
+        group = QButtonGroup(holder)
+        line = row(gap=8)
+        for words, value in choices:
+            made = set_role(QPushButton(words), "plain")
+            made.setCheckable(True)
+            made.setAutoDefault(False)
+            made.setProperty("value", value)
+            group.addButton(made)
+            line.addWidget(made, 1)
+            made.setChecked(group.checkedButton() is None)
+        holder.setLayout(line)
+        return holder
+
+
+def _chosen(holder: QWidget) -> object:
+    return next(made.property("value") for made in holder.findChildren(QPushButton) if made.isChecked())
+
+
+def start_export(desk: Desk, order: ExportOrder) -> None:
+    """Make the files in the background; the banner then says where they are."""
+
+    def work(progress: Progress) -> tuple[Path, ...]:
+        return export(order, progress)
+
+    def done(paths: tuple[Path, ...]) -> None:
+        desk.tell(msg("views.export.done", n=len(paths), folder=str(order.folder)))
+
+    desk.jobs.start(msg("views.job.export"), work, done, desk.fail)
+
+
+def export(order: ExportOrder, progress: Progress) -> tuple[Path, ...]:
+    """Write the files that were asked for; each is whole or not there."""
+    from app.map.paint.export import write_pdf, write_png
+    from app.map.sheet import compose
+    from app.map.web import write_html
+
+    written = []
+    for number, suffix in enumerate(order.suffixes):
+        progress.report(number / len(order.suffixes))
+        path = order.folder / f"{order.stem}.{suffix}"
+        if suffix == "html":
+            write_html(order.state, path)
+        else:
+            sheet = compose(order.state, order.options)
+            write = write_pdf if suffix == "pdf" else write_png
+            write(sheet, path, progress=progress)
+        written.append(path)
+    return tuple(written)

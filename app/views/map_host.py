@@ -1,0 +1,179 @@
+"""The middle of the window: the map, its own few buttons, and the cards that float above it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QMenu, QWidget
+from shapely.geometry import MultiPolygon, Point, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from app.campus.people import people_inside
+from app.domain.campus import Building
+from app.domain.incident import Incident
+from app.domain.message import msg
+from app.map.scene import Ref, build_scene
+from app.views import figures
+from app.views.banner import Banner, Notice
+from app.views.canvas import MapView, MeasureTool, Tool
+from app.views.desk import Desk
+from app.views.incident_form import IncidentForm
+from app.views.kit import column, set_role, tool
+from app.views.status_bar import StatusBar
+
+_MARGIN = 12
+
+
+class MapHost(QWidget):
+    """Keeps the map true to the desk. `legend_due` after what can be seen on it changed."""
+
+    legend_due = Signal()
+
+    def __init__(self, desk: Desk, form: IncidentForm, status: StatusBar) -> None:
+        super().__init__()
+        self.desk = desk
+        self.view = MapView(desk.dress.text, self)
+        self.view.describe = self._describe
+        self.view.set_people_inside(self._count)
+        self.banner = Banner(desk.dress)
+        self.banner.setParent(self)
+        self.form = form
+        form.setParent(self)
+        self._buttons = self._build_buttons()
+        self._drawing: Tool | None = None
+        self._status = status
+        self._connect()
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw the operation as it is now."""
+        self.view.set_scene(build_scene(self.desk.map_state()))
+        self.legend_due.emit()
+
+    def look_at(self, geometry: BaseGeometry) -> None:
+        """Bring a geometry into view with room around it."""
+        if isinstance(geometry, Point):
+            self.view.fly_to((geometry.x, geometry.y), min(self.view.viewport().scale, 2500))
+            return
+        west, south, east, north = geometry.bounds
+        room = max(east - west, north - south, 60.0) * 0.6
+        self.view.fly_to((west - room, south - room, east + room, north + room))
+
+    def take_up(self, way: Tool, done: Callable[[BaseGeometry], object]) -> None:
+        """Draw with a tool; `done` takes the geometry."""
+        way.finished.connect(done)
+        way.refused.connect(lambda reason: self.banner.show_notice(Notice(reason, "caution")))
+        self._drawing = way
+        self.view.set_tool(way)
+
+    def put_down(self) -> None:
+        """Give up what is being drawn."""
+        self.view.set_tool(None)
+
+    def show_notice(self, notice: Notice) -> None:
+        """Say something above the map."""
+        self.banner.show_notice(notice)
+        self._arrange()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The floating cards keep their place as their content grows."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self._arrange()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The map fills the host."""
+        self.view.setGeometry(self.rect())
+        self._arrange()
+
+    def _connect(self) -> None:
+        desk, view = self.desk, self.view
+        for card in (self.banner, self.form):
+            card.installEventFilter(self)
+        desk.stepped.connect(lambda _: self.redraw())
+        desk.proposed.connect(self.redraw)
+        desk.drafted.connect(self.redraw)
+        desk.noticed.connect(self.show_notice)
+        desk.wanted.connect(self.look_at)
+        desk.tooled.connect(self.take_up)
+        desk.dress.changed.connect(self._redress)
+        self.form.closed.connect(self.put_down)
+        view.cursor_moved.connect(self._status.point_at)
+        view.scale_changed.connect(self._status.set_scale)
+        view.view_changed.connect(self.legend_due)
+        view.selected.connect(self._selected)
+        view.context_requested.connect(self._menu)
+        view.tool_changed.connect(self._hint)
+
+    def _redress(self) -> None:
+        self.view.set_text(self.desk.dress.text)
+        self._hint(self.view.tool)
+        self.redraw()
+
+    def _hint(self, way: Tool) -> None:
+        self._status.set_hint(self.desk.dress.text.render(way.hint))
+
+    def _selected(self, ref: Ref | None) -> None:
+        if ref is not None and ref.kind is Incident:
+            self.desk.focus(ref.id)
+            self.desk.turned.emit("situation")
+
+    def _menu(self, ref: Ref | None, x: float, y: float, at: QPoint) -> None:
+        text = self.desk.dress.text
+        menu = QMenu(self)
+        menu.addAction(text("views.map.incident_here"), lambda: self._incident_at(ref, Point(x, y)))
+        menu.addAction(text("views.map.centre_here"), lambda: self.view.fly_to((x, y)))
+        menu.addSeparator()
+        menu.addAction(text("views.action.fit"), self.view.fit)
+        menu.addAction(text("views.action.measure"), self.measure)
+        menu.exec(at)
+
+    def _incident_at(self, ref: Ref | None, point: Point) -> None:
+        self.form.begin()
+        self.form.take_ref(ref, point)
+
+    def measure(self) -> None:
+        """Measure a length or an area on the map."""
+        self.view.set_tool(MeasureTool())
+
+    def _count(self, area: Polygon | MultiPolygon) -> str:
+        campus = self.desk.snapshot.campus
+        people = people_inside(campus, area, self.desk.ctx.clock())
+        return self.desk.dress.text("views.people.inside", people=figures.count(people.total.best))
+
+    def _describe(self, ref: Ref) -> str:
+        if ref.kind is not Building:
+            return ""
+        text = self.desk.dress.text
+        building = next((b for b in self.desk.snapshot.campus.buildings if b.id == ref.id), None)
+        if building is None:
+            return ""
+        name = text.pick(building.name, building.name_zh)
+        return f"{name}\n{text.enum(building.use)}"
+
+    def _build_buttons(self) -> QFrame:
+        dress = self.desk.dress
+        holder = set_role(QFrame(self), "floating")
+        parts = (
+            tool(dress, "plus", msg("views.map.closer"), lambda: self.view.navigator.zoom(1.5)),
+            tool(dress, "minus", msg("views.map.wider"), lambda: self.view.navigator.zoom(1 / 1.5)),
+            tool(dress, "fit", msg("views.action.fit"), self.view.fit),
+        )
+        for part in parts:
+            part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        holder.setLayout(column(*parts, gap=2, margin=3))
+        return holder
+
+    def _arrange(self) -> None:
+        self._buttons.adjustSize()
+        self._buttons.move(self.width() - self._buttons.width() - _MARGIN, _MARGIN)
+        self.form.adjustSize()
+        self.form.move(_MARGIN, _MARGIN)
+        left = self.form.width() + 2 * _MARGIN if self.form.isVisible() else _MARGIN
+        right = self.width() - self._buttons.width() - 2 * _MARGIN
+        width = max(240, min(560, right - left))
+        self.banner.setFixedWidth(width)
+        self.banner.adjustSize()
+        self.banner.move(left + max(0, (right - left - width) // 2), _MARGIN)

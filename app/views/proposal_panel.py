@@ -1,0 +1,263 @@
+"""The proposal dock: what the program proposes and why; a person decides."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from app.domain.campus import Building, Path
+from app.domain.errors import UserError
+from app.domain.incident import Closure, Extent, Headcount, Incident, Zone
+from app.domain.message import Message, msg
+from app.domain.operation import Snapshot
+from app.domain.plan import Assignment, Demand, DemandEdit, ExternalNeed, Plan, Unmet
+from app.domain.resource import Depot, Stock, Team, Vehicle
+from app.domain.source import SourceStatus
+from app.views.banner import Banner, Notice
+from app.views.desk import Desk
+from app.views.kit import (
+    Card,
+    EmptyState,
+    Scroller,
+    button,
+    clear,
+    column,
+    glyph,
+    label,
+    row,
+    set_role,
+)
+from app.views.panel import Panel
+from app.views.proposal_parts import AssignmentTable, ReasonsCard, UnmetCard
+
+
+class ProposalPanel(Panel):
+    """The proposal in hand, else the plan in force, else how to get one."""
+
+    concerns = (
+        Incident,
+        Extent,
+        Zone,
+        Closure,
+        Headcount,
+        Building,
+        Path,
+        DemandEdit,
+        Depot,
+        Team,
+        Stock,
+        Vehicle,
+        Plan,
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        dress = desk.dress
+        self._assignments: tuple[Assignment, ...] = ()
+        self.empty = EmptyState(dress, "plan", msg("views.proposal.none"), msg("views.proposal.none_hint"))
+        self.empty.buttons.addWidget(
+            button(dress, msg("views.action.propose"), desk.propose, role="primary", icon="plan")
+        )
+        self.working = EmptyState(
+            dress, "clock", msg("views.proposal.working"), msg("views.proposal.working_hint")
+        )
+        self.stop = button(dress, msg("views.cancel"), desk.stop_solving)
+        self.working.buttons.addWidget(self.stop)
+        self._pages = QStackedLayout()
+        for page in (self.empty, self.working, self._build_body()):
+            self._pages.addWidget(page)
+        self._foot = self._build_foot()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._pages, 1)
+        layout.addWidget(self._foot)
+        desk.proposed.connect(self.invalidate)
+
+    def refresh(self) -> None:
+        """Show the proposal, the plan in force, or the way to one."""
+        desk, snapshot = self.desk, self.desk.snapshot
+        plan = self._plan_in_force(snapshot)
+        self._foot.setVisible(desk.proposal is not None and not desk.solving)
+        if desk.solving:
+            self._pages.setCurrentIndex(1)
+        elif desk.proposal is not None:
+            proposal = desk.proposal
+            self._show(
+                proposal.plan, proposal.external, proposal.demands, proposal.assignments, proposal.unmet
+            )
+        elif plan is not None:
+            self._show_in_force(plan, snapshot)
+        else:
+            self._pages.setCurrentIndex(0)
+        self._show_state(plan)
+
+    def _plan_in_force(self, snapshot: Snapshot) -> Plan | None:
+        incident = self.desk.incident
+        return snapshot.plan_in_force(incident.id) if incident else None
+
+    def _show_in_force(self, plan: Plan, snapshot: Snapshot) -> None:
+        self._show(
+            plan,
+            self.desk.external_needs(plan.incident_ids[0]),
+            tuple(snapshot.demands),
+            tuple(a for a in snapshot.assignments if a.plan_id == plan.id),
+            tuple(u for u in snapshot.unmet if u.plan_id == plan.id),
+        )
+
+    def _show(
+        self,
+        plan: Plan,
+        external: tuple[ExternalNeed, ...],
+        demands: tuple[Demand, ...],
+        assignments: tuple[Assignment, ...],
+        unmet: tuple[Unmet, ...],
+    ) -> None:
+        snapshot = self.desk.snapshot
+        self._pages.setCurrentIndex(2)
+        self._assignments = assignments
+        self._show_external(external)
+        self.unmet.show_unmet(unmet, snapshot)
+        self.table.show_assignments(assignments, snapshot, by_depot=self.by_depot.isChecked())
+        self.reasons.show_plan(plan, unverified_rules(demands))
+
+    def _show_state(self, in_force: Plan | None) -> None:
+        desk, text = self.desk, self.dress.text
+        proposal = desk.proposal
+        self.stale.setVisible(proposal is not None and desk.stale)
+        if desk.stale:
+            self.stale.show_notice(Notice(msg("views.proposal.stale"), "caution"))
+        self.approve.setEnabled(proposal is not None and not desk.stale)
+        self._again.setVisible(proposal is None)
+        if proposal is not None:
+            set_role(self._badge, "badge", tone="info")
+            self._badge.setText(text.enum(proposal.plan.status))
+            self._summary.setText(
+                text("views.proposal.made", at=proposal.plan.created_at, n=len(proposal.assignments))
+            )
+        elif in_force is not None:
+            set_role(self._badge, "badge", tone="safe")
+            self._badge.setText(text.enum(in_force.status))
+            self._summary.setText(
+                text("views.proposal.approved", at=in_force.approved_at, author=in_force.approved_by)
+            )
+
+    def _show_external(self, needs: tuple[ExternalNeed, ...]) -> None:
+        clear(self._external)
+        self._external_card.setVisible(bool(needs))
+        text = self.dress.text
+        requests = {(r.incident_id, r.service): r for r in self.desk.snapshot.external}
+        for need in needs:
+            request = requests.get((need.incident_id, need.service))
+            called = request is not None and request.called_at is not None
+            state = label("caption" if called else "caution")
+            state.setText(
+                text("views.external.called", at=request.called_at)
+                if request is not None and called
+                else text("views.external.not_called")
+            )
+            words = column(
+                label("strong", text.enum(need.service)),
+                label("caption", text.render(need.text), wrap=True),
+                gap=0,
+            )
+            line = row(glyph(self.dress, "phone", "muted", 16), words, state, gap=8)
+            line.setStretch(1, 1)
+            self._external.addLayout(line)
+
+    def _build_body(self) -> QWidget:
+        dress = self.dress
+        head = Card(dress)
+        self._badge = label("badge")
+        self._summary = label("soft", wrap=True)
+        self._again = button(dress, msg("views.proposal.again"), self.desk.propose, icon="refresh")
+        line = row(self._badge, self._summary, self._again, gap=8)
+        line.setStretch(1, 1)
+        self.stale = Banner(dress)
+        self.stale.add_action(
+            button(dress, msg("views.proposal.recompute"), self.desk.propose, icon="refresh")
+        )
+        head.body.addWidget(self.stale)
+        head.body.addLayout(line)
+        self._external_card = Card(dress, msg("views.external.title"))
+        self._external = column(gap=8)
+        self._external_card.body.addLayout(self._external)
+        self.unmet = UnmetCard(self.desk)
+        table_card = Card(dress, msg("views.assignments.title"))
+        self.by_zone = self._switch(msg("views.assignments.by_zone"))
+        self.by_depot = self._switch(msg("views.assignments.by_depot"))
+        self._order = QButtonGroup(self)
+        for made in (self.by_zone, self.by_depot):
+            self._order.addButton(made)
+            table_card.head.addWidget(made)
+        self.by_zone.setChecked(True)
+        self._order.buttonToggled.connect(lambda _, on: self._regroup() if on else None)
+        self.table = AssignmentTable(self.desk)
+        table_card.body.addWidget(self.table)
+        self.reasons = ReasonsCard(self.desk)
+        return Scroller(head, self._external_card, self.unmet, table_card, self.reasons)
+
+    def _switch(self, words: Message) -> QPushButton:
+        made = button(self.dress, words, lambda: None, role="quiet")
+        made.setCheckable(True)
+        return made
+
+    def _regroup(self) -> None:
+        self.table.show_assignments(self._assignments, self.desk.snapshot, by_depot=self.by_depot.isChecked())
+
+    def _build_foot(self) -> QWidget:
+        dress = self.dress
+        foot = set_role(QWidget(), "foot")
+        self.approve = button(
+            dress,
+            msg("views.action.approve"),
+            self.desk.approve,
+            role="primary",
+            icon="approve",
+            tip=msg("views.tip.approve"),
+        )
+        self.reject = button(dress, msg("views.proposal.reject"), self._ask_reason)
+        self._recompute = button(
+            dress,
+            msg("views.proposal.recompute"),
+            self.desk.propose,
+            icon="refresh",
+            tip=msg("views.tip.propose"),
+        )
+        self.reason = QLineEdit()
+        dress.words(
+            self.reason,
+            placeholderText=msg("views.proposal.reason"),
+            accessibleName=msg("views.proposal.reason"),
+        )
+        self.reason.returnPressed.connect(self._reject)
+        self.reason.hide()
+        self.banner = Banner(dress)
+        buttons = row(self._recompute, self.reject, self.approve, gap=8)
+        buttons.setStretch(2, 1)
+        foot.setLayout(column(self.banner, self.reason, buttons, gap=8, margin=(16, 12, 16, 12)))
+        return foot
+
+    def _ask_reason(self) -> None:
+        if self.reason.isVisible():
+            self._reject()
+        else:
+            self.reason.show()
+            self.reason.setFocus()
+
+    def _reject(self) -> None:
+        try:
+            self.desk.reject(self.reason.text())
+        except UserError as error:
+            self.banner.show_notice(Notice.of(error))
+            return
+        self.banner.clear()
+        self.reason.clear()
+        self.reason.hide()
+
+
+def unverified_rules(demands: tuple[Demand, ...]) -> tuple[Message, ...]:
+    """Sources of the demand that nobody has checked against the primary document, each once."""
+    references = dict.fromkeys(
+        d.source.reference for d in demands if d.source.status is SourceStatus.UNVERIFIED
+    )
+    return tuple(msg("views.solver.unverified", reference=reference) for reference in references)

@@ -1,0 +1,189 @@
+"""Pieces of the proposal dock: what is unmet and why, who goes where, how the figures came about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+
+from app.domain.incident import Priority
+from app.domain.message import Message, msg
+from app.domain.operation import Snapshot
+from app.domain.plan import Assignment, DemandKind, Plan, SolveStatus, Unmet
+from app.map.words import item_name, minutes, quantity_words
+from app.runtime.text import Text
+from app.views.desk import Desk
+from app.views.kit import Card, clear, column, glyph, label, row, set_role
+
+_URGENCY = list(Priority)
+_TONES = {
+    SolveStatus.OPTIMAL: "safe",
+    SolveStatus.FEASIBLE: "caution",
+    SolveStatus.NO_PLAN: "danger",
+    SolveStatus.INFEASIBLE: "danger",
+}
+
+
+class UnmetCard(Card):
+    """Needs that nothing covers: how much is missing, what binds, what would cure it."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.dress, msg("views.unmet.title"))
+        self._dress = desk.dress
+        self._count = label("badge")
+        self.head.addWidget(self._count)
+        self._list = column(gap=8)
+        self.body.addLayout(self._list)
+
+    def show_unmet(self, unmet: Iterable[Unmet], snapshot: Snapshot) -> None:
+        """The most urgent first; says so when everything is covered."""
+        rows = sorted(unmet, key=lambda u: (_URGENCY.index(u.priority), -u.missing))
+        text = self._dress.text
+        set_role(self._count, "badge", tone="danger" if rows else "safe")
+        self._count.setText(str(len(rows)) if rows else text("views.unmet.none"))
+        clear(self._list)
+        zones = {zone.id: zone.name for zone in snapshot.zones}
+        for entry in rows:
+            self._list.addWidget(self._block(entry, zones.get(entry.zone_id, entry.zone_id), text))
+
+    def _block(self, unmet: Unmet, zone: str, text: Text) -> QWidget:
+        block = set_role(QFrame(), "well")
+        missing = quantity_words(unmet.item, unmet.missing, unmet.kind, text)
+        title = label("strong", item_name(unmet.item, text), wrap=True)
+        figure = label("danger", text("views.unmet.missing", quantity=missing))
+        where = text("views.unmet.where", zone=zone, priority=unmet.priority, demanded=f"{unmet.demanded:,}")
+        top = row(title, figure, gap=8)
+        top.setStretch(0, 1)
+        why = self._reason("alert", "danger.line", text.render(unmet.reason))
+        cure = self._reason("approve", "safe.line", text.render(unmet.cure))
+        block.setLayout(column(top, label("caption", where), why, cure, gap=4, margin=(12, 8, 12, 10)))
+        return block
+
+    def _reason(self, sign: str, role: str, words: str) -> QHBoxLayout:
+        mark = glyph(self._dress, sign, role, 16)
+        line = row(mark, label("body", words, wrap=True), gap=8)
+        line.setStretch(1, 1)
+        line.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
+        return line
+
+
+class AssignmentTable(QTreeWidget):
+    """Who and what goes where, grouped by zone or by depot, figures aligned on the right."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.setColumnCount(3)
+        self.setRootIsDecorated(False)
+        self.setIndentation(0)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setUniformRowHeights(False)
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column_index in (1, 2):
+            header.setSectionResizeMode(column_index, QHeaderView.ResizeMode.ResizeToContents)
+        self.itemActivated.connect(self._look)
+        self.itemClicked.connect(self._look)
+
+    def show_assignments(
+        self, assignments: Iterable[Assignment], snapshot: Snapshot, *, by_depot: bool
+    ) -> None:
+        """Fill the table; it grows to its content."""
+        text = self._desk.dress.text
+        self.clear()
+        self.setHeaderLabels(
+            [
+                text("views.assignments.from_depot" if not by_depot else "views.assignments.to_zone"),
+                text("views.assignments.quantity"),
+                text("views.assignments.minutes"),
+            ]
+        )
+        for index in (1, 2):
+            self.headerItem().setTextAlignment(index, Qt.AlignmentFlag.AlignRight)
+        zones = {zone.id: zone.name for zone in snapshot.zones}
+        depots = {d.id: text.pick(d.name, d.name_zh) for d in snapshot.campus.depots}
+        teams = {t.id: text.pick(t.name, t.name_zh) for t in snapshot.campus.teams}
+        groups: dict[str, list[Assignment]] = {}
+        for assignment in assignments:
+            key = assignment.depot_id if by_depot else assignment.zone_id
+            groups.setdefault(key, []).append(assignment)
+        for key, rows in groups.items():
+            self._group((depots if by_depot else zones).get(key, key))
+            for a in sorted(rows, key=lambda a: (not a.team_id, a.travel_s)):
+                other = zones.get(a.zone_id, "") if by_depot else depots.get(a.depot_id, "")
+                self._row(a, teams.get(a.team_id, ""), other, text)
+        self._fit()
+
+    def _group(self, title: str) -> None:
+        item = QTreeWidgetItem([title])
+        font = self.font()
+        font.setBold(True)
+        item.setFont(0, font)
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        self.addTopLevelItem(item)
+        item.setFirstColumnSpanned(True)
+
+    def _row(self, assignment: Assignment, team: str, other: str, text: Text) -> None:
+        kind = DemandKind.CAPABILITY if assignment.team_id else DemandKind.SUPPLY
+        what = item_name(assignment.item, text)
+        item = QTreeWidgetItem(
+            [
+                f"{team or what}\n{other} · {what if team else text.enum(assignment.mode)}",
+                quantity_words(assignment.item, assignment.quantity, kind, text),
+                str(minutes(assignment.travel_s)),
+            ]
+        )
+        item.setToolTip(0, f"{what} · {text.enum(assignment.mode)}")
+        item.setData(0, Qt.ItemDataRole.UserRole, assignment.route)
+        for index in (1, 2):
+            item.setTextAlignment(index, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        self.addTopLevelItem(item)
+
+    def _fit(self) -> None:
+        height = self.header().sizeHint().height() + 2
+        for index in range(self.topLevelItemCount()):
+            height += max(self.sizeHintForRow(index), 20)
+        self.setFixedHeight(height + 4)
+
+    def _look(self, item: QTreeWidgetItem) -> None:
+        route = item.data(0, Qt.ItemDataRole.UserRole)
+        if route is not None:
+            self._desk.look_at(route)
+
+
+class ReasonsCard(Card):
+    """How sure the proposal is: solver status, gap, time, and what was assumed."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.dress, msg("views.solver.title"))
+        self._dress = desk.dress
+        self._status = label("badge")
+        self.head.addWidget(self._status)
+        self._figures = label("soft", wrap=True)
+        self._list = column(gap=4)
+        self.body.addWidget(self._figures)
+        self.body.addLayout(self._list)
+
+    def show_plan(self, plan: Plan, unverified: Iterable[Message]) -> None:
+        """The solver's own figures and every assumption, unverified ones with their badge."""
+        text = self._dress.text
+        set_role(self._status, "badge", tone=_TONES.get(plan.solve_status, "info"))
+        self._status.setText(text.enum(plan.solve_status))
+        self._figures.setText(
+            text("views.solver.figures", gap=f"{plan.gap * 100:.2f}", seconds=f"{plan.solve_s:.1f}")
+        )
+        clear(self._list)
+        for message, badge in (*((m, False) for m in plan.assumptions), *((m, True) for m in unverified)):
+            words = label("caption", text.render(message), wrap=True)
+            parts = [words]
+            if badge:
+                parts.append(
+                    set_role(label("badge", text("source_status.unverified")), "badge", tone="caution")
+                )
+            line = row(*parts, gap=8)
+            line.setStretch(0, 1)
+            self._list.addLayout(line)

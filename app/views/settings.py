@@ -1,0 +1,80 @@
+"""What a seat remembers from one day to the next: theme, language, author, window, recent files."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from app.runtime.files import config_path
+
+_RECENT = 8
+
+
+class Settings:
+    """The settings file of this user."""
+
+    def __init__(self) -> None:
+        self._file = QSettings(str(config_path() / "window.ini"), QSettings.Format.IniFormat)
+
+    @property
+    def theme(self) -> str:
+        """`light` or `dark`."""
+        return "light" if self._file.value("theme") == "light" else "dark"
+
+    @theme.setter
+    def theme(self, name: str) -> None:
+        self._file.setValue("theme", name)
+
+    @property
+    def language(self) -> str:
+        """The chosen language, empty where none was chosen yet."""
+        return str(self._file.value("language") or "")
+
+    @language.setter
+    def language(self, code: str) -> None:
+        self._file.setValue("language", code)
+
+    @property
+    def author(self) -> str:
+        """Who sits here; the account name until a person says otherwise."""
+        return str(self._file.value("author") or _account())
+
+    @author.setter
+    def author(self, name: str) -> None:
+        self._file.setValue("author", name)
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Where the window stood; empty at first."""
+        value = self._file.value("geometry")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    @geometry.setter
+    def geometry(self, geometry: QByteArray) -> None:
+        self._file.setValue("geometry", geometry)
+
+    @property
+    def recent(self) -> tuple[Path, ...]:
+        """Operation files used last, newest first, without those that are gone."""
+        value = self._file.value("recent") or []
+        names = [value] if isinstance(value, str) else list(value)
+        return tuple(path for path in map(Path, names) if path.exists())
+
+    def used(self, path: Path) -> None:
+        """Remember that an operation file was opened."""
+        path = path.resolve()
+        rest = [str(other) for other in self.recent if other != path]
+        self._file.setValue("recent", [str(path), *rest][:_RECENT])
+
+    def save(self) -> None:
+        """Write the file now."""
+        self._file.sync()
+
+
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""

@@ -1,0 +1,1 @@
+"""The situation dock: one file for each card."""

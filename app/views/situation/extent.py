@@ -1,0 +1,199 @@
+"""The extent in which people are affected, and its zones with their priority and status."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
+
+from app.command.incidents import set_extent
+from app.command.zones import change_zone, delete_zone, draw_zone, move_access_point
+from app.domain.incident import EvacuationStatus, ExtentKind, Incident, Priority, Zone
+from app.domain.message import msg
+from app.domain.operation import Snapshot
+from app.hazards.extents import building_extent, circle_extent, polygon_extent
+from app.views import figures
+from app.views.canvas import CircleTool, PlacePointTool, PolygonTool
+from app.views.desk import Desk
+from app.views.kit import button, column, label, quietly, row, tool
+from app.views.situation.card import IncidentCard
+
+
+class ExtentCard(IncidentCard):
+    """Three ways to set the extent, and a line for each zone."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, msg("views.extent.title"))
+        self._figure = label("caption")
+        self.head.addWidget(self._figure)
+        self._method = label("soft", wrap=True)
+        dress = desk.dress
+        self.ring = button(dress, msg("views.extent.building"), self._set_building, icon="building")
+        self.circle = button(dress, msg("views.extent.circle"), self._draw_circle, icon="circle")
+        self.polygon = button(dress, msg("views.extent.polygon"), self._draw_polygon, icon="polygon")
+        ways = row(self.ring, self.circle, self.polygon, gap=8)
+        for index in range(3):
+            ways.setStretch(index, 1)
+        heading = dress.words(label("eyebrow"), text=msg("views.zones.title"))
+        add = button(dress, msg("views.zones.draw"), self._draw_zone, role="quiet", icon="plus")
+        self._zones_head = QWidget()
+        self._zones_head.setLayout(row(heading, None, add, margin=(0, 4, 0, 0)))
+        self._zones = column(gap=8)
+        self.lines: dict[str, ZoneLine] = {}
+        self.body.addWidget(self._method)
+        self.body.addLayout(ways)
+        self.body.addWidget(self._zones_head)
+        self.body.addLayout(self._zones)
+
+    def show_incident(self, incident: Incident, snapshot: Snapshot) -> None:
+        """How the extent was drawn, how large it is, and its zones."""
+        text, extent = self.dress.text, snapshot.extent(incident.id)
+        self.ring.setEnabled(bool(incident.building_id))
+        self._zones_head.setVisible(extent is not None)
+        if extent is None:
+            self._figure.setText("")
+            self._method.setText(text("views.extent.none"))
+        else:
+            self._figure.setText(figures.area(text, extent.area.area))
+            self._method.setText(text.render(extent.method) if extent.method else text.enum(extent.kind))
+            self._method.setToolTip("\n".join(text.render(line) for line in extent.assumptions))
+        zones = [zone for zone in snapshot.zones if zone.incident_id == incident.id]
+        if [zone.id for zone in zones] != list(self.lines):
+            self._rebuild(zones)
+        for zone in zones:
+            self.lines[zone.id].show_zone(zone)
+
+    def _rebuild(self, zones: list[Zone]) -> None:
+        for line in self.lines.values():
+            line.hide()
+            line.deleteLater()
+        self.lines = {}
+        for zone in zones:
+            line = ZoneLine(self)
+            self.lines[zone.id] = line
+            self._zones.addWidget(line)
+
+    def _set_building(self) -> None:
+        incident, desk = self.desk.incident, self.desk
+        if incident is not None:
+            self.attempt(
+                lambda: set_extent(
+                    desk.ctx, building_extent(desk.snapshot.campus, incident.id, incident.building_id)
+                )
+            )
+
+    def _draw_circle(self) -> None:
+        self._draw(CircleTool(), ExtentKind.CIRCLE)
+
+    def _draw_polygon(self) -> None:
+        self._draw(PolygonTool(), ExtentKind.POLYGON)
+
+    def _draw(self, way: CircleTool | PolygonTool, kind: ExtentKind) -> None:
+        incident = self.desk.incident
+        if incident is not None:
+            self.desk.draw(
+                way, lambda area: self.attempt(lambda: accept_drawn(self.desk, incident, way, kind, area))
+            )
+
+    def _draw_zone(self) -> None:
+        incident = self.desk.incident
+        if incident is not None:
+            self.desk.draw(
+                PolygonTool(),
+                lambda area: self.attempt(lambda: draw_zone(self.desk.ctx, incident.id, area)),
+            )
+
+
+def accept_drawn(desk: Desk, incident: Incident, way: object, kind: ExtentKind, area: BaseGeometry) -> None:
+    """Make what was drawn the incident's extent; raises UserError for a shape that cannot be one."""
+    campus = desk.snapshot.campus
+    if kind is ExtentKind.CIRCLE and isinstance(way, CircleTool) and way.circle is not None:
+        centre = Point(way.circle.centre)
+        set_extent(desk.ctx, circle_extent(campus, incident.id, centre, way.circle.radius_m))
+    else:
+        set_extent(desk.ctx, polygon_extent(campus, incident.id, area))
+
+
+class ZoneLine(QWidget):
+    """One zone: its name, what its people were told, its priority, where arrivals report."""
+
+    def __init__(self, card: ExtentCard) -> None:
+        super().__init__()
+        self._card = card
+        self._zone: Zone | None = None
+        self._version: int | None = None
+        dress = card.dress
+        self.name = QLineEdit()
+        self.name.setMaximumWidth(88)
+        dress.words(self.name, accessibleName=msg("views.zones.name"), toolTip=msg("views.zones.name"))
+        self.name.editingFinished.connect(self._rename)
+        self.status, self.priority = QComboBox(), QComboBox()
+        dress.words(self.status, accessibleName=msg("views.zones.status"), toolTip=msg("views.zones.status"))
+        dress.words(
+            self.priority, accessibleName=msg("views.zones.priority"), toolTip=msg("views.zones.priority")
+        )
+        self.status.activated.connect(lambda index: self._set_status(self.status.itemData(index)))
+        self.priority.activated.connect(lambda index: self._set_priority(self.priority.itemData(index)))
+        access = tool(dress, "target", msg("views.zones.access"), self._move_access, size=16)
+        look = tool(dress, "fit", msg("views.look"), self._look, size=16)
+        drop = tool(dress, "trash", msg("views.zones.delete"), self._delete, size=16)
+        top = row(self.name, self.priority, gap=8)
+        top.setStretch(1, 1)
+        bottom = row(self.status, access, look, drop, gap=4)
+        bottom.setStretch(0, 1)
+        for box in (self.status, self.priority):
+            box.setMinimumWidth(80)
+            box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setLayout(column(top, bottom, gap=4))
+
+    def show_zone(self, zone: Zone) -> None:
+        """The zone as it is; a name that is being typed stays."""
+        desk, text = self._card.desk, self._card.dress.text
+        if not self.name.hasFocus():
+            self._version = desk.ctx.store.version(Zone, zone.id)
+            self.name.setText(zone.name)
+        self._zone = zone
+        for box, members, value in (
+            (self.status, list(EvacuationStatus), zone.status),
+            (self.priority, list(Priority), zone.priority),
+        ):
+            quietly(box, box.clear)
+            for member in members:
+                box.addItem(text.enum(member), member)
+            quietly(
+                box, lambda box=box, members=members, value=value: box.setCurrentIndex(members.index(value))
+            )
+
+    def _rename(self) -> None:
+        zone, name = self._zone, self.name.text().strip()
+        if zone is not None and name and name != zone.name:
+            version = self._version
+            self._card.attempt(lambda: change_zone(self._card.desk.ctx, zone, name=name, expected=version))
+
+    def _set_status(self, status: EvacuationStatus) -> None:
+        zone = self._zone
+        if zone is not None and status is not zone.status:
+            self._card.attempt(lambda: change_zone(self._card.desk.ctx, zone, status=status))
+
+    def _set_priority(self, priority: Priority) -> None:
+        zone = self._zone
+        if zone is not None and priority is not zone.priority:
+            self._card.attempt(lambda: change_zone(self._card.desk.ctx, zone, priority=priority))
+
+    def _move_access(self) -> None:
+        zone, card = self._zone, self._card
+        if zone is not None:
+            card.desk.draw(
+                PlacePointTool(),
+                lambda point: card.attempt(lambda: move_access_point(card.desk.ctx, zone, point)),
+            )
+
+    def _look(self) -> None:
+        if self._zone is not None:
+            self._card.desk.look_at(self._zone.area)
+
+    def _delete(self) -> None:
+        zone = self._zone
+        if zone is not None:
+            self._card.attempt(lambda: delete_zone(self._card.desk.ctx, zone))

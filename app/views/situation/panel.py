@@ -1,0 +1,75 @@
+"""The situation dock: everything about the incident in hand, most urgent first."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedLayout
+
+from app.command.incidents import close_incident
+from app.domain.campus import Building
+from app.domain.incident import (
+    ChecklistItem,
+    Extent,
+    ExternalRequest,
+    Headcount,
+    Incident,
+    IncidentStatus,
+    LevelDeclaration,
+    Zone,
+)
+from app.domain.message import msg
+from app.views.desk import Desk
+from app.views.kit import Card, EmptyState, Scroller, button, row
+from app.views.panel import Panel
+from app.views.situation.checklist import ChecklistCard
+from app.views.situation.extent import ExtentCard
+from app.views.situation.external import ExternalCard
+from app.views.situation.level import LevelCard
+from app.views.situation.people import PeopleCard
+
+
+class SituationPanel(Panel):
+    """Cards about one incident, or what to do while there is none."""
+
+    concerns = (
+        Incident,
+        LevelDeclaration,
+        ExternalRequest,
+        Headcount,
+        ChecklistItem,
+        Extent,
+        Zone,
+        Building,
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.empty = EmptyState(
+            desk.dress, "approve", msg("views.situation.quiet"), msg("views.situation.quiet_hint")
+        )
+        self.level = LevelCard(desk)
+        self.external = ExternalCard(desk)
+        self.people = PeopleCard(desk)
+        self.checklist = ChecklistCard(desk)
+        self.extent = ExtentCard(desk)
+        self._cards = (self.level, self.external, self.people, self.checklist, self.extent)
+        self._last = Card(desk.dress)
+        self._close = button(desk.dress, msg("views.incident.close"), self._close_incident, role="plain")
+        self._last.body.addLayout(row(None, self._close))
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(Scroller(*self._cards, self._last))
+
+    def refresh(self) -> None:
+        """Show the incident in hand."""
+        incident, snapshot = self.desk.incident, self.desk.snapshot
+        self._pages.setCurrentIndex(0 if incident is None else 1)
+        if incident is None:
+            return
+        for card in self._cards:
+            card.show_incident(incident, snapshot)
+        self._last.setVisible(incident.status is IncidentStatus.OPEN)
+
+    def _close_incident(self) -> None:
+        incident = self.desk.incident
+        if incident is not None and self.desk.attempt(lambda: close_incident(self.desk.ctx, incident.id)):
+            self.desk.tell(msg("views.incident.closed", number=incident.number))

@@ -1,0 +1,253 @@
+"""The window of a command post."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from app.campus.frame import Frame
+from app.command.context import Context
+from app.domain.incident import Incident
+from app.domain.operation import CAMPUS_RECORDS, Step
+from app.map.tokens import Tokens
+from app.runtime.text import LANGUAGES, Text
+from app.views import search, theme
+from app.views.actions import Actions, shown_keys
+from app.views.banner import Notice
+from app.views.commands import window_commands
+from app.views.desk import Desk
+from app.views.dress import Dress
+from app.views.files import FileActions
+from app.views.help_overlay import HelpOverlay
+from app.views.incident_form import IncidentForm
+from app.views.kit import set_role
+from app.views.left_dock import LeftDock
+from app.views.log_panel import LogPanel
+from app.views.map_host import MapHost
+from app.views.right_dock import RightDock
+from app.views.search import Hit
+from app.views.settings import Settings
+from app.views.status_bar import StatusBar
+from app.views.top_bar import TopBar
+
+SMALLEST = (1024, 640)
+ROOMY_PX = 1800
+"""From this width on the left dock shows whole by itself."""
+_RIGHT_PX = {True: 364, False: 336}
+
+
+class MainWindow(QMainWindow):
+    """Everything in view at once. `operation_wanted` carries the path of another operation to open."""
+
+    operation_wanted = Signal(object)
+
+    def __init__(
+        self, context: Context, text: Text, *, settings: Settings | None = None, tokens: Tokens | None = None
+    ) -> None:
+        super().__init__()
+        self.settings = settings or Settings()
+        worn = tokens or theme.THEMES[self.settings.theme]
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            theme.dress_application(application, worn)
+        self.desk = Desk(context, Dress(text, worn))
+        self._frame = Frame(self.desk.snapshot.campus.info.epsg)
+        self._hits: tuple[object, list[Hit]] | None = None
+        self._laid_out = False
+        self.files = FileActions(self)
+        self.status = StatusBar(self.desk)
+        self.form = IncidentForm(self.desk, self.find_place)
+        self.map = MapHost(self.desk, self.form, self.status)
+        self.help = HelpOverlay(self, self.desk.dress)
+        self.actions_ = Actions(self, self.desk.dress, window_commands(self))
+        self.help.explain(self.actions_)
+        self.top = TopBar(self.desk, self.find_anything, self.actions_)
+        self.left = LeftDock(self.desk, self.begin_incident)
+        self.right = RightDock(self.desk)
+        self.log = LogPanel(self.desk)
+        self._lay_out()
+        self._connect()
+        self._name()
+        self.setMinimumSize(*SMALLEST)
+        self._show_legend()
+
+    @property
+    def map_share(self) -> float:
+        """The map's share of the window's area."""
+        return self.map.width() * self.map.height() / (self.width() * self.height())
+
+    def begin_incident(self) -> None:
+        """F2: open the form for a new incident."""
+        self.form.begin()
+
+    def propose(self) -> None:
+        """Compute a proposal and show it."""
+        self.desk.turned.emit("proposal")
+        self.desk.propose()
+
+    def approve(self) -> None:
+        """Approve the proposal in hand and turn to its tasks."""
+        if self.desk.approve() is not None:
+            self.desk.turned.emit("tasks")
+
+    def search(self) -> None:
+        """Go to the search box."""
+        self.top.finder.setFocus()
+        self.top.finder.selectAll()
+
+    def write_log(self) -> None:
+        """Go to the log line."""
+        self.log.line.setFocus()
+
+    def import_resources(self) -> None:
+        """Import depots, teams and stock from a file."""
+        self.desk.turned.emit("resources")
+        self.right.resources.ask_import()
+
+    def toggle_left(self) -> None:
+        """Show the whole left dock or only its rail."""
+        self.left.set_wide(not self.left.wide)
+
+    def switch_theme(self) -> None:
+        """From dark to light and back."""
+        self.settings.theme = "light" if self.desk.dress.tokens.dark else "dark"
+        worn = theme.THEMES[self.settings.theme]
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            theme.dress_application(application, worn)
+        self.desk.dress.wear(tokens=worn)
+
+    def switch_language(self) -> None:
+        """To the next language of the catalogue."""
+        codes = list(LANGUAGES)
+        text = self.desk.dress.text
+        code = codes[(codes.index(text.language) + 1) % len(codes)]
+        self.settings.language = code
+        self.desk.dress.wear(text=Text(code, text.timezone.key))
+
+    def find_place(self, query: str) -> list[Hit]:
+        """Buildings, places and coordinates that fit a query."""
+        place = search.coordinates(query, self._frame, self.desk.dress.text)
+        return [place] if place else search.rank(query, self._campus_hits())
+
+    def find_anything(self, query: str) -> list[Hit]:
+        """Places, incidents and commands that fit a query."""
+        text = self.desk.dress.text
+        place = search.coordinates(query, self._frame, text)
+        if place is not None:
+            return [place]
+        commands = [
+            search.command_hit(c.words, c.icon, shown_keys(c), c.act, text) for c in self.actions_.commands
+        ]
+        incidents = list(search.incident_hits(self.desk.snapshot, text))
+        return search.rank(query, [*incidents, *commands, *self._campus_hits()])
+
+    def show_notice(self, notice: Notice) -> None:
+        """Say something above the map."""
+        self.map.show_notice(notice)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the map's share when the window becomes narrow."""
+        super().resizeEvent(event)
+        was_roomy, is_roomy = event.oldSize().width() >= ROOMY_PX, event.size().width() >= ROOMY_PX
+        if not self._laid_out or was_roomy != is_roomy:
+            self._share(is_roomy)
+        self.help.setGeometry(self.rect())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin on the map."""
+        super().showEvent(event)
+        self.map.view.setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop the work in the background and remember how the window stood; everything else is saved."""
+        self.settings.geometry = self.saveGeometry()
+        self.settings.author = self.desk.ctx.author
+        self.settings.save()
+        self.desk.close()
+        self.map.view.shut_down()
+        super().closeEvent(event)
+
+    def _lay_out(self) -> None:
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setHandleWidth(1)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self.map)
+        self._split.addWidget(self.right)
+        self._split.setStretchFactor(0, 1)
+        self._split.setStretchFactor(1, 0)
+        self.right.setMinimumWidth(304)
+        self.right.setMaximumWidth(560)
+        middle = QSplitter(Qt.Orientation.Horizontal)
+        middle.setHandleWidth(1)
+        middle.setChildrenCollapsible(False)
+        middle.addWidget(self.left)
+        middle.addWidget(self._split)
+        whole = set_role(QWidget(), "page")
+        layout = QVBoxLayout(whole)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part, stretch in ((self.top, 0), (middle, 1), (self.log, 0), (self.status, 0)):
+            layout.addWidget(part, stretch)
+        self.setCentralWidget(whole)
+        for earlier, later in (
+            (self.top, self.left),
+            (self.left, self.map.view),
+            (self.map.view, self.right),
+            (self.right, self.log),
+        ):
+            QWidget.setTabOrder(earlier, later)
+
+    def _share(self, roomy: bool) -> None:
+        self._laid_out = True
+        self.left.set_wide(roomy)
+        wide = _RIGHT_PX[roomy]
+        self._split.setSizes([max(1, self.width() - self.left.width() - wide), wide])
+
+    def _connect(self) -> None:
+        desk = self.desk
+        self.top.finder.chosen.connect(self._take)
+        self.left.layers.changed.connect(self.map.redraw)
+        self.map.legend_due.connect(self._show_legend)
+        self.left.widened.connect(lambda _: self._show_legend())
+        desk.stepped.connect(self._stepped)
+        desk.dress.changed.connect(self._name)
+
+    def _take(self, hit: Hit) -> None:
+        self.top.finder.clear()
+        if hit.act is not None:
+            hit.act()
+            return
+        if self.form.isVisible() and hit.geometry is not None:
+            self.form.take(hit)
+            return
+        if hit.ref is not None and hit.ref.kind is Incident:
+            self.desk.focus(hit.ref.id)
+            self.desk.turned.emit("situation")
+        if hit.geometry is not None:
+            self.map.look_at(hit.geometry)
+            self.map.view.set_selection([hit.ref] if hit.ref else [])
+            self.map.view.setFocus()
+
+    def _show_legend(self) -> None:
+        scene = self.map.view.scene()
+        if scene is not None and self.left.wide:
+            self.left.layers.show_legend(scene, self.map.view.viewport())
+
+    def _stepped(self, step: Step) -> None:
+        if any(change.kind in CAMPUS_RECORDS for change in step.changes):
+            self._hits = None
+
+    def _campus_hits(self) -> list[Hit]:
+        text = self.desk.dress.text
+        if self._hits is None or self._hits[0] != text.language:
+            self._hits = (text.language, list(search.campus_hits(self.desk.snapshot, text)))
+        return self._hits[1]
+
+    def _name(self) -> None:
+        snapshot, text = self.desk.snapshot, self.desk.dress.text
+        state = text("views.exercise") if snapshot.operation.exercise else text("views.live")
+        self.setWindowTitle(f"{snapshot.operation.name} · {state} · {text('app.name')}")
+        self.desk.dress.icon(self.actions_["theme"], "sun" if self.desk.dress.tokens.dark else "moon")
+        self._hits = None
