@@ -48,8 +48,14 @@ def read_anchor(file_id: str) -> Anchor | None:
 
 
 def write_anchor(file_id: str, anchor: Anchor) -> None:
-    """Keep an anchor. A full or unwritable state folder does not undo a step that is already safe."""
+    """Keep an anchor, unless one is kept that is further on.
+
+    A full or unwritable state folder does not undo a step that is already safe.
+    """
     target = anchor_file(file_id)
+    known = read_anchor(file_id)
+    if known is not None and known.count >= anchor.count:
+        return
     with contextlib.suppress(OSError):
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = target.with_suffix(f".{os.getpid()}")

@@ -39,6 +39,10 @@ class UnfitError(ValueError):
     """A value that a file cannot hold or that is not what its field says."""
 
 
+UNREADABLE = (TypeError, ValueError, KeyError, AttributeError, shapely.errors.ShapelyError)
+"""What decoding raises for a value that is not what it should be."""
+
+
 class Form(Enum):
     """How a value is held: decides the column of a field."""
 
@@ -86,7 +90,7 @@ class FieldCodec:
             return None
         try:
             return self.decode(value)
-        except (TypeError, ValueError, KeyError, AttributeError, shapely.errors.ShapelyError) as error:
+        except UNREADABLE as error:
             raise UnfitError(f"{self.name}: {error}") from error
 
 
@@ -129,15 +133,14 @@ def from_json(kind: type, value: Any) -> Any:
 
 def dump(value: Any) -> bytes:
     """The one way to write a JSON value: sorted keys, no spaces, UTF-8, finite numbers."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return text.encode()
+    return _ENCODER.encode(value).encode()
 
 
 def load(data: bytes | str) -> Any:
     """A JSON value; raises UnfitError for anything else, also for too deep a nesting."""
     try:
-        return json.loads(data, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
+        return _DECODER.decode(data if isinstance(data, str) else data.decode())
+    except (TypeError, ValueError, AttributeError, RecursionError) as error:
         raise UnfitError(str(error)) from error
 
 
@@ -173,6 +176,10 @@ def time_from_json(value: Any) -> datetime:
 
 def _no_constant(name: str) -> float:
     raise UnfitError(f"{name} is not a number")
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+_DECODER = json.JSONDecoder(parse_constant=_no_constant)
 
 
 def _field_codec(field: Any, hint: Any) -> FieldCodec:
@@ -215,6 +222,8 @@ def _shape(members: list[Any]) -> _Shape:
 
 
 def _tuple_shape(arguments: tuple[Any, ...]) -> _Shape:
+    if arguments == (int, ...):
+        return _Shape(Form.NESTED, _integers, lambda value: tuple(_integers(_as(list, value))))
     if arguments[-1] is Ellipsis:
         item = _shape([arguments[0]])
         return _Shape(
@@ -251,6 +260,13 @@ def _integer(value: Any) -> int:
     if not -_LARGEST <= number < _LARGEST:
         raise UnfitError("number too large")
     return number
+
+
+def _integers(values: Any) -> list[int]:
+    """As `_integer` for each, and quick for the many of an occupancy profile."""
+    if {*map(type, values)} == {int} and -_LARGEST <= min(values) <= max(values) < _LARGEST:
+        return list(values)
+    return [_integer(value) for value in values]
 
 
 def _real(value: Any) -> float:

@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 
+from app.domain.errors import UserError
+from app.domain.message import msg
 from app.store.gpkg import register_functions
 from app.store.schema import GUARD
 
@@ -34,13 +36,16 @@ def connect(path: Path, *, mode: str = "rw") -> sqlite3.Connection:
 def engine(path: Path, *, mode: str = "rw", journal_mode: str | None = None) -> sa.Engine:
     """An engine whose every transaction begins as `BEGIN IMMEDIATE`, or as a plain one where it only reads.
 
-    Raises sqlite3.OperationalError from the first use where the file cannot be opened in that mode.
+    The first use raises sqlite3.OperationalError where the file cannot be opened in that mode, and UserError
+    where the disk cannot give the journal mode.
     """
 
     def creator() -> sqlite3.Connection:
         connection = connect(path, mode=mode)
         if journal_mode is not None:
-            connection.execute(f"PRAGMA journal_mode={journal_mode}")
+            (actual,) = connection.execute(f"PRAGMA journal_mode={journal_mode}").fetchone()
+            if actual != journal_mode.lower():
+                raise UserError(msg("store.no_wal", file=path.name, folder=str(path.parent)))
         connection.execute("PRAGMA synchronous=FULL")
         return connection
 

@@ -15,19 +15,19 @@ from app.domain.campus import CampusInfo
 from app.domain.errors import UserError
 from app.domain.message import msg
 from app.domain.operation import CAMPUS_RECORDS, RECORDS, Campus, Change, Operation, Record
-from app.store import chain, identity, journal
+from app.store import chain, identity, journal_table
 from app.store.connection import connect, engine
 from app.store.content_hash import campus_hash
 from app.store.faults import explained
 from app.store.identity import Content
-from app.store.journal import Draft
+from app.store.journal_table import Draft
 from app.store.place import require_local
 from app.store.rows import insert_all
 from app.store.schema import create_tables, guard, layers, table_name
-from app.store.state import CAMPUS_LISTS, FIRST
+from app.store.state import CAMPUS_LISTS, FIRST, State
 
 
-def create_operation(path: Path, operation: Operation, campus: Campus, draft: Draft) -> None:
+def create_operation(path: Path, operation: Operation, campus: Campus, draft: Draft) -> State:
     """Write an operation file with one step, which brings in the operation and the campus."""
     if path.exists():
         raise UserError(msg("store.exists", file=path.name))
@@ -37,14 +37,18 @@ def create_operation(path: Path, operation: Operation, campus: Campus, draft: Dr
     with drafted(path) as target, _new_geopackage(target) as connection:
         epsg = campus.info.epsg
         create_tables(connection, epsg, RECORDS)
-        journal.metadata.create_all(connection)
+        journal_table.metadata.create_all(connection)
         own = identity.write_identity(connection, Content.OPERATION, epsg)
         _insert_campus(connection, campus, draft.at)
         insert_all(connection, layers(epsg)[Operation], (operation,), draft.at)
-        entry = journal.append(connection, first, FIRST, chain.GENESIS)
+        entry = journal_table.append(connection, first, FIRST, chain.GENESIS)
         guarded = [table_name(kind) for kind in RECORDS]
-        guard(connection, [*guarded, journal.JOURNAL.name, identity.FILE.name, identity.SCHEMA.name])
+        guard(connection, [*guarded, journal_table.JOURNAL.name, identity.FILE.name, identity.SCHEMA.name])
     chain.write_anchor(own.file_id, chain.Anchor(FIRST, entry.hash))
+    records: dict[type, dict[str, Record]] = {kind: {} for kind in RECORDS}
+    records |= {kind: {record.id: record for record in found} for kind, found in campus_lists(campus)}
+    records[Operation] = {operation.id: operation}
+    return State(FIRST, entry.hash, records, {kind: {} for kind in RECORDS})
 
 
 def create_campus(path: Path, campus: Campus, at: datetime) -> None:

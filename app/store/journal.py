@@ -1,188 +1,149 @@
-"""The journal: one entry for each step, chained by hash, in the order of its sequence, never of a clock."""
+"""The journal of an operation file: reading it, and checking its chain, its anchor and the records."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
-
-from app.domain.message import Message
-from app.domain.operation import PERMANENT, Change, Step
+from app.domain.message import Message, msg
 from app.store import chain
-from app.store.codec import (
-    KINDS,
-    UnfitError,
-    dump,
-    from_json,
-    load,
-    message_from_json,
-    message_to_json,
-    time_from_json,
-    time_to_json,
-    to_json,
-)
-from app.store.geopackage_tables import DeclaredType
-from app.store.identity import SCHEMA_VERSION
+from app.store.codec import UnfitError, load
+from app.store.connection import connect, engine
+from app.store.faults import explained
+from app.store.identity import Content, Identity, identify
+from app.store.journal_table import JOURNAL, REPEATED, JournalEntry, columns_of, parse, read
+from app.store.replay import disagreements
+from app.store.schema import layers
 
-metadata = sa.MetaData()
-
-JOURNAL = sa.Table(
-    "muster_journal",
-    metadata,
-    sa.Column("sequence", sa.INTEGER, primary_key=True, autoincrement=False),
-    sa.Column("seat", sa.TEXT, nullable=False),
-    sa.Column("at", DeclaredType("DATETIME"), nullable=False),
-    sa.Column("author", sa.TEXT, nullable=False),
-    sa.Column("label", sa.TEXT, nullable=False),
-    sa.Column("undoes", sa.INTEGER),
-    sa.Column("undoable", sa.INTEGER, nullable=False),
-    sa.Column("schema_version", sa.INTEGER, nullable=False),
-    sa.Column("body", sa.BLOB, nullable=False),
-    sa.Column("previous", sa.TEXT, nullable=False),
-    sa.Column("hash", sa.TEXT, nullable=False),
-)
-"""`body` is what was hashed, byte for byte; the columns before it repeat parts of it for those who query."""
-
-REPEATED = ("sequence", "seat", "at", "author", "label", "undoes", "undoable", "schema_version")
+__all__ = ["JournalEntry", "JournalReport", "entries", "verify"]
 
 
 @dataclass(frozen=True, slots=True)
-class JournalEntry:
-    """One step as the journal has it."""
+class JournalReport:
+    """What the check of a journal found."""
 
-    sequence: int
-    seat: str
-    at: datetime
-    author: str
-    label: Message
-    undoes: int | None
-    undoable: bool
-    schema_version: int
-    changes: tuple[Change, ...]
-    campus_hash: str
-    """Of the entry that brings in a campus, the hash of it; else empty."""
-    hash: str
-
-    def step(self, origin: object | None = None) -> Step:
-        """What the bus is told of it."""
-        return Step(self.sequence, self.at, self.author, self.label, self.changes, self.undoes, origin)
+    ok: bool
+    count: int
+    """Entries in the file."""
+    head: str
+    """Hash of the last one."""
+    anchored: bool
+    """Whether this computer knew how long the journal was; else only the records tell of a cut tail."""
+    problems: tuple[Message, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A step that is about to be written."""
+def verify(path: Path) -> JournalReport:
+    """Check every entry of an operation's journal, and every record against it.
 
-    seat: str
-    at: datetime
-    author: str
-    label: Message
-    changes: tuple[Change, ...]
-    undoes: int | None = None
-    campus_hash: str = ""
-
-
-def append(connection: sa.Connection, draft: Draft, sequence: int, previous: str) -> JournalEntry:
-    """Write an entry; raises UnfitError where the label or author cannot be kept."""
-    undoable = not draft.campus_hash and any(change.kind not in PERMANENT for change in draft.changes)
-    content: dict[str, Any] = {
-        "sequence": sequence,
-        "seat": draft.seat,
-        "at": time_to_json(draft.at),
-        "author": draft.author,
-        "label": message_to_json(draft.label),
-        "undoes": draft.undoes,
-        "undoable": undoable,
-        "schema_version": SCHEMA_VERSION,
-        "changes": [_change_to_json(change) for change in draft.changes],
-    }
-    if draft.campus_hash:
-        content["campus_hash"] = draft.campus_hash
-    body = dump(content)
-    digest = chain.link(previous, body)
-    connection.execute(
-        JOURNAL.insert(), columns_of(content) | {"body": body, "previous": previous, "hash": digest}
-    )
-    return JournalEntry(
-        sequence,
-        draft.seat,
-        draft.at,
-        draft.author,
-        draft.label,
-        draft.undoes,
-        undoable,
-        SCHEMA_VERSION,
-        draft.changes,
-        draft.campus_hash,
-        digest,
-    )
+    Raises:
+        UserError: the file is missing or is not an operation that this program can read.
+    """
+    identity = identify(path, Content.OPERATION)
+    with explained(path), closing(connect(path, mode="ro")) as connection:
+        problems = list(_database_problems(connection))
+        rows = _raw_rows(connection) if not problems else []
+    found: list[JournalEntry] = []
+    problems += _chain_problems(rows, found)
+    count, head = len(rows), _text(rows[-1]["hash"]) if rows else chain.GENESIS
+    anchor = chain.read_anchor(identity.file_id)
+    problems += _anchor_problems(rows, anchor)
+    if not problems:
+        problems += _record_problems(path, identity, found)
+    return JournalReport(not problems, count, head, anchor is not None, tuple(problems))
 
 
-def columns_of(content: dict[str, Any]) -> dict[str, Any]:
-    """What the columns beside a body have to say."""
-    values = {name: content[name] for name in REPEATED}
-    return values | {"label": dump(content["label"]).decode(), "undoable": int(content["undoable"])}
+def entries(path: Path) -> Iterator[JournalEntry]:
+    """All entries of an operation file in order, also while others write to it.
 
-
-def parse(body: bytes, digest: str) -> JournalEntry:
-    """The entry of a body; raises UnfitError."""
-    content = load(body)
+    Raises:
+        UserError: it is not an operation file that this program can read, or an entry is damaged.
+    """
+    identify(path, Content.OPERATION)
+    source = engine(path, mode="ro")
     try:
-        return JournalEntry(
-            content["sequence"],
-            content["seat"],
-            time_from_json(content["at"]),
-            content["author"],
-            message_from_json(content["label"]),
-            content["undoes"],
-            content["undoable"],
-            content["schema_version"],
-            tuple(_change_from_json(change) for change in content["changes"]),
-            content.get("campus_hash", ""),
-            digest,
-        )
-    except (TypeError, KeyError, ValueError, AttributeError, RecursionError) as error:
-        raise UnfitError(f"journal: {error}") from error
+        with explained(path), source.begin() as connection:
+            yield from read(connection)
+    finally:
+        source.dispose()
 
 
-def read(connection: sa.Connection, *, after: int = 0, only: int | None = None) -> Iterator[JournalEntry]:
-    """Entries in order: those after a sequence, or only one of them."""
-    query = sa.select(JOURNAL.c.body, JOURNAL.c.hash).order_by(JOURNAL.c.sequence)
-    query = query.where(JOURNAL.c.sequence > after if only is None else JOURNAL.c.sequence == only)
-    for body, digest in connection.execute(query):
-        yield parse(body, digest)
+def _database_problems(connection: sqlite3.Connection) -> Iterator[Message]:
+    try:
+        for (finding,) in connection.execute("PRAGMA quick_check"):
+            if finding != "ok":
+                yield msg("verify.database", reason=finding)
+    except sqlite3.DatabaseError as error:
+        yield msg("verify.database", reason=str(error))
 
 
-def head(connection: sa.Connection) -> tuple[int, str]:
-    """The last sequence and hash."""
-    query = sa.select(JOURNAL.c.sequence, JOURNAL.c.hash).order_by(JOURNAL.c.sequence.desc()).limit(1)
-    row = connection.execute(query).one_or_none()
-    return (row.sequence, row.hash) if row else (0, chain.GENESIS)
+def _raw_rows(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    """Rows as they are stored: a text comes as a tuple of its bytes, so that no two values look alike."""
+    connection.text_factory = lambda data: (data,)
+    names = JOURNAL.columns.keys()
+    listed = ", ".join(names)
+    query = f"SELECT {listed} FROM {JOURNAL.name} ORDER BY sequence"
+    return [dict(zip(names, row, strict=True)) for row in connection.execute(query)]
 
 
-def hash_at(connection: sa.Connection, sequence: int) -> str:
-    """The hash of one entry; empty where there is none."""
-    query = sa.select(JOURNAL.c.hash).where(JOURNAL.c.sequence == sequence)
-    return connection.execute(query).scalar_one_or_none() or ""
+def _stored(value: Any) -> Any:
+    return (value.encode(),) if isinstance(value, str) else value
 
 
-def label_of(text: str) -> Message:
-    """The label in a column; raises UnfitError."""
-    return message_from_json(load(text))
+def _text(value: Any) -> str:
+    return value[0].decode("utf-8", "replace") if isinstance(value, tuple) else str(value)
 
 
-def _change_to_json(change: Change) -> dict[str, Any]:
-    return {
-        "kind": change.kind.__name__,
-        "id": change.id,
-        "before": None if change.before is None else to_json(change.before),
-        "after": None if change.after is None else to_json(change.after),
-    }
+def _chain_problems(rows: list[dict[str, Any]], found: list[JournalEntry]) -> Iterator[Message]:
+    """Fills `found` with those that can be read."""
+    previous, expected = chain.GENESIS, 1
+    for row in rows:
+        sequence = row["sequence"]
+        if sequence != expected:
+            yield msg("verify.gap", first=expected, last=sequence - 1)
+        if row["previous"] != _stored(previous) or row["hash"] != _stored(_link(previous, row["body"])):
+            yield msg("verify.hash", n=sequence)
+        else:
+            yield from _column_problems(row, found)
+        previous, expected = _text(row["hash"]), sequence + 1
 
 
-def _change_from_json(value: Any) -> Change:
-    kind = KINDS[value["kind"]]
-    before, after = (None if value[k] is None else from_json(kind, value[k]) for k in ("before", "after"))
-    return Change(kind, value["id"], before, after)
+def _link(previous: str, body: Any) -> str:
+    try:
+        return chain.link(previous, body)
+    except (TypeError, ValueError):
+        return ""
+
+
+def _column_problems(row: dict[str, Any], found: list[JournalEntry]) -> Iterator[Message]:
+    try:
+        content = load(row["body"])
+        found.append(parse(row["body"], _text(row["hash"])))
+        said = columns_of(content)
+    except (UnfitError, TypeError, KeyError):
+        yield msg("verify.unreadable", n=row["sequence"])
+        return
+    for name in REPEATED:
+        if row[name] != _stored(said[name]):
+            yield msg("verify.column", n=row["sequence"], column=name)
+
+
+def _anchor_problems(rows: list[dict[str, Any]], anchor: chain.Anchor | None) -> Iterator[Message]:
+    if anchor is None:
+        return
+    if anchor.count > len(rows):
+        yield msg("verify.cut", count=len(rows), known=anchor.count)
+    elif anchor.count and rows[anchor.count - 1]["hash"] != _stored(anchor.head):
+        yield msg("verify.rewritten", known=anchor.count)
+
+
+def _record_problems(path: Path, identity: Identity, found: list[JournalEntry]) -> Iterator[Message]:
+    source = engine(path, mode="ro")
+    try:
+        with explained(path), source.begin() as connection:
+            yield from disagreements(connection, layers(identity.epsg), found)
+    finally:
+        source.dispose()

@@ -8,7 +8,7 @@ encoding; what is nested is JSON. `from_row(kind, to_row(record))` is the record
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from app.domain.operation import CAMPUS_RECORDS, RECORDS
 from app.store import geopackage_tables
-from app.store.codec import FieldCodec, Form, UnfitError, check_geometry, dump, field_codecs, load
+from app.store.codec import UNREADABLE, FieldCodec, Form, UnfitError, check_geometry, dump, field_codecs, load
 from app.store.geopackage_tables import DeclaredType
 from app.store.gpkg import GeometryColumn
 
@@ -102,12 +102,39 @@ def to_row(record: Any, row_version: int) -> dict[str, Any]:
 
 def from_row(kind: type, row: Iterable[Any]) -> Any:
     """The record of a row that has the kind's fields in their order; raises UnfitError."""
-    codecs = field_codecs(kind)
-    values = {codec.name: _from_column(codec, value) for codec, value in zip(codecs, row, strict=True)}
+    values = {}
+    name = kind.__name__
     try:
+        for (name, optional, read), value in zip(_readers(kind), row, strict=True):
+            values[name] = None if value is None and optional else read(value)
         return kind(**values)
-    except (TypeError, ValueError) as error:
-        raise UnfitError(str(error)) from error
+    except UNREADABLE as error:
+        raise UnfitError(f"{name}: {error}") from error
+
+
+_READERS: dict[type, tuple[tuple[str, bool, Callable[[Any], Any]], ...]] = {}
+
+
+def _readers(kind: type) -> tuple[tuple[str, bool, Callable[[Any], Any]], ...]:
+    if kind not in _READERS:
+        _READERS[kind] = tuple((codec.name, codec.optional, _reader(codec)) for codec in field_codecs(kind))
+    return _READERS[kind]
+
+
+def _reader(codec: FieldCodec) -> Callable[[Any], Any]:
+    if codec.form is Form.GEOMETRY:
+        return _present
+    if codec.form is Form.BOOLEAN:
+        return {0: False, 1: True}.__getitem__
+    if codec.form is Form.NESTED:
+        return lambda value: codec.decode(load(value))
+    return codec.decode
+
+
+def _present(geometry: Any) -> Any:
+    if geometry is None:
+        raise UnfitError("no geometry")
+    return geometry
 
 
 def _to_column(codec: FieldCodec, value: Any) -> Any:
@@ -118,18 +145,6 @@ def _to_column(codec: FieldCodec, value: Any) -> Any:
         return value
     encoded = codec.to_json(value)
     return dump(encoded).decode() if codec.form is Form.NESTED else encoded
-
-
-def _from_column(codec: FieldCodec, value: Any) -> Any:
-    if codec.form is Form.GEOMETRY:
-        if value is None and not codec.optional:
-            raise UnfitError(f"{codec.name}: no geometry")
-        return value
-    if codec.form is Form.BOOLEAN and value in (0, 1):
-        value = bool(value)
-    elif codec.form is Form.NESTED and value is not None:
-        value = load(value)
-    return codec.from_json(value)
 
 
 def create_tables(connection: sa.Connection, epsg: int, kinds: Iterable[type]) -> None:

@@ -16,15 +16,18 @@ from app.domain.message import Message, msg
 from app.domain.operation import PERMANENT, Campus, Operation, Snapshot, Step
 from app.runtime.bus import Bus
 from app.runtime.clock import now
-from app.store import chain, creation, journal
+from app.store import chain, creation, journal_table
+from app.store.backup import back_up
+from app.store.codec import message_to_json
 from app.store.connection import engine
 from app.store.faults import explained
 from app.store.history import History, Undoable
 from app.store.identity import Content, identify
-from app.store.journal import JOURNAL, Draft, JournalEntry
+from app.store.journal_table import JOURNAL, Draft, JournalEntry
+from app.store.place import require_local
 from app.store.rows import write_changes
 from app.store.schema import layers
-from app.store.state import load_state
+from app.store.state import State, load_state
 from app.store.transaction import Transaction, name_of
 
 R = TypeVar("R")
@@ -40,7 +43,9 @@ class Store:
     open: what it wrote is taken in at the next step or `refresh()`, and told on the bus.
     """
 
-    def __init__(self, path: Path, *, clock: Callable[[], datetime] = now, seat: str = SEAT) -> None:
+    def __init__(
+        self, path: Path, *, clock: Callable[[], datetime], seat: str, state: State | None = None
+    ) -> None:
         self.path = path
         self.bus: Bus[Step] = Bus()
         self._clock = clock
@@ -48,15 +53,19 @@ class Store:
         self._lock = threading.RLock()
         self._writing = False
         self._identity = identify(path, Content.OPERATION)
+        require_local(path)
         self._layers = layers(self._identity.epsg)
         self._engine = engine(path, journal_mode="WAL")
         self._reader = engine(path, mode="ro")
         self._inode = _inode(path)
         self._history = History(seat)
         with explained(path), self._engine.begin() as connection:
-            sequence, head = journal.head(connection)
-            self._state = load_state(connection, self._layers, sequence, head)
+            sequence, head = journal_table.head(connection)
+            self._state = state or load_state(connection, self._layers, sequence, head)
             self._read_history(connection)
+            known = chain.read_anchor(self._identity.file_id)
+            self.complete = known is None or journal_table.hash_at(connection, known.count) == known.head
+            """Whether the journal holds all that this computer knows to have been written to it."""
 
     @classmethod
     def create(
@@ -76,8 +85,9 @@ class Store:
                 keep.
         """
         label = msg("store.created", name=operation.name, campus=campus.info.name)
-        creation.create_operation(path, operation, campus, Draft(seat, clock(), author, label, ()))
-        return cls(path, clock=clock, seat=seat)
+        first = Draft(seat, clock(), author, label, ())
+        state = creation.create_operation(path, operation, campus, first)
+        return cls(path, clock=clock, seat=seat, state=state)
 
     @classmethod
     def open(cls, path: Path, *, clock: Callable[[], datetime] = now, seat: str = SEAT) -> Store:
@@ -145,6 +155,10 @@ class Store:
         self._tell(steps)
         return steps
 
+    def backup(self, target: Path) -> None:
+        """Copy the file as it is after its last step; raises UserError as `app.store.backup.back_up`."""
+        back_up(self.path, target)
+
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
@@ -155,6 +169,7 @@ class Store:
     def _transaction(
         self, label: Message, author: str, origin: object | None, undoes: int | None = None
     ) -> Iterator[Transaction]:
+        _require_fit(label, author)
         told: list[Step] = []
         try:
             with self._lock, self._exclusive(), self._begun() as connection:
@@ -198,7 +213,7 @@ class Store:
         with explained(self.path):
             sequence = self._state.sequence + 1
             write_changes(connection, self._layers, draft.changes, sequence, draft.at, self._state.records)
-            entry = journal.append(connection, draft, sequence, self._state.head)
+            entry = journal_table.append(connection, draft, sequence, self._state.head)
             connection.commit()
         return entry
 
@@ -207,11 +222,12 @@ class Store:
         self._history.note(
             entry.sequence, entry.seat, entry.label, undoes=entry.undoes, undoable=entry.undoable
         )
-        chain.write_anchor(self._identity.file_id, self.anchor)
+        if self.complete:
+            chain.write_anchor(self._identity.file_id, self.anchor)
 
     def _catch_up(self, connection: sa.Connection) -> tuple[Step, ...]:
-        entries = tuple(journal.read(connection, after=self._state.sequence))
-        previous = journal.hash_at(connection, self._state.sequence)
+        entries = tuple(journal_table.read(connection, after=self._state.sequence))
+        previous = journal_table.hash_at(connection, self._state.sequence)
         if previous != self._state.head:
             raise UserError(msg("store.replaced", file=self.path.name))
         for entry in entries:
@@ -231,7 +247,7 @@ class Store:
         for sequence, seat, label, undoes, undoable in connection.execute(
             sa.select(*columns).order_by(JOURNAL.c.sequence)
         ):
-            message = journal.label_of(label)
+            message = journal_table.label_of(label)
             self._history.note(sequence, seat, message, undoes=undoes, undoable=bool(undoable))
 
     def _replay(self, author: str, *, redo: bool) -> Step:
@@ -248,7 +264,7 @@ class Store:
 
     def _entry(self, sequence: int) -> JournalEntry:
         with explained(self.path), self._reader.begin() as connection:
-            (entry,) = journal.read(connection, only=sequence)
+            (entry,) = journal_table.read(connection, only=sequence)
             return entry
 
 
@@ -261,6 +277,14 @@ def _replay_changes(transaction: Transaction, entry: JournalEntry, *, redo: bool
             name = name_of(change.after or change.before)
             raise UserError(msg("store.replay_changed", label=entry.label, name=name))
         transaction.restore(change.kind, change.id, wanted)
+
+
+def _require_fit(label: Message, author: str) -> None:
+    try:
+        message_to_json(label)
+        author.encode()
+    except ValueError as error:
+        raise UserError(msg("store.unfit", name=label.key, reason=str(error))) from error
 
 
 def _label(target: Undoable | None) -> Message | None:
