@@ -7,20 +7,28 @@ further pages; `paint.sheet_pages` breaks them, because only a painter can measu
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pyproj import CRS
 
-from app.domain.incident import Incident, Level, LevelDeclaration
+from app.domain.incident import Incident, Level
 from app.map.content import LegendEntry
 from app.map.scales import best_scale
-from app.map.scene import Scene, SceneLayer, build_scene
-from app.map.sheet_facts import ExternalLine, PeopleLine, external_lines, people_lines
+from app.map.scene import Scene, build_scene
+from app.map.sheet_facts import (
+    ExternalLine,
+    PeopleLine,
+    external_lines,
+    has_plan,
+    people_lines,
+    plan_summary,
+    sent_lines,
+)
 from app.map.sheet_tables import Table, sheet_tables
 from app.map.state import MapState
 from app.map.tokens import PAPER
-from app.map.viewport import Bounds, Viewport
+from app.map.viewport import PX_PER_M, Bounds, Viewport
 from app.runtime.text import Text
 
 MM = 96 / 25.4
@@ -32,6 +40,11 @@ _FOOTER = 15 * MM
 _BAND = 4.2 * MM
 """Around the map, for the coordinates of the grid."""
 _GAP = 3 * MM
+_EMERGENCY_Z = 55
+"""Layers from here up belong to emergencies, those below to the campus."""
+LEGEND_COLUMN = 122.0
+LEGEND_ROW = 18.0
+"""Size of an entry in the legend below the map."""
 _LEVEL_ORDER = (Level.I, Level.II, Level.III, Level.IV)
 
 
@@ -41,6 +54,9 @@ class Paper(StrEnum):
     A4 = "A4"
     A3 = "A3"
 
+
+INK = {Paper.A4: 0.80, Paper.A3: 0.90}
+"""Size of the map's words, symbols and lines against those on a screen."""
 
 _PAPER_MM = {Paper.A4: (210.0, 297.0), Paper.A3: (297.0, 420.0)}
 
@@ -100,7 +116,9 @@ class Frames:
     map: Rect
     """The map itself; the band of grid coordinates lies around it."""
     side: tuple[Rect, ...]
-    """Columns for people, outside help, unmet needs and legend, filled in order."""
+    """Columns for people, outside help, unmet needs and the operation's legend, filled in order."""
+    strip: Rect
+    """Below the map, as wide, for the legend of the campus."""
     footer: Rect
     body: Rect
     """The room for tables on the pages after the first."""
@@ -116,6 +134,7 @@ class Title:
     operation: str
     level: Level | None
     level_words: str
+    provisional: bool
     as_at: str
     prepared_by: str
     journal: str
@@ -136,8 +155,16 @@ class Sheet:
     title: Title
     people: tuple[PeopleLine, ...]
     external: tuple[ExternalLine, ...]
-    unmet_summary: tuple[str, ...]
-    legend: tuple[tuple[SceneLayer, tuple[LegendEntry, ...]], ...]
+    summary: tuple[str, ...]
+    """The verdict on the proposal, then each unmet need in a line."""
+    sent: tuple[str, ...]
+    """What goes to each zone, in a line each."""
+    all_met: bool | None
+    """None where there is no proposal and no plan."""
+    legend: tuple[LegendEntry, ...]
+    """What belongs to the operation and to emergencies, and is visible."""
+    campus_legend: tuple[LegendEntry, ...]
+    """What belongs to the campus itself, and is visible."""
     tables: tuple[Table, ...]
     crs: str
     attribution: str
@@ -153,15 +180,10 @@ def compose(state: MapState, options: SheetOptions, focus: Bounds | None = None)
     text = Text(language, state.snapshot.campus.info.timezone)
     state = replace(state, text=text, tokens=PAPER, selection=frozenset())
     scene = build_scene(state)
-    frames = page_frames(options.paper, landscape=options.landscape)
     focus = focus or operation_bounds(state)
-    scale = options.scale or best_scale(focus, frames.map.width, frames.map.height)
-    left, bottom, right, top = focus
-    viewport = Viewport(
-        frames.map.width, frames.map.height, (left + right) / 2, (bottom + top) / 2, 1.0
-    ).at_scale(scale)
+    frames, viewport, scale = _fit(scene, options, focus)
+    operation, campus = _legends(scene, viewport)
     info = state.snapshot.campus.info
-    tables = sheet_tables(state)
     return Sheet(
         options=options,
         text=text,
@@ -172,16 +194,19 @@ def compose(state: MapState, options: SheetOptions, focus: Bounds | None = None)
         title=_title(state, options),
         people=people_lines(state),
         external=external_lines(state),
-        unmet_summary=_unmet_summary(state),
-        legend=scene.legend(viewport),
-        tables=tables,
+        summary=plan_summary(state),
+        sent=sent_lines(state),
+        all_met=None if not has_plan(state) else not state.unmet,
+        legend=operation,
+        campus_legend=campus,
+        tables=sheet_tables(state),
         crs=text("sheet.crs", name=CRS.from_epsg(info.epsg).name, epsg=str(info.epsg)),
         attribution=info.attribution or text("sheet.no_attribution"),
     )
 
 
-def page_frames(paper: Paper, *, landscape: bool) -> Frames:
-    """Where the parts stand on a paper size."""
+def page_frames(paper: Paper, *, landscape: bool, entries: int = 0) -> Frames:
+    """Where the parts stand on a paper size, with room below the map for a legend of so many entries."""
     short, long = (side * MM for side in _PAPER_MM[paper])
     width, height = (long, short) if landscape else (short, long)
     page = Rect(0, 0, width, height)
@@ -192,18 +217,65 @@ def page_frames(paper: Paper, *, landscape: bool) -> Frames:
     body = Rect(inner.x, top, inner.width, footer.y - _GAP - top)
     if landscape:
         side = (74 if paper is Paper.A4 else 88) * MM
-        outer = Rect(body.x, body.y, body.width - side - _GAP, body.height)
+        strip = _strip_height(entries, body.width - side - _GAP)
+        outer = Rect(body.x, body.y, body.width - side - _GAP, body.height - strip)
         columns: tuple[Rect, ...] = (Rect(outer.right + _GAP, body.y, side, body.height),)
     else:
-        map_height = body.height * (0.60 if paper is Paper.A4 else 0.66)
+        strip = _strip_height(entries, body.width)
+        map_height = (body.height - strip) * (0.66 if paper is Paper.A4 else 0.72)
         outer = Rect(body.x, body.y, body.width, map_height)
         half = (body.width - _GAP * 1.5) / 2
-        below, room = outer.bottom + _GAP, body.height - map_height - _GAP
+        below = outer.bottom + strip + _GAP
+        room = body.bottom - below
         columns = (
             Rect(body.x, below, half, room),
             Rect(body.right - half, below, half, room),
         )
-    return Frames(page, title, outer.inset(_BAND), columns, footer, body)
+    below_map = Rect(outer.x, outer.bottom, outer.width, strip)
+    return Frames(page, title, outer.inset(_BAND), columns, below_map, footer, body)
+
+
+def legend_columns(width: float) -> int:
+    """Columns of the legend below the map."""
+    return max(1, int(width // LEGEND_COLUMN))
+
+
+def _strip_height(entries: int, width: float) -> float:
+    rows = -(-entries // legend_columns(width))
+    return rows * LEGEND_ROW + 6 if rows else 0.0
+
+
+def _fit(scene: Scene, options: SheetOptions, focus: Bounds) -> tuple[Frames, Viewport, int]:
+    """Frames with room for the legend of what the map then shows, the view, and its scale."""
+    entries = 0
+    while True:
+        frames = page_frames(options.paper, landscape=options.landscape, entries=entries)
+        scale = options.scale or best_scale(focus, frames.map.width, frames.map.height)
+        viewport = _viewport(frames.map, options.paper, focus, scale)
+        needed = len(_legends(scene, viewport)[1])
+        if needed <= entries:
+            return frames, viewport, scale
+        entries = needed
+
+
+def _viewport(frame: Rect, paper: Paper, focus: Bounds, scale: int) -> Viewport:
+    """The map in px of `INK` size: print is read closer than a screen, so words and symbols are smaller."""
+    ink = INK[paper]
+    left, bottom, right, top = focus
+    return Viewport(
+        frame.width / ink,
+        frame.height / ink,
+        (left + right) / 2,
+        (bottom + top) / 2,
+        PX_PER_M / scale / ink,
+    )
+
+
+def _legends(scene: Scene, viewport: Viewport) -> tuple[tuple[LegendEntry, ...], tuple[LegendEntry, ...]]:
+    groups = scene.legend(viewport)
+    operation = tuple(e for layer, entries in groups if layer.z >= _EMERGENCY_Z for e in entries)
+    campus = tuple(e for layer, entries in groups if layer.z < _EMERGENCY_Z for e in entries)
+    return operation, campus
 
 
 def operation_bounds(state: MapState) -> Bounds:
@@ -255,8 +327,9 @@ def _title(state: MapState, options: SheetOptions) -> Title:
         campus=text.pick(snapshot.campus.info.name, snapshot.campus.info.name_zh),
         operation=snapshot.operation.name,
         level=declared.level if declared else None,
-        level_words=_level_words(declared, text),
-        as_at=text("sheet.as_at_value", at=options.as_at, zone=str(text.timezone)),
+        level_words=text("map.level", level=declared.level) if declared else text("sheet.level_none"),
+        provisional=declared is not None and declared.provisional,
+        as_at=f"{text.time(options.as_at)} {utc_offset(options.as_at, text)}",
         prepared_by=options.prepared_by or "–",
         journal=_journal_words(options, text),
         exercise=snapshot.operation.exercise,
@@ -273,30 +346,14 @@ def _incident_words(state: MapState, incident: Incident | None) -> str:
     return state.text("sheet.and_others", words=words, count=others) if others > 0 else words
 
 
-def _level_words(declared: LevelDeclaration | None, text: Text) -> str:
-    if declared is None:
-        return text("sheet.level_none")
-    words = text("map.level", level=declared.level)
-    return text("sheet.level_provisional", level=words) if declared.provisional else words
+def utc_offset(at: datetime, text: Text) -> str:
+    """The campus clock's distance from UTC at a moment: `UTC−07:00`."""
+    minutes = round((at.astimezone(text.timezone).utcoffset() or timedelta()).total_seconds() / 60)
+    sign = "−" if minutes < 0 else "+"
+    return f"UTC{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
 def _journal_words(options: SheetOptions, text: Text) -> str:
     if options.journal_count is None:
         return "–"
     return text("sheet.journal_value", n=options.journal_count, head=options.journal_head[:12])
-
-
-def _unmet_summary(state: MapState) -> tuple[str, ...]:
-    text = state.text
-    if state.proposal is None and not state.assignments and not state.unmet:
-        return (text("sheet.no_plan"),)
-    if not state.unmet:
-        return (text("sheet.all_met"),)
-    causes: dict[str, int] = {}
-    for unmet in state.unmet:
-        words = text.enum(unmet.cause)
-        causes[words] = causes.get(words, 0) + 1
-    return (
-        text("sheet.unmet_count", n=len(state.unmet)),
-        *(text("sheet.unmet_cause", cause=cause, count=count) for cause, count in causes.items()),
-    )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.domain.incident import ExternalRequest, Incident
+from app.domain.incident import ExternalRequest, Incident, Priority
 from app.domain.people import PeopleCount
-from app.domain.plan import ExternalNeed
+from app.domain.plan import Assignment, ExternalNeed, Unmet
 from app.domain.source import Source, SourceStatus
 from app.map.state import MapState
+from app.map.words import item_name, minutes, quantity_words
 from app.runtime.text import Text
 
 
@@ -58,6 +59,60 @@ def external_lines(state: MapState) -> tuple[ExternalLine, ...]:
         *(_request(r, state.text) for r in requests),
         *(_needed(n, state.text) for n in missing.values()),
     )
+
+
+def has_plan(state: MapState) -> bool:
+    """Whether anything was proposed or approved."""
+    return bool(state.proposal is not None or state.assignments or state.unmet)
+
+
+def plan_summary(state: MapState) -> tuple[str, ...]:
+    """The verdict, then every unmet need in a line, the gravest first, then what is sent to each zone."""
+    text = state.text
+    if not has_plan(state):
+        return (text("sheet.no_plan"),)
+    zones = {zone.id: zone.name for zone in state.snapshot.zones}
+    verdict = text("sheet.unmet_count", n=len(state.unmet)) if state.unmet else text("sheet.all_met")
+    unmet = [
+        text(
+            "sheet.unmet_line",
+            zone=zones.get(u.zone_id, u.zone_id),
+            need=item_name(u.item, text),
+            missing=figure(u.missing),
+            demanded=quantity_words(u.item, u.demanded, u.kind, text),
+            cause=u.cause,
+        )
+        for u in sorted_unmet(state)
+    ]
+    return (verdict, *unmet)
+
+
+def sent_lines(state: MapState) -> tuple[str, ...]:
+    """For each zone how many people and loads are sent and when the last arrives."""
+    text = state.text
+    zones = {zone.id: zone.name for zone in state.snapshot.zones}
+    groups: dict[str, list[Assignment]] = {}
+    for assignment in state.assignments:
+        groups.setdefault(assignment.zone_id, []).append(assignment)
+    ordered = sorted(groups.items(), key=lambda item: zones.get(item[0], item[0]))
+    return tuple(_sent(zones.get(zone_id, zone_id), group, text) for zone_id, group in ordered)
+
+
+def _sent(zone: str, group: list[Assignment], text: Text) -> str:
+    crew = sum(a.quantity for a in group if a.team_id)
+    loads = sum(1 for a in group if not a.team_id)
+    parts = [
+        text("sheet.sent_crew", n=crew) if crew else "",
+        text("sheet.sent_loads", n=loads) if loads else "",
+        text("sheet.sent_time", n=minutes(max(a.travel_s for a in group))),
+    ]
+    return f"{zone}{text('sheet.colon')}{text('map.list_separator').join(part for part in parts if part)}"
+
+
+def sorted_unmet(state: MapState) -> list[Unmet]:
+    """Unmet needs, the gravest first."""
+    order = list(Priority)
+    return sorted(state.unmet, key=lambda u: (order.index(u.priority), u.zone_id, u.item))
 
 
 def source_words(count: PeopleCount, text: Text) -> tuple[str, bool]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from app.domain.incident import Priority
 from app.domain.plan import Assignment, Demand, DemandKind, Unmet
 from app.domain.source import SourceStatus
-from app.map.sheet_facts import figure
+from app.map.sheet_facts import figure, has_plan, sorted_unmet
 from app.map.state import MapState
 from app.map.words import item_name, minutes, quantity_words
 
@@ -93,8 +93,6 @@ def team_name(state: MapState, team_id: str) -> str:
 
 def _unmet(state: MapState) -> Table:
     text = state.text
-    ordered = sorted(state.unmet, key=lambda u: (_PRIORITIES.index(u.priority), u.zone_id, u.item))
-    planned = state.proposal is not None or bool(state.assignments)
 
     def row(unmet: Unmet) -> Row:
         urgent = unmet.priority is Priority.LIFE_SAFETY
@@ -125,8 +123,8 @@ def _unmet(state: MapState) -> Table:
             Column(text("sheet.cause"), 3.2),
             Column(text("sheet.cure"), 3.2),
         ),
-        tuple(row(unmet) for unmet in ordered),
-        empty=text("sheet.all_met") if planned else text("sheet.no_plan"),
+        tuple(row(unmet) for unmet in sorted_unmet(state)),
+        empty=text("sheet.all_met") if has_plan(state) else text("sheet.no_plan"),
     )
 
 

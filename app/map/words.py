@@ -24,6 +24,11 @@ def item_name(code: str, text: Text) -> str:
     return text.render(known_items().words(code))
 
 
+def capital(words: str) -> str:
+    """The words with a capital first letter, as a legend or a label has them."""
+    return words[:1].upper() + words[1:]
+
+
 def minutes(seconds: float) -> int:
     """Whole minutes, rounded up: nobody is promised earlier than they come."""
     return math.ceil(seconds / 60 - 1e-9)

@@ -10,6 +10,7 @@ from app.map.layers._help import middle
 from app.map.state import MapState
 from app.map.style import Badge, Hatch, LabelStyle, Style, SymbolStyle
 from app.map.tokens import Tokens
+from app.map.words import capital
 from app.runtime.text import enum_key
 
 _HATCH = {
@@ -101,7 +102,7 @@ def _label(zone: Zone, state: MapState) -> Label:
     x, y = middle(zone.area)
     words = zone.name
     if zone.status is not EvacuationStatus.NONE:
-        words = f"{zone.name}\n{state.text.enum(zone.status)}"
+        words = f"{zone.name}\n{capital(state.text.enum(zone.status))}"
     return Label(
         text=words,
         x=x,

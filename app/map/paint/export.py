@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from app.domain.errors import UserError
 from app.domain.message import msg
+from app.map.paint.pdf_finish import finish
 from app.map.paint.qt import ensure_application, font_family
 from app.map.paint.sheet_pages import lay_out, paint_page
 from app.map.sheet import MM, Sheet
@@ -61,7 +62,7 @@ def pdf_bytes(sheet: Sheet, progress: Progress | None = None) -> tuple[bytes, in
     finally:
         painter.end()
         buffer.close()
-    return bytes(data.data()), len(pages)
+    return finish(bytes(data.data()), sheet), len(pages)
 
 
 def write_png(sheet: Sheet, path: Path, dpi: int = 150, progress: Progress | None = None) -> None:

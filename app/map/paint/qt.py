@@ -12,6 +12,9 @@ from app.domain.errors import UserError
 from app.domain.message import msg
 from app.map.tokens import FONT_FAMILIES, MONO_FAMILIES
 
+_PLAIN_GLYPHS = ("liga", "locl")
+"""Features that put other glyphs in place of letters and figures, which then cannot be found in a PDF."""
+
 _PROBE = "校园应急疏散"
 
 
@@ -71,6 +74,8 @@ def font(size_px: float, *, bold: bool = False, italic: bool = False, mono: bool
     made.setBold(bold)
     made.setItalic(italic)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    for feature in _PLAIN_GLYPHS:
+        made.setFeature(QFont.Tag(feature), 0)
     return made
 
 

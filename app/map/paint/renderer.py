@@ -6,7 +6,7 @@ and far views draw coarse outlines, then boxes. Text and symbols are painted in 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -44,13 +44,14 @@ def paint_scene(
     background: bool = True,
     layers: Collection[str] | None = None,
     ratio: float | None = None,
+    between: Callable[[QPainter], None] | None = None,
     progress: Progress | None = None,
 ) -> tuple[Placed, ...]:
     """Paint the scene; returns the labels as they were placed.
 
     The painter's units are px of the viewport. `layers` limits the painting to some layer ids. `ratio`,
     device px for each px, lets symbols come from ready pictures (screens); without it everything is vectors.
-    `progress` lets the painting be cancelled.
+    `between` paints over the shapes and below symbols and words. `progress` lets the painting be cancelled.
     """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, antialias)
@@ -65,6 +66,8 @@ def paint_scene(
     for layer in shown:
         for shapes in layer.content.shapes:
             _paint_shapes(painter, shapes, viewport, ratio, progress)
+    if between is not None:
+        between(painter)
     if scene.selection:
         paint_highlight(painter, scene, viewport, scene.selection)
     symbols = [symbol for layer in shown for symbol in _visible_symbols(layer, viewport)]

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter
 
 from app.map.paint.brush import pen
-from app.map.paint.furniture import draw_grid, draw_north_arrow
+from app.map.paint.furniture import draw_grid_lines, draw_grid_numbers, draw_north_arrow
 from app.map.paint.qt import colour
 from app.map.paint.renderer import paint_scene
-from app.map.paint.sheet_side import Block, legend_blocks, side_blocks
+from app.map.paint.sheet_side import Block, draw_campus_legend, legend_blocks, side_blocks
 from app.map.paint.sheet_table import Piece, draw_piece, pieces
 from app.map.paint.sheet_title import draw_footer, draw_title, draw_watermark
-from app.map.sheet import MM, Rect, Sheet
+from app.map.sheet import INK, MM, Rect, Sheet
 from app.map.sheet_tables import Table
 from app.runtime.progress import Progress
 
@@ -62,6 +62,7 @@ def paint_page(
     draw_title(painter, sheet, number + 1, len(pages))
     if page.with_map:
         _draw_map(painter, sheet, progress)
+        draw_campus_legend(painter, sheet)
     else:
         draw_watermark(painter, sheet, frames.body)
     for draw in page.draws:
@@ -136,10 +137,16 @@ def _draw_map(painter: QPainter, sheet: Sheet, progress: Progress | None) -> Non
     painter.save()
     painter.setClipRect(QRectF(frame.x, frame.y, frame.width, frame.height))
     painter.translate(frame.x, frame.y)
-    paint_scene(painter, sheet.scene, sheet.viewport, progress=progress)
+    ink = INK[sheet.options.paper]
+    painter.scale(ink, ink)
+    lines = (lambda p: draw_grid_lines(p, sheet.viewport, tokens, ink)) if sheet.options.grid else None
+    paint_scene(painter, sheet.scene, sheet.viewport, between=lines, progress=progress)
     painter.restore()
     if sheet.options.grid:
-        draw_grid(painter, frame, sheet.viewport, tokens, _BAND)
+        on_paper = replace(
+            sheet.viewport, width=frame.width, height=frame.height, ppm=sheet.viewport.ppm * ink
+        )
+        draw_grid_numbers(painter, frame, on_paper, tokens, _BAND)
     draw_watermark(painter, sheet, frame)
     painter.setPen(pen(tokens.text, 1.1))
     painter.setBrush(Qt.BrushStyle.NoBrush)

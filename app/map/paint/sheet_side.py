@@ -24,12 +24,16 @@ from app.map.paint.typeset import (
     paragraph,
     text_width,
 )
-from app.map.sheet import Rect, Sheet
+from app.map.sheet import LEGEND_ROW, Rect, Sheet, legend_columns
 from app.map.sheet_facts import ExternalLine, PeopleLine
 from app.map.style import LabelStyle
 from app.map.tokens import Swatch
+from app.map.words import capital
 
-_PATCH = (24.0, 14.0)
+_PATCH = (24.0, 15.0)
+_LEGEND_LINE = 10.0
+_MOST_UNMET = 6
+"""Unmet needs listed beside the map; the table overleaf has them all."""
 _ROW = 17.0
 _AFTER = 9.0
 _HEAD = 21.0
@@ -51,15 +55,26 @@ def side_blocks(sheet: Sheet, width: float) -> tuple[Block, ...]:
 
 
 def legend_blocks(sheet: Sheet, width: float) -> tuple[Block, ...]:
-    """The legend in rows of two entries, each group after its layer's name."""
-    blocks = [_head(sheet, sheet.text("sheet.legend"), width)]
-    for layer, entries in sheet.legend:
-        shown = [entry for entry in entries if _words(entry.words, sheet)]
-        blocks.append(_legend_group(sheet, sheet.text.render(layer.title)))
-        columns = 2 if width >= 200 else 1
-        rows = [shown[i : i + columns] for i in range(0, len(shown), columns)]
-        blocks += [_legend_row(sheet, row, width / columns) for row in rows]
-    return tuple(blocks)
+    """The legend of the operation in rows of two entries."""
+    if not sheet.legend:
+        return ()
+    rows = [sheet.legend[i : i + 2] for i in range(0, len(sheet.legend), 2)]
+    return (
+        _head(sheet, sheet.text("sheet.legend"), width),
+        *(_legend_row(sheet, row, width / 2) for row in rows),
+    )
+
+
+def draw_campus_legend(painter: QPainter, sheet: Sheet) -> None:
+    """The legend of the campus in columns below the map."""
+    strip, entries = sheet.frames.strip, sheet.campus_legend
+    columns = legend_columns(strip.width)
+    rows = -(-len(entries) // columns)
+    width = strip.width / columns
+    for index, entry in enumerate(entries):
+        column, row = divmod(index, rows)
+        block = _legend_row(sheet, (entry,), width, LEGEND_ROW)
+        block.draw(painter, strip.x + column * width, strip.y + 6 + row * LEGEND_ROW)
 
 
 def _styles(sheet: Sheet) -> tuple[LabelStyle, LabelStyle, LabelStyle]:
@@ -170,18 +185,26 @@ def _unmet(sheet: Sheet, width: float) -> Iterator[Block]:
     tokens = sheet.scene.tokens
     plain, bold, _ = _styles(sheet)
     yield _head(sheet, sheet.text("sheet.unmet"), width)
-    first, *rest = sheet.unmet_summary
+    verdict, *lines = sheet.summary
+    swatch = tokens.safe if sheet.all_met else tokens.danger
 
-    def draw_first(painter: QPainter, x: float, y: float) -> None:
-        if rest:
-            draw_chip(painter, first, x, y + 1, tokens.danger, size=10)
+    def draw_verdict(painter: QPainter, x: float, y: float) -> None:
+        if sheet.all_met is None:
+            draw_line(painter, verdict, x, y + 12, bold)
         else:
-            draw_line(painter, first, x, y + 12, bold)
+            draw_chip(painter, verdict, x, y + 1, swatch, size=10)
 
-    yield Block(_ROW + 2, draw_first)
-    for words in rest:
+    yield Block(_ROW + 3, draw_verdict)
+    for words in lines[:_MOST_UNMET]:
         yield _note(sheet, words, width, plain)
+    if len(lines) > _MOST_UNMET:
+        yield _note(sheet, sheet.text("sheet.more_overleaf", count=len(lines) - _MOST_UNMET), width)
     yield _space()
+    if sheet.sent:
+        yield _head(sheet, sheet.text("sheet.sent_head"), width)
+        for words in sheet.sent:
+            yield _note(sheet, words, width, plain)
+        yield _space()
 
 
 def _note(sheet: Sheet, words: str, width: float, style: LabelStyle | None = None) -> Block:
@@ -199,32 +222,31 @@ def _space() -> Block:
     return Block(_AFTER, lambda _painter, _x, _y: None)
 
 
-def _legend_group(sheet: Sheet, words: str) -> Block:
-    style = LabelStyle(key="legend", size=9, bold=True, colour=sheet.scene.tokens.muted)
-
-    def draw(painter: QPainter, x: float, y: float) -> None:
-        draw_line(painter, words, x, y + 12, style)
-
-    return Block(16, draw, keep=True)
-
-
-def _legend_row(sheet: Sheet, entries: list[LegendEntry], width: float) -> Block:
+def _legend_row(sheet: Sheet, entries: tuple[LegendEntry, ...], width: float, least: float = _ROW) -> Block:
     style = LabelStyle(key="legend", size=9, colour=sheet.scene.tokens.text)
     room = width - _PATCH[0] - 12
-    texts = [paragraph(_words(entry.words, sheet), room, style) for entry in entries]
-    height = max(_ROW - 1, max(len(lines) for lines in texts) * 11.5 + 3)
+    texts = [_two_lines(_words(entry.words, sheet), room, style) for entry in entries]
+    height = max(least, max(len(lines) for lines in texts) * _LEGEND_LINE + 3)
 
     def draw(painter: QPainter, x: float, y: float) -> None:
         for column, (entry, lines) in enumerate(zip(entries, texts, strict=True)):
             left = x + column * width
             middle = y + height / 2
             draw_legend_patch(painter, entry, Rect(left, middle - _PATCH[1] / 2, *_PATCH))
-            top = middle - len(lines) * 11.5 / 2
+            top = middle - len(lines) * _LEGEND_LINE / 2
             for row, line in enumerate(lines):
-                draw_line(painter, line, left + _PATCH[0] + 7, top + row * 11.5 + 9, style)
+                draw_line(painter, line, left + _PATCH[0] + 7, top + row * _LEGEND_LINE + 8, style)
 
     return Block(height, draw)
 
 
+def _two_lines(words: str, room: float, style: LabelStyle) -> tuple[str, ...]:
+    """The words in two lines at most; what is longer is made smaller."""
+    lines = paragraph(words, room, style)
+    if len(lines) <= 2:
+        return lines
+    return (lines[0], fitted(" ".join(lines[1:]), room, style, style.size)[0])
+
+
 def _words(words: Words, sheet: Sheet) -> str:
-    return sheet.text.render(words) if isinstance(words, Message) else words
+    return capital(sheet.text.render(words)) if isinstance(words, Message) else words

@@ -20,9 +20,10 @@ from app.map.scales import scale_words
 from app.map.sheet import Rect, Sheet
 from app.map.style import LabelStyle
 from app.map.tokens import Swatch
+from app.map.viewport import PX_PER_M
 
 _LEVEL_WIDTH = 118.0
-_FACTS_WIDTH = 232.0
+_FACTS_WIDTH = 258.0
 
 
 def draw_title(painter: QPainter, sheet: Sheet, page: int, pages: int) -> None:
@@ -62,7 +63,7 @@ def draw_footer(painter: QPainter, sheet: Sheet, *, with_scale: bool) -> None:
         strong = LabelStyle(key="scale", size=12, bold=True, colour=tokens.text)
         words = text("sheet.scale", scale=scale_words(sheet.scale))
         draw_line(painter, words, x, frame.y + 20, strong)
-        draw_scale_bar(painter, x + 6, frame.y + 48, sheet.viewport.ppm, tokens, at_most=150)
+        draw_scale_bar(painter, x + 6, frame.y + 48, PX_PER_M / sheet.scale, tokens, at_most=150)
         x += max(text_width(words, strong), 175) + 30
     style = LabelStyle(key="footer", size=9, colour=tokens.muted)
     label = LabelStyle(key="footer", size=9, bold=True, colour=tokens.muted)
@@ -92,7 +93,7 @@ def draw_watermark(painter: QPainter, sheet: Sheet, area: Rect) -> None:
     painter.scale(size, size)
     painter.translate(-box.center())
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QBrush(colour(sheet.scene.tokens.exercise.fill, 0.11)))
+    painter.setBrush(QBrush(colour(sheet.scene.tokens.exercise.fill, 0.08)))
     painter.drawPath(path)
     painter.restore()
 
@@ -119,14 +120,19 @@ def _draw_level(painter: QPainter, sheet: Sheet, box: Rect) -> None:
         )
         draw_line(painter, words, box.x + (box.width - text_width(words, style)) / 2, box.y + 48, style)
         return
-    numeral = LabelStyle(key="level", size=40, bold=True, colour=swatch.ink)
+    numeral = LabelStyle(key="level", size=36, bold=True, colour=swatch.ink)
     width = text_width(title.level.value, numeral)
-    cap = QFontMetricsF(font(40, bold=True)).capHeight()
-    draw_line(painter, title.level.value, box.x + (box.width - width) / 2, box.y + 14 + cap, numeral)
+    cap = QFontMetricsF(font(36, bold=True)).capHeight()
+    draw_line(painter, title.level.value, box.x + (box.width - width) / 2, box.y + 10 + cap, numeral)
+    lowest = box.bottom - (20 if title.provisional else 12)
     words, style = fitted(
         title.level_words, box.width - 10, LabelStyle(key="l", size=13, bold=True, colour=swatch.ink), 8
     )
-    draw_line(painter, words, box.x + (box.width - text_width(words, style)) / 2, box.bottom - 12, style)
+    draw_line(painter, words, box.x + (box.width - text_width(words, style)) / 2, lowest, style)
+    if title.provisional:
+        small = LabelStyle(key="l", size=10, colour=swatch.ink)
+        words = sheet.text("sheet.provisional")
+        draw_line(painter, words, box.x + (box.width - text_width(words, small)) / 2, box.bottom - 7, small)
 
 
 def _draw_facts(painter: QPainter, sheet: Sheet, box: Rect, page: int, pages: int) -> None:

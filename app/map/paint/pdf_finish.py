@@ -1,0 +1,116 @@
+"""What Qt's PDF lacks: text that searches as it was written, and where on earth the map lies.
+
+Fonts with Chinese share one glyph between an ideograph and the look-alike radical (止 U+6B62 and ⽌ U+2F4C).
+Qt writes the lower code, so that a search for the word fails; `ToUnicode` is set right here. The map is
+georeferenced by a viewport with a measure dictionary (ISO 32000-2, 12.9 and 12.10; primary not checked).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from functools import lru_cache
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf
+from pyproj import CRS, Transformer
+from PySide6.QtGui import QFont, QRawFont
+
+from app.map.paint.qt import font_family
+from app.map.sheet import Sheet
+
+_RANGE = re.compile(r"^<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]{4})> (\[.*\]|<[0-9A-Fa-f]+>)", re.MULTILINE)
+_CODE = re.compile(r"<([0-9A-Fa-f]{4})>")
+_FIXED = {0x0009: 0x0020, 0x2012: 0x2013}
+"""Tab and figure dash stand where a space and an en dash were written."""
+_RADICALS = range(0x2E80, 0x2FE0)
+_IDEOGRAPHS = range(0x4E00, 0xA000)
+_PT_PER_PX = 0.75
+
+
+def finish(data: bytes, sheet: Sheet) -> bytes:
+    """The PDF with searchable text and a georeferenced first page."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        _mend_text(pdf)
+        _georeference(pdf, sheet)
+        out = io.BytesIO()
+        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    return out.getvalue()
+
+
+@lru_cache
+def look_alikes() -> dict[int, int]:
+    """For each code that shares its glyph with the one that was meant: the one that was meant."""
+    raw = QRawFont.fromFont(QFont(font_family()))
+    ideographs: dict[int, int] = {}
+    for code in _IDEOGRAPHS:
+        glyphs = raw.glyphIndexesForString(chr(code))
+        if glyphs and glyphs[0]:
+            ideographs.setdefault(glyphs[0], code)
+    meant = dict(_FIXED)
+    for code in _RADICALS:
+        glyphs = raw.glyphIndexesForString(chr(code))
+        if glyphs and glyphs[0] in ideographs:
+            meant[code] = ideographs[glyphs[0]]
+    return meant
+
+
+def _mend_text(pdf: Pdf) -> None:
+    seen: set[tuple[int, int]] = set()
+    for page in pdf.pages:
+        fonts = page.obj.get("/Resources", Dictionary()).get("/Font", Dictionary())
+        for font in fonts.values():
+            table = font.get("/ToUnicode")
+            if table is None or table.objgen in seen:
+                continue
+            seen.add(table.objgen)
+            table.write(mend_cmap(table.read_bytes().decode("ascii")).encode("ascii"))
+
+
+def mend_cmap(cmap: str) -> str:
+    """A ToUnicode map with look-alikes replaced by what was written."""
+    meant = look_alikes()
+
+    def code(match: re.Match[str]) -> str:
+        value = int(match[1], 16)
+        return f"<{meant.get(value, value):04X}>"
+
+    def line(match: re.Match[str]) -> str:
+        first, last, target = match.groups()
+        if target.startswith("["):
+            return f"<{first}> <{last}> {_CODE.sub(code, target)}"
+        start, count = int(target[1:-1], 16), int(last, 16) - int(first, 16) + 1
+        if len(target) != 6 or not any(start + i in meant for i in range(count)):
+            return match[0]
+        codes = " ".join(f"<{meant.get(start + i, start + i):04X}>" for i in range(count))
+        return f"<{first}> <{last}> [{codes}]"
+
+    return _RANGE.sub(line, cmap)
+
+
+def _georeference(pdf: Pdf, sheet: Sheet) -> None:
+    page = pdf.pages[0]
+    height = float(page.mediabox[3])
+    frame = sheet.frames.map
+    left, right = frame.x * _PT_PER_PX, frame.right * _PT_PER_PX
+    top, bottom = height - frame.y * _PT_PER_PX, height - frame.bottom * _PT_PER_PX
+    crs = CRS.from_epsg(sheet.scene.epsg)
+    to_degrees = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+    west, south, east, north = sheet.viewport.bounds
+    corners = ((west, south), (west, north), (east, north), (east, south))
+    degrees = [to_degrees.transform(x, y) for x, y in corners]
+    measure = Dictionary(
+        Type=Name.Measure,
+        Subtype=Name.GEO,
+        Bounds=Array([0, 0, 0, 1, 1, 1, 1, 0]),
+        GPTS=Array([round(value, 9) for lon, lat in degrees for value in (lat, lon)]),
+        LPTS=Array([0, 0, 0, 1, 1, 1, 1, 0]),
+        GCS=Dictionary(Type=Name.PROJCS, EPSG=sheet.scene.epsg, WKT=crs.to_wkt("WKT1_GDAL")),
+    )
+    viewport = Dictionary(
+        Type=Name.Viewport,
+        BBox=Array([round(side, 4) for side in (left, bottom, right, top)]),
+        Name=sheet.title.incident,
+        Measure=pdf.make_indirect(measure),
+    )
+    page.obj.VP = Array([pdf.make_indirect(viewport)])
