@@ -58,7 +58,7 @@ def import_campus(
 
     Without a recipe the shipped one that fits is taken. `previous` is the campus of an earlier import: its
     frame, hand edits and hand-made records stay. `name` and `timezone` (an IANA zone) go before what the
-    recipe says. The same sources give an equal campus. Raises UserError or Cancelled; nothing is imported then.
+    recipe says. The same sources give an equal campus. Raises UserError and Cancelled, importing nothing.
     """
     progress = progress or Progress()
     _check_timezone(timezone)

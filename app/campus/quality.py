@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import STRtree
 
 from app.campus.network import PathNetwork
@@ -112,17 +113,26 @@ def disconnected(campus: Campus, network: PathNetwork) -> Iterator[Finding]:
 
 def unreached_buildings(buildings: Sequence[Building], network: PathNetwork) -> Iterator[Finding]:
     """Standing buildings that no way of the main walking network comes near."""
-    piece = network.edge_components(TravelMode.FOOT)
-    if not (piece >= 0).any():
+    lines = main_lines(network, TravelMode.FOOT)
+    if not len(lines):
         return
-    main = int(np.bincount(piece[piece >= 0], weights=network.edge_length_m[piece >= 0]).argmax())
-    tree = STRtree(network.edge_lines[piece == main])
+    tree = STRtree(lines)
     standing = [one for one in buildings if one.state is not BuildingState.PLANNED]
     footprints = np.array([one.footprint for one in standing], dtype=object)
     reached = {int(index) for index in tree.query(footprints, predicate="dwithin", distance=REACH_M)[0]}
     for index, one in enumerate(standing):
         if index not in reached:
             yield _warning(msg("quality.unreached", building=one.name, metres=round(REACH_M)), one.id)
+
+
+def main_lines(network: PathNetwork, mode: TravelMode) -> NDArray[np.object_]:
+    """The edges of the longest connected piece of a mode's network; none where the mode has no ways."""
+    piece = network.edge_components(mode)
+    used = piece >= 0
+    if not used.any():
+        return np.empty(0, dtype=object)
+    main = int(np.bincount(piece[used], weights=network.edge_length_m[used]).argmax())
+    return network.edge_lines[piece == main]
 
 
 def _names(buildings: Sequence[Building]) -> str:

@@ -64,9 +64,15 @@ def _xml_root(expected: str) -> Callable[[Path, bytes], bool]:
     return check
 
 
-def _is_archive(path: Path, head: bytes) -> bool:
-    if not head.startswith(b"PK"):
-        return False
+def _is_archive(path: Path, _head: bytes) -> bool:
+    return check_archive(path)
+
+
+def check_archive(path: Path) -> bool:
+    """Whether the file is a zip archive; UserError for one that is damaged, locked or hostile."""
+    with path.open("rb") as stream:
+        if stream.read(2) != b"PK":
+            return False
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
