@@ -197,6 +197,8 @@ def ring_problem(ring: Ring) -> Message | None:
     if len(without_repeats(ring, closed=True)) < 3:
         return msg("canvas.refused.polygon_too_few")
     polygon = Polygon(ring)
+    if polygon.convex_hull.area < SMALLEST_AREA_M2:
+        return msg("canvas.refused.no_area")
     if not polygon.is_valid:
         return _validity_message(polygon)
     return msg("canvas.refused.no_area") if polygon.area < SMALLEST_AREA_M2 else None

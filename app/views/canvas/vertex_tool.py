@@ -12,7 +12,7 @@ from app.runtime.text import Text
 from app.views.canvas import measures
 from app.views.canvas.ink import ChipLine, Ink
 from app.views.canvas.measures import Coordinate
-from app.views.canvas.shapes import History, Ring, ring_problem, without_repeats
+from app.views.canvas.shapes import SMALLEST_AREA_M2, History, Ring, ring_problem, without_repeats
 from app.views.canvas.tool import Action, Draft, Pointer, Tool, is_enter
 
 
@@ -120,8 +120,8 @@ class VertexTool(Tool):
 
 
 def live_area(live: Ring) -> Draft:
-    """The draft of an area: what it encloses, or what is wrong with it once it has three corners."""
-    if len(live) < 3:
+    """The draft of an area: what it encloses, or what is wrong with it once it encloses anything."""
+    if len(live) < 3 or Polygon(live).convex_hull.area < SMALLEST_AREA_M2:
         return Draft()
     problem = ring_problem(live)
     return Draft(None, problem) if problem else Draft(Polygon(live))

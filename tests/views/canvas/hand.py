@@ -90,7 +90,8 @@ class Hand:
         return self.view.viewport().to_world(pixel.x(), pixel.y())
 
     def move(self, place: Coordinate) -> None:
-        """Point at a place."""
+        """Point at a place, from a pixel beside it: Qt drops a move to where the mouse is already."""
+        QTest.mouseMove(self.window, self.pixel(place) + QPoint(1, 0))
         QTest.mouseMove(self.window, self.pixel(place))
 
     def click(
