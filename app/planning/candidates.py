@@ -212,11 +212,12 @@ class _Case:
 
     def _no_stock(self) -> Iterator[Candidate]:
         held = sum(s.quantity for s in self.problem.stock if s.item == self.demand.item)
+        sent = sum(d.quantity for d in self.deliveries if d.demand.item == self.demand.item)
         first = self._served_first()
         reason = (
             msg("planning.reason.serves_first", quantity=first, item=self.item)
             if first
-            else msg("planning.reason.no_stock", quantity=held, item=self.item)
+            else msg("planning.reason.no_stock", quantity=held, sent=sent, item=self.item)
         )
         cause = UnmetCause.COMMITTED if first else UnmetCause.NO_STOCK
         amounts = list(dict.fromkeys((self.short, sum(self.rivals))))

@@ -23,7 +23,7 @@ from app.planning.process import SolverProcess
 from app.planning.solve import solve
 from app.runtime.progress import Progress
 
-BUDGET_S = 3.0
+BUDGET_S = 1.2
 """How long cures are tried, all unmet needs together."""
 
 

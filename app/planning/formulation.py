@@ -70,13 +70,18 @@ class Formulation:
 
     problem: Problem
     variables: list[pulp.LpVariable] = field(default_factory=list)
-    constraints: list[pulp.LpConstraint] = field(default_factory=list)
     idle: list[float] = field(default_factory=list)
     team_arcs: list[tuple[int, TeamArc]] = field(default_factory=list)
     supply_arcs: list[tuple[int, SupplyArc]] = field(default_factory=list)
     _costs: dict[ObjectiveLevel, dict[pulp.LpVariable, float]] = field(
         default_factory=lambda: {level: {} for level in LEVELS}
     )
+
+    @cached_property
+    def _model(self) -> pulp.LpProblem:
+        import pulp
+
+        return pulp.LpProblem("allocation", pulp.LpMinimize)
 
     @cached_property
     def matrix(self) -> Matrix:
@@ -86,7 +91,7 @@ class Formulation:
         with _collector_off():
             self._build()
             levels = [pulp.LpAffineExpression(self._costs[level]) for level in LEVELS]
-            return from_pulp(self.variables, self.constraints, levels, self.idle)
+            return from_pulp(self.variables, self._model.constraints(), levels, self.idle)
 
     def deliveries(self, x: Ints) -> tuple[Delivery, ...]:
         """What a solution sends, in a fixed order; equal teams are taken in the order of their ids."""
@@ -115,7 +120,7 @@ class Formulation:
     def _column(self, upper: int, idle: int = 0, **costs: float) -> pulp.LpVariable:
         import pulp
 
-        variable = pulp.LpVariable(f"x{len(self.variables)}", 0, upper, pulp.LpInteger)
+        variable = self._model.add_variable(f"x{len(self.variables)}", 0, upper, pulp.LpInteger)
         self.variables.append(variable)
         self.idle.append(idle)
         for level, cost in costs.items():
@@ -126,7 +131,7 @@ class Formulation:
     def _row(self, terms: Mapping[pulp.LpVariable, float], sense: int, side: float) -> None:
         import pulp
 
-        self.constraints.append(pulp.LpConstraint(pulp.LpAffineExpression(terms), sense, rhs=side))
+        self._model.addConstraint(pulp.LpConstraint(pulp.LpAffineExpression(terms), sense, rhs=side))
 
     def _add_teams(
         self, demands: Sequence[Demand], served: Mapping[str, dict[pulp.LpVariable, float]]

@@ -18,7 +18,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matrix:
-    """n whole-numbered columns, m rows `row_lower <= A x <= row_upper` in CSR form, and l objective levels."""
+    """n whole-numbered columns, m rows `row_lower <= A x <= row_upper` in CSR form, l objective levels."""
 
     lower: Floats
     """(n,)"""

@@ -209,7 +209,7 @@ def _casualties(
     rules: RuleSet,
     assumptions: list[Message],
 ) -> dict[str, Estimate]:
-    """Counted casualties are shared out by people; unknown ones are a share of the people, with a wide band."""
+    """Counted casualties are shared out by people; unknown ones are a share of the people, in a wide band."""
     people = {zone.id: _total(inside[zone.id]) for zone in zones}
     if incident.casualties is None:
         band, _ = rules.casualties[incident.type]

@@ -1,4 +1,4 @@
-"""Recomputes every constraint and figure of a proposal from the problem alone, without the integer program."""
+"""Recomputes every constraint and figure of a proposal from the problem, without the integer program."""
 
 from __future__ import annotations
 

@@ -1,0 +1,144 @@
+"""Puts a solution into the records of a proposal, and lets nothing out that fails its check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.message import Message, msg
+from app.domain.plan import (
+    Assignment,
+    ExternalNeed,
+    ObjectiveTerm,
+    Plan,
+    PlanStatus,
+    Proposal,
+    Unmet,
+)
+from app.planning.demand import stable_id
+from app.planning.explain import Explanation
+from app.planning.formulation import Delivery
+from app.planning.matrix import Ints
+from app.planning.objective import LEVELS, UNITS, weighted, weights
+from app.planning.problem import Problem
+from app.planning.solve import Solution
+from app.planning.verify import gap, verify
+
+ASSUMED = (msg("planning.assumed.vehicles"), msg("planning.assumed.loads"))
+"""What every plan takes for granted."""
+
+
+class UnsoundProposalError(RuntimeError):
+    """A proposal failed its check: a defect of the program, so nothing is shown. Names the violations."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """What a proposal says about itself."""
+
+    incident_ids: tuple[str, ...]
+    at: datetime
+    author: str
+    inputs_hash: str
+    external: tuple[ExternalNeed, ...] = ()
+    assumptions: tuple[Message, ...] = ()
+
+
+def compose(
+    problem: Problem,
+    values: Ints,
+    solution: Solution,
+    deliveries: Sequence[Delivery],
+    explanations: Sequence[Explanation],
+    header: Header,
+) -> Proposal:
+    """The proposal in records; `values` are those of the objective's levels. Its ids follow from its inputs.
+
+    Raises:
+        UnsoundProposalError: it fails `verify`.
+    """
+    terms = _terms(problem, values, solution)
+    plan = Plan(
+        id=stable_id("plan", header.inputs_hash, header.at.isoformat()),
+        incident_ids=header.incident_ids,
+        status=PlanStatus.PROPOSED,
+        solve_status=solution.status,
+        created_at=header.at,
+        created_by=header.author,
+        solve_s=solution.seconds,
+        objective=weighted(problem, [term.value for term in terms]),
+        bound=weighted(problem, [term.bound or 0.0 for term in terms]),
+        gap=gap([(term.value, term.bound) for term in terms]),
+        terms=terms,
+        inputs_hash=header.inputs_hash,
+        assumptions=(*header.assumptions, *ASSUMED),
+    )
+    proposal = Proposal(
+        plan=plan,
+        demands=problem.demands,
+        external=header.external,
+        assignments=tuple(_assignment(problem, plan.id, delivery) for delivery in deliveries),
+        unmet=tuple(_unmet(plan.id, explanation) for explanation in explanations),
+        access_points=tuple((s.zone_id, s.access) for s in problem.sites if s.access is not None),
+    )
+    violations = verify(problem, proposal)
+    if violations:
+        raise UnsoundProposalError(violations)
+    return proposal
+
+
+def _terms(problem: Problem, values: Ints, solution: Solution) -> tuple[ObjectiveTerm, ...]:
+    weight = weights(problem)
+    return tuple(
+        ObjectiveTerm(
+            name=level.value,
+            value=float(value),
+            unit=UNITS[level],
+            weight=float(weight[level]),
+            bound=None if bound is None else float(bound),
+        )
+        for level, value, bound in zip(LEVELS, values, solution.bounds, strict=True)
+    )
+
+
+def _assignment(problem: Problem, plan_id: str, delivery: Delivery) -> Assignment:
+    demand = delivery.demand
+    if delivery.team is not None:
+        mover, depot_id, mode = delivery.team.id, delivery.team.depot_id, delivery.team.mode
+        key = (mode, delivery.team.speed_mps)
+    else:
+        assert delivery.carrier is not None
+        mover, depot_id, mode = "", delivery.carrier.depot_id, delivery.carrier.mode
+        key = (mode, delivery.carrier.vehicles[0].speed_mps)
+    return Assignment(
+        id=stable_id("assignment", plan_id, demand.zone_id, demand.item, depot_id, mode, mover),
+        plan_id=plan_id,
+        zone_id=demand.zone_id,
+        depot_id=depot_id,
+        item=demand.item,
+        quantity=delivery.quantity,
+        mode=mode,
+        travel_s=delivery.seconds,
+        route=problem.route(key, depot_id, demand.zone_id),
+        team_id=mover,
+        incident_id=demand.incident_id,
+    )
+
+
+def _unmet(plan_id: str, reason: Explanation) -> Unmet:
+    demand = reason.demand
+    return Unmet(
+        id=stable_id("unmet", plan_id, demand.id),
+        plan_id=plan_id,
+        zone_id=demand.zone_id,
+        item=demand.item,
+        kind=demand.kind,
+        priority=demand.priority,
+        demanded=demand.best,
+        missing=reason.missing,
+        cause=reason.candidate.cause,
+        reason=reason.candidate.reason,
+        cure=reason.cure,
+        incident_id=demand.incident_id,
+    )
