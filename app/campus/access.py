@@ -30,9 +30,9 @@ def access_point(
     """
     points = shapely.points(network.node_xy)
     distance = shapely.distance(area, points)
-    outside = distance > 0
-    if blockage.area is not None and not blockage.area.is_empty:
-        outside &= shapely.distance(blockage.area, points) > 0
+    outside = shapely.disjoint(area, points)
+    if blockage.area is not None:
+        outside &= shapely.disjoint(blockage.area, points)
     reached = [main_nodes(network, mode, blockage) & outside for mode in modes]
     by_all = np.logical_and.reduce(reached) & (distance <= travel_parameters().max_leg.value)
     for usable in (by_all, *reached):

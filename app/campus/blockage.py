@@ -45,7 +45,7 @@ class Blockage:
 
     def holds(self, points: np.ndarray) -> Bools:
         """Which points (shapely) lie strictly inside the area."""
-        if self.area is None or self.area.is_empty:
+        if self.area is None:
             return np.zeros(len(points), dtype=bool)
         shapely.prepare(self.area)
         inside: Bools = shapely.contains(self.area, points)
@@ -53,7 +53,7 @@ class Blockage:
 
     def _areas(self, mode: TravelMode) -> list[BaseGeometry]:
         shapes = [closure.shape for closure in self._closed(mode) if closure.shape.area > 0]
-        return ([] if self.area is None or self.area.is_empty else [self.area]) + shapes
+        return ([] if self.area is None else [self.area]) + shapes
 
     def _lines(self, mode: TravelMode) -> list[BaseGeometry]:
         return [closure.shape for closure in self._closed(mode) if closure.shape.area == 0]

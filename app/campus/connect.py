@@ -36,7 +36,7 @@ def connect(
     """
     max_leg_m = travel_parameters().max_leg.value
     point, edge = network.edge_tree.query(points, predicate="dwithin", distance=max_leg_m)
-    keep = open_edges[edge] & ~blockage.holds(points)[point]
+    keep = open_edges[edge]
     point, edge = point[keep], edge[keep]
     distance = shapely.distance(points[point], network.edge_lines[edge])
     order = np.lexsort((edge, distance, fragments(network, mode)[edge], point))

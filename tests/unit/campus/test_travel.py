@@ -173,6 +173,22 @@ def test_a_closure_drawn_along_or_over_a_way_closes_that_way_alone(shape: LineSt
     assert closed.open_edges(square(), VEHICLE).tolist() == [False, True, True, True]
 
 
+def test_a_closure_across_a_way_leaves_a_short_side_way_open() -> None:
+    block = square()
+    network = PathNetwork.of(
+        [*block.paths, road("drive", (100, 0), (105, 0)), road("yard", (105, 0), (105, 30))]
+    )
+    closed = Blockage(closures=(Closure(id="c", shape=LineString([(98, -6), (98, 6)])),))
+    shut = [network.paths[i].id for i in network.edge_path[~closed.open_edges(network, VEHICLE)]]
+    assert shut == ["south"]
+
+
+def test_an_empty_area_blocks_nothing() -> None:
+    nothing = Blockage(Polygon())
+    assert seconds(square(), FOOT, A, B, nothing) == pytest.approx(100 / WALK)
+    assert access_point(square(), box(20, 20, 30, 30), nothing) == Point(0, 0)
+
+
 def test_one_way_binds_wheels_and_not_feet() -> None:
     network = square(one_way=OneWay.BACKWARD)
     assert seconds(network, VEHICLE, A, B) == pytest.approx(260 / 5.56)
@@ -210,6 +226,11 @@ def test_the_access_point_is_the_nearest_reachable_node_outside_the_extent() -> 
     assert access_point(square(), area, Blockage(area)) == Point(100, 80)
     cut = Blockage(area, closures=(Closure(id="c", shape=box(90, 70, 110, 90)),))
     assert access_point(square(), area, cut) == Point(0, 0)
+
+
+def test_the_access_point_of_a_part_of_the_extent_lies_outside_the_whole() -> None:
+    extent, zone = box(60, -20, 130, 95), box(90, -5, 110, 20)
+    assert access_point(square(), zone, Blockage(extent)) == Point(0, 0)
 
 
 def test_the_access_point_suits_wheels_where_such_a_node_is_near() -> None:
