@@ -31,6 +31,8 @@ Line = dict[str, str]
 
 REACH_M = 60.0
 """A depot stands at most so far from the ways by which its teams and loads leave."""
+MIN_AREA_M2 = 100.0
+"""Smaller buildings hold no depot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ ROLES = (
     ),
     Role(
         msg("resources.example.works"),
-        (BuildingUse.SERVICE, BuildingUse.PARKING, BuildingUse.OTHER, BuildingUse.TEACHING),
+        (BuildingUse.SERVICE, BuildingUse.TEACHING, BuildingUse.OTHER),
         (
             (msg("resources.example.maintenance"), "maintenance", 4, _VEHICLE),
             (msg("resources.example.disinfection"), "disinfection", 3, _VEHICLE),
@@ -112,8 +114,8 @@ ROLES = (
 def write_template(path: Path, campus: Campus | None = None) -> None:
     """Write the template as CSV or XLSX, by the file's suffix.
 
-    With a campus it holds depots at buildings of that campus, chosen by use and spread over it. Raises UserError
-    for another suffix, for a campus without a suitable building, and if the file cannot be written.
+    With a campus it holds depots at buildings of that campus, chosen by use and spread over it. Raises
+    UserError for another suffix, for a campus without a suitable building, and if the file cannot be written.
     """
     lines = list(_example() if campus is None else _filled(campus))
     suffix = path.suffix.lower()
@@ -166,7 +168,9 @@ def _suitable(campus: Campus, finder: SiteFinder) -> list[Building]:
     suitable = [
         one
         for one in campus.buildings
-        if one.state is BuildingState.OCCUPIED and campus.info.boundary.covers(finder.site(one))
+        if one.state is BuildingState.OCCUPIED
+        and one.footprint.area >= MIN_AREA_M2
+        and campus.info.boundary.covers(finder.site(one))
     ]
     network = PathNetwork.of(campus.paths)
     for mode in (TravelMode.FOOT, TravelMode.VEHICLE):
