@@ -48,8 +48,12 @@ class Layer:
 
 def table_name(kind: type) -> str:
     """The table of a kind of record: plural, in snake case."""
-    name = kind.__name__
-    return _IRREGULAR.get(name, f"{_WORD_START.sub('_', name).lower()}s")
+    return _IRREGULAR.get(kind.__name__, f"{snake_case(kind)}s")
+
+
+def snake_case(kind: type) -> str:
+    """The name of a kind as fields and tables spell it."""
+    return _WORD_START.sub("_", kind.__name__).lower()
 
 
 @cache

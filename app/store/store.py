@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from app.domain.errors import UserError
 from app.domain.message import Message, msg
-from app.domain.operation import PERMANENT, Campus, Operation, Snapshot, Step
+from app.domain.operation import Campus, Operation, Snapshot, Step
 from app.runtime.bus import Bus
 from app.runtime.clock import now
 from app.store import chain, creation, journal_table
@@ -28,7 +28,8 @@ from app.store.place import require_local
 from app.store.rows import write_changes
 from app.store.schema import layers
 from app.store.state import State, load_state
-from app.store.transaction import Transaction, name_of
+from app.store.transaction import Transaction
+from app.store.undo import replay
 
 R = TypeVar("R")
 
@@ -132,7 +133,8 @@ class Store:
         """Take back this seat's newest step that can be, except for permanent records, as a step of its own.
 
         Raises:
-            UserError: there is none, or a record that it changed was changed again since.
+            UserError: there is none, a record that it changed was changed again since, or another record has
+                come to need one that would go.
         """
         return self._replay(author, redo=False)
 
@@ -258,7 +260,7 @@ class Store:
                 raise UserError(msg("store.nothing_to_redo") if redo else msg("store.nothing_to_undo"))
             label = msg("store.redo", label=target.label) if redo else msg("store.undo", label=target.label)
             with self._transaction(label, author, None, undoes=target.sequence) as transaction:
-                _replay_changes(transaction, self._entry(target.sequence), redo=redo)
+                replay(transaction, self._entry(target.sequence), redo=redo)
             assert transaction.step is not None
             return transaction.step
 
@@ -266,17 +268,6 @@ class Store:
         with explained(self.path), self._reader.begin() as connection:
             (entry,) = journal_table.read(connection, only=sequence)
             return entry
-
-
-def _replay_changes(transaction: Transaction, entry: JournalEntry, *, redo: bool) -> None:
-    for change in entry.changes:
-        if change.kind in PERMANENT:
-            continue
-        found, wanted = (change.before, change.after) if redo else (change.after, change.before)
-        if transaction.find(change.kind, change.id) != found:
-            name = name_of(change.after or change.before)
-            raise UserError(msg("store.replay_changed", label=entry.label, name=name))
-        transaction.restore(change.kind, change.id, wanted)
 
 
 def _require_fit(label: Message, author: str) -> None:

@@ -77,7 +77,7 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
 def records(kind: type) -> st.SearchStrategy[Any]:
     """Any record of a kind."""
     if kind is Occupancy:
-        profiles = {day: _profile for day in ("term_weekday", "term_weekend", "vacation")}
+        profiles = dict.fromkeys(("term_weekday", "term_weekend", "vacation"), _profile)
         hints = get_type_hints(kind)
         return st.builds(kind, source=values(hints["source"]), spread=_reals, **profiles)
     hints = get_type_hints(kind)

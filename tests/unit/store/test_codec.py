@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, Polygon
 
-from app.domain.message import Message, msg
+from app.domain.message import Message
 from app.domain.operation import RECORDS
 from app.store import codec
 from app.store.codec import UnfitError
@@ -93,7 +93,9 @@ def test_what_a_file_cannot_keep_is_refused(record: object) -> None:
         to_row(record, 1)
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), st.lists, max_leaves=5))
+@given(
+    st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), st.lists, max_leaves=5)
+)
 @QUICK
 def test_any_other_json_is_refused_and_nothing_worse(value: object) -> None:
     for kind in RECORDS:
