@@ -1,4 +1,4 @@
-"""What the demo campus keeps in store: depots with their teams, stock and vehicles, and the laboratories' inventory."""
+"""What the demo campus keeps: depots with teams, stock and vehicles, and what laboratories may hold."""
 
 from __future__ import annotations
 
@@ -53,7 +53,14 @@ STORES: tuple[Store, ...] = (
             Crew(Name("Gate Guard", "门岗队"), ("security",), 6, 2),
             Crew(Name("Public Information Desk", "信息发布组"), ("communications",), 3, 1),
         ),
-        (("barrier", 80), ("cordon_tape", 60), ("megaphone", 16), ("torch", 120), ("first_aid_kit", 10), ("respirator", 300)),
+        (
+            ("barrier", 80),
+            ("cordon_tape", 60),
+            ("megaphone", 16),
+            ("torch", 120),
+            ("first_aid_kit", 10),
+            ("respirator", 300),
+        ),
         (Load(Name("Patrol Van", "巡逻车"), 600, 2), Load(_CART, 250, 2, TravelMode.CART)),
     ),
     Store(
@@ -61,9 +68,23 @@ STORES: tuple[Store, ...] = (
         Name("Fire-Safety Store", "消防器材库"),
         (
             Crew(Name("Evacuation Guides", "疏散引导队"), ("evacuation_guide",), 6, 4),
-            Crew(Name("Fire-Safety Wardens", "消防安全员"), ("evacuation_guide", "security"), 4, 2, TravelMode.VEHICLE),
+            Crew(
+                Name("Fire-Safety Wardens", "消防安全员"),
+                ("evacuation_guide", "security"),
+                4,
+                2,
+                TravelMode.VEHICLE,
+            ),
         ),
-        (("torch", 200), ("megaphone", 24), ("respirator", 1200), ("stretcher", 12), ("blanket", 200), ("cordon_tape", 40), ("gloves", 400)),
+        (
+            ("torch", 200),
+            ("megaphone", 24),
+            ("respirator", 1200),
+            ("stretcher", 12),
+            ("blanket", 200),
+            ("cordon_tape", 40),
+            ("gloves", 400),
+        ),
         (Load(_VAN, 900, 2),),
     ),
     Store(
@@ -76,8 +97,16 @@ STORES: tuple[Store, ...] = (
             Crew(Name("Tracing Team", "流调组"), ("contact_tracing",), 4, 2),
         ),
         (
-            ("first_aid_kit", 60), ("stretcher", 24), ("ors_sachet", 4000), ("face_mask", 20000), ("respirator", 3000),
-            ("gloves", 6000), ("disinfectant_l", 300), ("sample_kit", 120), ("blanket", 150), ("cot", 40),
+            ("first_aid_kit", 60),
+            ("stretcher", 24),
+            ("ors_sachet", 4000),
+            ("face_mask", 20000),
+            ("respirator", 3000),
+            ("gloves", 6000),
+            ("disinfectant_l", 300),
+            ("sample_kit", 120),
+            ("blanket", 150),
+            ("cot", 40),
         ),
         (Load(Name("Clinic Van", "医疗保障车"), 800, 2), Load(_CART, 250, 2, TravelMode.CART)),
     ),
@@ -86,11 +115,22 @@ STORES: tuple[Store, ...] = (
         Name("Logistics Centre", "后勤仓储中心"),
         (
             Crew(Name("Set-up Crew", "后勤保障队"), ("logistics",), 8, 4, TravelMode.VEHICLE),
-            Crew(Name("Cleaning Crew", "消毒保洁队"), ("disinfection", "logistics"), 4, 3, TravelMode.VEHICLE),
+            Crew(
+                Name("Cleaning Crew", "消毒保洁队"), ("disinfection", "logistics"), 4, 3, TravelMode.VEHICLE
+            ),
         ),
         (
-            ("water_l", 24000), ("meal", 6000), ("blanket", 3000), ("mat", 3000), ("cot", 600), ("toilet", 30),
-            ("sandbag", 2000), ("face_mask", 30000), ("disinfectant_l", 600), ("gloves", 4000), ("torch", 400),
+            ("water_l", 24000),
+            ("meal", 6000),
+            ("blanket", 3000),
+            ("mat", 3000),
+            ("cot", 600),
+            ("toilet", 30),
+            ("sandbag", 2000),
+            ("face_mask", 30000),
+            ("disinfectant_l", 600),
+            ("gloves", 4000),
+            ("torch", 400),
         ),
         (Load(_TRUCK, 4000, 3), Load(_VAN, 1000, 3)),
     ),
@@ -101,7 +141,14 @@ STORES: tuple[Store, ...] = (
             Crew(Name("Utilities Crew", "水电抢修队"), ("maintenance",), 4, 4, TravelMode.VEHICLE),
             Crew(Name("Pump Crew", "排涝队"), ("maintenance", "logistics"), 6, 2, TravelMode.VEHICLE),
         ),
-        (("pump", 14), ("sandbag", 1500), ("barrier", 60), ("cordon_tape", 30), ("torch", 60), ("gloves", 300)),
+        (
+            ("pump", 14),
+            ("sandbag", 1500),
+            ("barrier", 60),
+            ("cordon_tape", 30),
+            ("torch", 60),
+            ("gloves", 300),
+        ),
         (Load(_TRUCK, 3000, 2),),
     ),
     Store(
@@ -112,7 +159,15 @@ STORES: tuple[Store, ...] = (
             Crew(Name("House Tutors", "辅导员队"), ("evacuation_guide", "communications"), 5, 5),
             Crew(Name("Case Desk", "信息登记组"), ("contact_tracing", "communications"), 4, 2),
         ),
-        (("megaphone", 20), ("torch", 80), ("blanket", 300), ("water_l", 1500), ("meal", 400), ("face_mask", 5000), ("first_aid_kit", 12)),
+        (
+            ("megaphone", 20),
+            ("torch", 80),
+            ("blanket", 300),
+            ("water_l", 1500),
+            ("meal", 400),
+            ("face_mask", 5000),
+            ("first_aid_kit", 12),
+        ),
         (Load(_CART, 250, 3, TravelMode.CART),),
     ),
     Store(
@@ -132,11 +187,19 @@ STORES: tuple[Store, ...] = (
     Store(
         "laboratory_safety",
         Name("Laboratory Safety Office", "实验室安全办公室"),
-        (Crew(Name("Laboratory Safety Advisers", "实验室安全组"), ("laboratory_safety",), 3, 3, TravelMode.CART),),
+        (
+            Crew(
+                Name("Laboratory Safety Advisers", "实验室安全组"),
+                ("laboratory_safety",),
+                3,
+                3,
+                TravelMode.CART,
+            ),
+        ),
         (("respirator", 400), ("gloves", 1200), ("cordon_tape", 20), ("disinfectant_l", 60), ("barrier", 12)),
         (Load(_CART, 250, 2, TravelMode.CART),),
     ),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)

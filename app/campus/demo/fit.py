@@ -1,4 +1,4 @@
-"""Keeps what fits: buildings give way to boundary, water, roads and to those drawn before them; grounds to each other."""
+"""Keeps what fits: buildings give way to water, roads and earlier buildings, grounds to each other."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from app.campus.demo.doors import make_doors
 from app.campus.demo.draft import Draft
 from app.campus.demo.fit import fitted_grounds, fitting_lots, water_of
 from app.campus.demo.places import places
+from app.campus.demo.stores import resources
 from app.campus.demo.trees import plant
 from app.campus.demo.ways import join, largest, node
 from app.domain.campus import CampusInfo
@@ -22,7 +23,7 @@ from app.domain.operation import Campus
 
 EPSG = 32650
 ORIGIN = (726000.0, 4275000.0)
-"""The middle of the campus in UTM zone 50 north: open water in the Bohai Sea, so that no real place lies beneath."""
+"""The middle of the campus in UTM zone 50 north: open water in the Bohai Sea, with no real place beneath."""
 VACATIONS = (
     ("2026-01-19", "2026-03-01"),
     ("2026-07-13", "2026-08-30"),
@@ -61,7 +62,7 @@ def make_campus(seed: int, *, trees: bool = True) -> Campus:
     rng = np.random.default_rng((seed, 1))
     made = records.buildings(plan, rng)
     doors = records.entrances(plan, made)
-    resources = records.resources(plan, made, doors)
+    equipment = resources(plan, made, doors)
     return Campus(
         info=_info(seed, plan),
         buildings=made,
@@ -71,10 +72,10 @@ def make_campus(seed: int, *, trees: bool = True) -> Campus:
         places=places(plan, made, doors),
         hazmat=records.hazmat(plan, made, rng),
         grounds=records.grounds(plan.plots),
-        depots=resources.depots,
-        teams=resources.teams,
-        stock=resources.stock,
-        vehicles=resources.vehicles,
+        depots=equipment.depots,
+        teams=equipment.teams,
+        stock=equipment.stock,
+        vehicles=equipment.vehicles,
     )
 
 

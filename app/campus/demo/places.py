@@ -1,4 +1,4 @@
-"""The places that an emergency plan names: assembly areas, shelters, gates, hydrants, clinics, canteens, AEDs."""
+"""The places that an emergency plan names: assembly areas, shelters, gates, hydrants, canteens, AEDs."""
 
 from __future__ import annotations
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import count
 
 import numpy as np
-from shapely.geometry import Point, Polygon
+from shapely.geometry import Polygon
 
 from app.campus.demo.doors import Door
 from app.campus.demo.draft import Lot, Mark, Plot, Way
-from app.campus.demo.equipment import STORES, SUBSTANCES, Store
+from app.campus.demo.equipment import SUBSTANCES
 from app.domain.campus import (
     Building,
     BuildingUse,
@@ -22,7 +22,6 @@ from app.domain.campus import (
     Path,
     Room,
 )
-from app.domain.resource import Depot, Stock, Team, Vehicle
 
 _FRAME, _STEEL, _MASONRY = "reinforced concrete frame", "steel frame", "masonry"
 _ROOM_M2 = 22.0
@@ -89,19 +88,19 @@ def entrances(plan: Plan, records: Sequence[Building]) -> tuple[Entrance, ...]:
                 point=door.point,
                 kind="main" if number == 1 else "exit",
                 accessible=number == 1,
-                width_m=2.4 if number == 1 and door_is_wide(building) else 1.4,
+                width_m=2.4 if number == 1 and _is_busy(building) else 1.4,
             )
         )
     return tuple(result)
 
 
-def door_is_wide(building: Building) -> bool:
+def _is_busy(building: Building) -> bool:
     """Whether many people use the main door."""
     return (building.floor_area_m2 or 0) > 1500
 
 
 def rooms(records: Sequence[Building], rng: np.random.Generator) -> tuple[Room, ...]:
-    """The rooms of every dormitory, floor by floor; people who cannot use stairs live on the ground floor or by a lift."""
+    """The rooms of every dormitory; who cannot use stairs lives on the ground floor or by a lift."""
     result: list[Room] = []
     for building in records:
         if building.use is BuildingUse.DORMITORY:
@@ -194,83 +193,3 @@ def hazmat(
                 )
             )
     return tuple(result)
-
-
-@dataclass(frozen=True, slots=True)
-class Resources:
-    """Depots and what they hold."""
-
-    depots: tuple[Depot, ...]
-    teams: tuple[Team, ...]
-    stock: tuple[Stock, ...]
-    vehicles: tuple[Vehicle, ...]
-
-
-def resources(plan: Plan, records: Sequence[Building], doors: Sequence[Entrance]) -> Resources:
-    """The depots of the roles that the plan has, each at the main door of its building."""
-    main = {door.building_id: door.point for door in reversed(doors)}
-    depots: list[Depot] = []
-    teams: list[Team] = []
-    stock: list[Stock] = []
-    vehicles: list[Vehicle] = []
-    places = {lot.role: building for lot, building in zip(plan.lots, records, strict=True) if lot.role}
-    for store in STORES:
-        building = places.get(store.role)
-        if building is None:
-            continue
-        depot = _depot(store, building, main[building.id])
-        depots.append(depot)
-        teams += _teams(store, depot)
-        stock += [
-            Stock(id=f"stock:{store.role}-{item}", depot_id=depot.id, item=item, quantity=quantity)
-            for item, quantity in store.stock
-        ]
-        vehicles += _vehicles(store, depot)
-    return Resources(tuple(depots), tuple(teams), tuple(stock), tuple(vehicles))
-
-
-def _depot(store: Store, building: Building, point: Point) -> Depot:
-    return Depot(
-        id=f"depot:{store.role}",
-        name=store.name.en,
-        name_zh=store.name.zh,
-        point=point,
-        building_id=building.id,
-    )
-
-
-def _teams(store: Store, depot: Depot) -> list[Team]:
-    result = []
-    numbers = count(1)
-    for crew in store.crews:
-        for i in range(1, crew.count + 1):
-            result.append(
-                Team(
-                    id=f"team:{store.role}-{next(numbers)}",
-                    depot_id=depot.id,
-                    name=f"{crew.name.en} {i}",
-                    name_zh=f"{crew.name.zh}{i}",
-                    capabilities=crew.capabilities,
-                    crew=crew.crew,
-                    mode=crew.mode,
-                )
-            )
-    return result
-
-
-def _vehicles(store: Store, depot: Depot) -> list[Vehicle]:
-    result = []
-    numbers = count(1)
-    for load in store.loads:
-        for i in range(1, load.count + 1):
-            result.append(
-                Vehicle(
-                    id=f"vehicle:{store.role}-{next(numbers)}",
-                    depot_id=depot.id,
-                    name=f"{load.name.en} {i}",
-                    name_zh=f"{load.name.zh}{i}",
-                    capacity_kg=load.capacity_kg,
-                    mode=load.mode,
-                )
-            )
-    return result

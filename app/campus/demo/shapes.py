@@ -1,4 +1,4 @@
-"""Footprints of buildings about the origin, in metres: `width` runs along x, `depth` along y, the front is south."""
+"""Footprints about the origin, in metres: `width` runs along x, `depth` along y, the front is south."""
 
 from __future__ import annotations
 

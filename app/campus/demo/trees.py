@@ -48,8 +48,7 @@ def _rows(ways: Sequence[Way]) -> Floats:
         ahead = shapely.get_coordinates(shapely.line_interpolate_point(way.line, along + 0.5))
         run = ahead - here
         normal = np.column_stack([-run[:, 1], run[:, 0]]) / np.maximum(np.hypot(*run.T), 1e-9)[:, None]
-        for side in (-1, 1):
-            points.append(here + side * (way.width_m / 2 + off) * normal)
+        points += [here + side * (way.width_m / 2 + off) * normal for side in (-1, 1)]
     return np.vstack(points)
 
 

@@ -1,7 +1,7 @@
 """Joins what was drawn as single lines into one network whose neighbours share a vertex.
 
-Lines that meet on the ground are cut and joined where they meet; where they cross water they become bridges one level
-up, which meet the ground only at their ends.
+Lines that meet on the ground are cut and joined where they meet; where they cross water they become
+bridges one level up, which meet the ground only at their ends.
 """
 
 from __future__ import annotations

@@ -92,9 +92,14 @@ def _science(draft: Draft, spot: Spot) -> None:
     )
     draft.build(spot.at(92, -54), shapes.ell(66, 44, 15), _T, names[4], 5)
     draft.build(
-        spot.at(4, -66), shapes.ring_hall(25, 12), _R, Name("Lyra Light Source", "天琴光源"), 2, storey_m=5,
+        spot.at(4, -66),
+        shapes.ring_hall(25, 12),
+        _R,
+        Name("Lyra Light Source", "天琴光源"),
+        2,
+        storey_m=5,
         role="hazmat",
-    )  # fmt: skip
+    )
     draft.build(spot.at(16, 138), shapes.bar(20, 12), _S, Name("Solvent Store", "溶剂库"), 1, role="hazmat")
     draft.build(spot.at(46, 142), shapes.bar(14, 10), _S, Name("Gas Store", "气瓶库"), 1, role="hazmat")
     draft.build(spot.at(140, 36, 90), shapes.bar(56, 16), _R, names[5], 4)
@@ -186,12 +191,20 @@ def _brookside(draft: Draft) -> None:
 def _student_centre(draft: Draft) -> None:
     draft.quarter = Name("West Court", "西庭")
     draft.build(
-        Spot(-362, 44), shapes.crescent(52, 17, 92), BuildingUse.CULTURE, Name("Student Union", "学生活动中心"), 4,
+        Spot(-362, 44),
+        shapes.crescent(52, 17, 92),
+        BuildingUse.CULTURE,
+        Name("Student Union", "学生活动中心"),
+        4,
         role="student_affairs",
-    )  # fmt: skip
+    )
     draft.build(
-        Spot(-366, -60, 166), shapes.crescent(64, 24, 66), BuildingUse.CANTEEN, Name("Saffron Canteen", "藏红食堂"), 3,
+        Spot(-366, -60, 166),
+        shapes.crescent(64, 24, 66),
+        BuildingUse.CANTEEN,
+        Name("Saffron Canteen", "藏红食堂"),
+        3,
         role="catering",
-    )  # fmt: skip
+    )
     draft.ground(Point(-364, -6).buffer(24), GroundKind.PLAZA, Name("West Plaza", "西广场"), assembly=True)
     draft.walk(LineString(arc((-364, -6), 24, 0, 360, 5)), 3.0)

@@ -1,11 +1,11 @@
-"""Outside the ring: arts by the south gate, the medical corner, commerce, the service yard, gardens, car parks."""
+"""Outside the ring: arts by the south gate, the medical corner, shops, the service yard, gardens."""
 
 from __future__ import annotations
 
 from shapely.geometry import LineString, box
 
 from app.campus.demo import shapes
-from app.campus.demo.curves import XY, blob, closed_area, spline
+from app.campus.demo.curves import blob, closed_area, spline
 from app.campus.demo.draft import Draft, Name, Spot, lawn
 from app.domain.campus import BuildingUse, GroundKind
 
@@ -91,13 +91,21 @@ def _medical(draft: Draft, spot: Spot) -> None:
         assembly=True,
     )
     draft.build(
-        spot.at(0, 0), shapes.cross(70, 60, 20), BuildingUse.CLINIC, Name("Ginkgo University Clinic", "银杏校医院"), 6,
+        spot.at(0, 0),
+        shapes.cross(70, 60, 20),
+        BuildingUse.CLINIC,
+        Name("Ginkgo University Clinic", "银杏校医院"),
+        6,
         role="clinic",
-    )  # fmt: skip
+    )
     draft.build(
-        spot.at(2, -66, 6), shapes.ell(56, 34, 14), BuildingUse.LABORATORY, Name("School of Public Health", "公共卫生学院"),
-        5, role="hazmat",
-    )  # fmt: skip
+        spot.at(2, -66, 6),
+        shapes.ell(56, 34, 14),
+        BuildingUse.LABORATORY,
+        Name("School of Public Health", "公共卫生学院"),
+        5,
+        role="hazmat",
+    )
     draft.build(
         spot.at(4, 58, -4), shapes.bar(50, 17), _R, Name("Laurel Health Institute", "月桂健康研究所"), 4
     )
@@ -249,9 +257,12 @@ def _gate_market(draft: Draft) -> None:
         )
         for i, x in enumerate((206.0, 262.0, 318.0)):
             draft.build(
-                Spot(side * x, -598 + i * 1.5, side * 2), (shapes.bar(42, 16), shapes.tee(44, 24, 13), shapes.bar(42, 16))[i],
-                BuildingUse.COMMERCIAL, Name(f"{word} Market {i + 1}", f"{zh}集市{i + 1}号"), 2 + i % 2,
-            )  # fmt: skip
+                Spot(side * x, -598 + i * 1.5, side * 2),
+                (shapes.bar(42, 16), shapes.tee(44, 24, 13), shapes.bar(42, 16))[i],
+                BuildingUse.COMMERCIAL,
+                Name(f"{word} Market {i + 1}", f"{zh}集市{i + 1}号"),
+                2 + i % 2,
+            )
         draft.walk(spline([(side * 180, -576), (side * 262, -577), (side * 346, -570)]), 3.0)
 
 
@@ -268,10 +279,14 @@ def _gatehouses(draft: Draft) -> None:
 def _parking(draft: Draft) -> None:
     for i, (x, y, turn, width, depth) in enumerate(
         (
-            (-126, -596, 0, 84, 44), (134, -596, 0, 84, 44), (-784, 62, 88, 84, 34), (790, -20, 92, 90, 36),
-            (-562, 482, 32, 60, 34), (-556, -470, -37, 60, 30),
+            (-126, -596, 0, 84, 44),
+            (134, -596, 0, 84, 44),
+            (-784, 62, 88, 84, 34),
+            (790, -20, 92, 90, 36),
+            (-562, 482, 32, 60, 34),
+            (-556, -470, -37, 60, 30),
         ),
         start=1,
-    ):  # fmt: skip
+    ):
         area = Spot(x, y, turn).place(box(-width / 2, -depth / 2, width / 2, depth / 2))
         draft.ground(area, GroundKind.PARKING, Name(f"Car Park {i}", f"{i}号停车场"))
