@@ -202,9 +202,8 @@ def _connect(drafts: Drafts) -> tuple[int, int]:
         del records[Target.BUILDING][one]
     buildings = records[Target.BUILDING]
     if not buildings:
-        raise UserError(
-            msg("import.no_buildings"), tuple(finding.message for finding in drafts.findings[:20])
-        )
+        rejected = [one.message for one in drafts.findings if one.severity is Severity.REJECTED]
+        raise UserError(msg("import.no_buildings"), tuple(rejected[:20]))
     footprints = linking.Footprints.of(tuple(buildings.values()))
     records[Target.PATH], ways = indoor.settle_paths(records[Target.PATH], drafts.rows, buildings)
     linked = linking.link_entrances(records[Target.ENTRANCE], buildings, footprints)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -150,7 +151,7 @@ def _check_member(file: Path, member: str) -> None:
         try:
             with archive.open(member) as stream:
                 head.write_bytes(stream.read(1_000_000))
-        except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
             raise UserError(msg("import.archive_corrupt", file=file.name)) from error
         check_file(head)
 

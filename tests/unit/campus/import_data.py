@@ -70,10 +70,19 @@ def at(east_m: float, north_m: float) -> list[float]:
     return [LON + east_m / 85_300, LAT + north_m / 111_000]
 
 
-def building(number: int | str, ring: Sequence[Sequence[float]] | None = None, **columns: Any) -> dict[str, Any]:
+def building(
+    number: int | str, ring: Sequence[Sequence[float]] | None = None, **columns: Any
+) -> dict[str, Any]:
     """A building as a GeoJSON feature; by default in a row with its neighbours."""
     east_m = 30.0 * int(number) if str(number).isdigit() else 0.0
-    given = {"ID": f"B{number}", "NAME": f"House {number}", "FLOORS": 2, "HEIGHT": 7.0, "USE": "Hall", **columns}
+    given = {
+        "ID": f"B{number}",
+        "NAME": f"House {number}",
+        "FLOORS": 2,
+        "HEIGHT": 7.0,
+        "USE": "Hall",
+        **columns,
+    }
     geometry = {"type": "Polygon", "coordinates": [ring if ring is not None else square(east_m, 0.0)]}
     return {"type": "Feature", "properties": given, "geometry": geometry}
 
@@ -102,7 +111,11 @@ def write_campus(folder: Path, *buildings: dict[str, Any]) -> Path:
     write_features(folder / "buildings.geojson", buildings or (building(1), building(2), building(3)))
     write_features(
         folder / "ways.geojson",
-        (way(1, (0, -10), (100, -10)), way(2, (100, -10), (200, -10)), way(3, (100, -10), (100, 60), CAR="no")),
+        (
+            way(1, (0, -10), (100, -10)),
+            way(2, (100, -10), (200, -10)),
+            way(3, (100, -10), (100, 60), CAR="no"),
+        ),
     )
     write_features(folder / "doors.geojson", (door(1, 40.0, 0.0, "B1"),))
     return folder

@@ -90,7 +90,7 @@ def test_ubc_doors_belong_to_buildings_near_them(ubc: ImportResult) -> None:
     buildings = {building.id: building for building in ubc.campus.buildings}
     assert len(ubc.campus.entrances) > 1400
     assert all(buildings[one.building_id].footprint.distance(one.point) <= 30 for one in ubc.campus.entrances)
-    rejected = [finding for finding in ubc.report.of(Severity.REJECTED)]
+    rejected = ubc.report.of(Severity.REJECTED)
     assert len(ubc.campus.entrances) + len(rejected) + 9 == 1466, "nine are pending, the rest has a reason"
 
 
@@ -134,7 +134,11 @@ def test_importing_uwm_onto_itself_changes_nothing(uwm: ImportResult, sample_dat
     again = import_campus([sample_data / "campuses" / "uwm"], previous=uwm.campus)
     assert again.campus == uwm.campus
     assert again.report.changes is not None
-    assert (again.report.changes.added, again.report.changes.changed, again.report.changes.vanished) == (0, 0, 0)
+    assert (again.report.changes.added, again.report.changes.changed, again.report.changes.vanished) == (
+        0,
+        0,
+        0,
+    )
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
