@@ -11,7 +11,7 @@ from enum import StrEnum
 from app.domain.plan import Assignment, Demand, DemandKind, Proposal, SolveStatus, Unmet
 from app.domain.resource import Team
 from app.planning.objective import LEVELS, UNITS, UNMET_LEVEL, ObjectiveLevel, weights
-from app.planning.problem import Carrier, Problem
+from app.planning.problem import LARGEST, Carrier, Problem
 
 WEIGHT_TOLERANCE = 1e-9
 """Relative rounding of a sum of unit weights."""
@@ -63,8 +63,7 @@ def verify(problem: Problem, proposal: Proposal) -> tuple[Violation, ...]:
         *_loads(problem, proposal),
         *_routes(problem, proposal),
         *_needs(problem, proposal),
-        *_terms(problem, proposal),
-        *_totals(problem, proposal),
+        *(list(_terms(problem, proposal)) or _totals(problem, proposal)),
     )
 
 
@@ -103,12 +102,14 @@ def _identity(problem: Problem, proposal: Proposal) -> Iterator[Violation]:
 
 
 def _strangers(problem: Problem, proposal: Proposal) -> Iterator[Violation]:
-    """Assignments to needs, from depots or of teams that the problem does not have."""
+    """Assignments to needs, from depots or of teams that the problem lacks, or of no real quantity."""
     needs = _needs_by_key(problem)
     teams = {team.id for team in problem.teams}
     carriers = {(carrier.depot_id, carrier.mode) for carrier in problem.carriers}
     for a in proposal.assignments:
         need = needs.get((a.zone_id, a.item))
+        if a.quantity not in range(1, LARGEST + 1):
+            yield Violation(Rule.QUANTITY, a.id, "a whole number from 1", a.quantity)
         if need is None or a.depot_id not in problem.depot_row:
             yield Violation(Rule.KNOWN, a.id, "a need and a depot", (a.zone_id, a.item, a.depot_id))
         elif (need.kind is DemandKind.CAPABILITY) != bool(a.team_id):
@@ -141,8 +142,6 @@ def _supplies(problem: Problem, proposal: Proposal) -> Iterator[Violation]:
     sent: Counter[tuple[str, str]] = Counter()
     lines: Counter[tuple[str, str, str, str]] = Counter()
     for a in proposal.assignments:
-        if a.quantity < 1 or a.quantity != int(a.quantity):
-            yield Violation(Rule.QUANTITY, a.id, "a whole number from 1", a.quantity)
         if not a.team_id:
             sent[a.depot_id, a.item] += a.quantity
             lines[a.depot_id, a.item, a.zone_id, a.mode] += 1

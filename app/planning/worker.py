@@ -37,7 +37,7 @@ def load(request: dict[str, Any]) -> Any:
     import highspy
 
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("log_to_console", False)
     for name, value in request["options"].items():
         if highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
             raise ValueError(f"HiGHS does not take {name}={value}")

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from tests.unit.planning.samples import HEADER, need, problem, random_problem, stock, team, vehicle
 
 from app.domain.incident import Priority
 from app.domain.plan import DemandKind, Proposal, SolveStatus
@@ -18,6 +17,7 @@ from app.planning.process import SolverProcess
 from app.planning.propose import plan_problem
 from app.planning.verify import verify
 from app.runtime.progress import Progress
+from tests.unit.planning.samples import HEADER, need, problem, random_problem, stock, team, vehicle
 
 INSTANCES = 220
 BATCH = 20
@@ -186,7 +186,7 @@ def test_longer_ways_scale_the_time_alone(process: SolverProcess) -> None:
 
 
 def test_leaving_a_need_unmet_never_improves_a_term_before_it(process: SolverProcess) -> None:
-    """Taking away any one assignment of a plan leaves every term before the need's own as it was, or worse."""
+    """Taking away an assignment leaves every term before the need's own as it was, or worse."""
     order = list(Priority)
     for seed in range(30):
         given = random_problem(seed)
