@@ -52,7 +52,7 @@ def draw_plan(seed: int, *, trees: bool) -> records.Plan:
     ways = largest(node([*network, *(door.path for door in doors)]))
     plots = [*fitted_grounds(draft), *outlines(lots, ways)]
     if trees:
-        plots += plant(lots, ways, plots, draft.rng)
+        plots += plant(lots, ways, plots, draft.boundary, draft.rng)
     return records.Plan(lots, doors, ways, plots, draft.marks, draft.boundary)
 
 

@@ -27,12 +27,16 @@ _BARE = frozenset(
 
 
 def plant(
-    lots: Sequence[Lot], ways: Sequence[Way], plots: Sequence[Plot], rng: np.random.Generator
+    lots: Sequence[Lot],
+    ways: Sequence[Way],
+    plots: Sequence[Plot],
+    boundary: Polygon,
+    rng: np.random.Generator,
 ) -> list[Plot]:
     """Crowns of trees as pieces of wood."""
     middles = np.vstack([_rows(ways), _scattered(plots, rng)])
     radii = rng.uniform(2.3, 4.3, len(middles))
-    free = _clear(middles, radii, lots, ways, plots)
+    free = _clear(middles, radii, lots, ways, plots) & shapely.contains_xy(boundary.buffer(-8), *middles.T)
     return _grouped(middles[free], radii[free], rng)
 
 

@@ -27,6 +27,7 @@ BRIDGEHEAD_M = 4.0
 STUB_M = 16.0
 REACH_VEHICLE_M = 34.0
 REACH_FOOT_M = 15.0
+WITHIN_M = 0.3
 _GIVES_WAY = frozenset({PathKind.FOOTWAY, PathKind.TRAIL, PathKind.STEPS})
 
 
@@ -40,7 +41,7 @@ def rounded(line: LineString) -> LineString:
 def join(ways: Sequence[Way], boundary: Polygon, water: BaseGeometry, buildings: BaseGeometry) -> list[Way]:
     """One connected network of everything drawn: clipped, joined, bridged, cut at its junctions."""
     drawn = [part for way in ways for part in _clip(way, boundary, buildings)]
-    tied = _tie_loose_ends(_pruned(node(drawn), boundary), boundary)
+    tied = _tie_loose_ends(_pruned(node(drawn), boundary), boundary, buildings)
     bridged = [part for way in tied for part in _bridge(way, water)]
     return _pruned(largest(node(bridged)), boundary)
 
@@ -148,36 +149,36 @@ def _clip(way: Way, boundary: Polygon, buildings: BaseGeometry) -> list[Way]:
     ]
 
 
-def _tie_loose_ends(ways: Sequence[Way], boundary: Polygon) -> list[Way]:
+def _tie_loose_ends(ways: Sequence[Way], boundary: Polygon, buildings: BaseGeometry) -> list[Way]:
     """Each way with its free ends drawn on to the nearest other way, unless it ends at a gate."""
     ends = Counter(way.line.coords[i] for way in ways for i in (0, -1))
     trees = {
         wheels: STRtree([way.line for way in ways if way.vehicle or not wheels]) for wheels in (True, False)
     }
+    solid = buildings.buffer(-WITHIN_M)
     tied = []
     for way in ways:
         points = list(way.line.coords)
         reach = REACH_VEHICLE_M if way.vehicle else REACH_FOOT_M
         head, tail = (
-            _tie(Point(tip), way.line, trees[way.vehicle], reach)
+            _tie(Point(tip), way.line, trees[way.vehicle], reach, solid)
             if ends[tip] == 1 and boundary.exterior.distance(Point(tip)) > 1.0
-            else None
+            else []
             for tip in (points[0], points[-1])
         )
-        points = [*([head] if head else []), *points, *([tail] if tail else [])]
-        tied.append(replace(way, line=rounded(LineString(points))))
+        tied.append(replace(way, line=rounded(LineString([*head, *points, *tail]))))
     return tied
 
 
-def _tie(tip: Point, own: LineString, tree: STRtree, reach_m: float) -> XY | None:
-    """The nearest point of another way within reach."""
+def _tie(tip: Point, own: LineString, tree: STRtree, reach_m: float, solid: BaseGeometry) -> list[XY]:
+    """The nearest point of another way within reach, if nothing stands between."""
     near = tree.geometries[tree.query(tip, predicate="dwithin", distance=reach_m)]
     others = [line for line in near.tolist() if not line.equals(own)]
     if not others:
-        return None
+        return []
     nearest = min(others, key=tip.distance)
     foot = nearest.interpolate(nearest.project(tip))
-    return (foot.x, foot.y)
+    return [] if LineString([tip, foot]).intersects(solid) else [(foot.x, foot.y)]
 
 
 def _bridge(way: Way, water: BaseGeometry) -> list[Way]:
