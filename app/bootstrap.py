@@ -12,7 +12,9 @@ from app.command.context import Context
 from app.domain.errors import UserError
 from app.domain.message import msg
 from app.domain.operation import Campus
-from app.runtime.files import data_path
+from app.map.sheet import Sheet
+from app.runtime.clock import now
+from app.runtime.files import data_path, state_path
 from app.runtime.text import LANGUAGES, Text
 from app.store.campus_file import read_campus
 from app.store.store import Store
@@ -61,3 +63,42 @@ def has_display() -> bool:
     if sys.platform in ("win32", "darwin"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+class QtRenderer:
+    """Paints sheets with Qt; satisfies `app.command.exports.Renderer`."""
+
+    def write_pdf(self, sheet: Sheet, path: Path) -> None:
+        """All pages as vector PDF."""
+        from app.map.paint.export import write_pdf
+
+        write_pdf(sheet, path)
+
+    def write_png(self, sheet: Sheet, path: Path) -> None:
+        """The map page as a picture of 150 dpi."""
+        from app.map.paint.export import write_png
+
+        write_png(sheet, path)
+
+
+def run_window(path: Path | None, language: str | None = None) -> int:
+    """Open the window; without a path on the operation used last, or on a new one on the demo campus.
+
+    Returns the exit code. Raises UserError where the named file cannot be opened.
+    """
+    from app.views.app import run
+    from app.views.settings import Settings
+
+    if path is None:
+        path = next((recent for recent in Settings().recent if recent.exists()), None) or _first_operation()
+    ctx = open_operation(path)
+    return run(ctx.store, text_for(ctx.snapshot.campus, language), language_given=bool(language))
+
+
+def _first_operation() -> Path:
+    """An exercise on the demo campus, so that somebody who starts Muster for the first time sees a campus."""
+    from app.command.operations import create_operation
+
+    path = state_path() / f"exercise-{now():%Y%m%d-%H%M%S}.gpkg"
+    create_operation(path, demo_campus(), name="", author=default_author(), exercise=True).close()
+    return path

@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from app.bootstrap import (
+    QtRenderer,
     default_author,
     demo_campus,
-    export_situation,
     has_display,
     run_window,
     text_for,
@@ -74,6 +74,7 @@ def _keep_earlier(path: Path) -> None:
 
 def _finish(ctx: Context, out: Path) -> None:
     from app.command.documents import proposal_document
+    from app.command.exports import export_situation
     from app.command.proposals import approve, make_proposal
 
     snapshot = ctx.snapshot
@@ -82,7 +83,14 @@ def _finish(ctx: Context, out: Path) -> None:
     approve(ctx, proposal)
     document = proposal_document(snapshot, proposal, text)
     (out / "plan.json").write_text(json.dumps(document, ensure_ascii=False, indent=2), "utf-8")
-    export_situation(ctx, pdf=out / "situation.pdf", png=out / "situation.png", html=out / "situation.html")
+    export_situation(
+        ctx,
+        text,
+        QtRenderer(),
+        pdf=out / "situation.pdf",
+        png=out / "situation.png",
+        html=out / "situation.html",
+    )
     typer.echo(_headline(ctx))
     typer.echo("")
     typer.echo(proposal_summary(snapshot, proposal, text))

@@ -14,6 +14,7 @@ from app.cli.summary import proposal_summary
 from app.command.context import Context
 from app.domain.incident import IncidentType
 from app.domain.message import msg
+from app.map.sheet import Paper
 
 operations = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 incidents = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -154,17 +155,21 @@ def export(
     pdf: Annotated[Path | None, typer.Option(help=TEXT("cli.export.pdf"))] = None,
     png: Annotated[Path | None, typer.Option(help=TEXT("cli.export.png"))] = None,
     html: Annotated[Path | None, typer.Option(help=TEXT("cli.export.html"))] = None,
-    paper: Annotated[str, typer.Option(help=TEXT("cli.export.paper"))] = "A3",
+    paper: Annotated[Paper, typer.Option(help=TEXT("cli.export.paper"))] = Paper.A3,
     portrait: Annotated[bool, typer.Option(help=TEXT("cli.export.portrait"))] = False,
     author: Author = AUTHOR,
 ) -> None:
     """Write the situation map as PDF, picture or web page."""
-    from app.bootstrap import export_situation
+    from app.bootstrap import QtRenderer
+    from app.command.exports import export_situation
 
     if not (pdf or png or html):
         raise typer.BadParameter(TEXT("cli.export.nothing"))
     ctx: Context = open_operation(operation, author)
-    export_situation(ctx, pdf=pdf, png=png, html=html, paper=paper, landscape=not portrait)
+    text = text_for(ctx.snapshot.campus)
+    export_situation(
+        ctx, text, QtRenderer(), pdf=pdf, png=png, html=html, paper=paper, landscape=not portrait
+    )
     for path in (pdf, png, html):
         if path is not None:
             typer.echo(TEXT("cli.written", file=str(path)))
