@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
-from app.domain.errors import UserError
-from app.domain.message import msg
+from app.map.files import write_file
 from app.map.paint.pdf_finish import finish
 from app.map.paint.qt import ensure_application, font_family
 from app.map.paint.sheet_pages import lay_out, paint_page
@@ -95,37 +90,3 @@ def page_image(sheet: Sheet, number: int = 0, *, dpi: int = 150, progress: Progr
     finally:
         painter.end()
     return image
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Write beside the target and put in its place at once, so that nobody ever reads half a file.
-
-    Raises UserError for a folder that is missing or read-only and for a full disk.
-    """
-    try:
-        with _beside(path) as temporary:
-            temporary.write_bytes(data)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UserError(msg("sheet.cannot_write", path=str(path), reason=reason)) from error
-
-
-@contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        yield temporary
-        with temporary.open("rb") as stream:
-            os.fsync(stream.fileno())
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current

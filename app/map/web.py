@@ -1,0 +1,262 @@
+"""The web map: one HTML file that needs nothing but a browser, made with folium. No network, no tiles.
+
+Leaflet and jQuery are inlined from the packages that ship exactly the versions folium names. Names pass
+`web_page.safe` before they come near HTML or a script.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import folium
+import numpy as np
+import shapely
+from branca.element import Element
+from folium.template import Template
+from shapely.geometry.base import BaseGeometry
+from xstatic.pkg import jquery, leaflet
+
+from app.campus.frame import Frame
+from app.map.content import Anchor, Label, Shapes, Symbol
+from app.map.facts import FactBook
+from app.map.files import write_file
+from app.map.scene import Scene, SceneLayer, build_scene
+from app.map.sheet import heading_incident, utc_offset
+from app.map.sheet_tables import sheet_tables
+from app.map.state import MapState
+from app.map.style import Badge, Style, SymbolStyle
+from app.map.web_page import (
+    attribution,
+    legend_panel,
+    page_style,
+    patterns,
+    popup_html,
+    safe,
+    tables_panel,
+    title_bar,
+)
+from app.map.web_style import badge_svg, casing_options, leaflet_options
+from app.map.words import capital
+from app.runtime.progress import Progress
+
+_DECIMALS = 6
+"""About a decimetre."""
+_NEAR_ZOOM = 17.2
+_ROAD_FACTOR = 2.0
+"""Ways are drawn in px at any zoom, so somewhat wider than the narrowest on screen."""
+
+
+def write_html(
+    state: MapState, path: Path, *, as_at: datetime | None = None, progress: Progress | None = None
+) -> int:
+    """Write the page; returns its size in bytes. `as_at` is the time that the page states, by default now.
+
+    Raises UserError where the file cannot be written; an earlier file then stays as it was.
+    """
+    data = html_page(state, as_at=as_at or datetime.now().astimezone(), progress=progress).encode()
+    write_file(path, data)
+    return len(data)
+
+
+def html_page(state: MapState, *, as_at: datetime, progress: Progress | None = None) -> str:
+    """The page as text."""
+    progress = progress or Progress()
+    scene = build_scene(state)
+    frame, book = Frame(scene.epsg), FactBook(state)
+    page = _empty_map(state, scene, frame)
+    for number, layer in enumerate(scene.layers):
+        progress.report(number / len(scene.layers))
+        group = folium.FeatureGroup(name=state.text.render(layer.title), control=True)
+        added = [group.add_child(part) for part in _parts(layer, frame, book, scene)]
+        if added:
+            page.add_child(group)
+    folium.LayerControl(collapsed=True).add_to(page)
+    _add_surroundings(page, state, scene, as_at)
+    return str(page.get_root().render())
+
+
+def _empty_map(state: MapState, scene: Scene, frame: Frame) -> folium.Map:
+    left, bottom, right, top = frame.to_wgs84(shapely.box(*scene.bounds)).bounds
+    page = folium.Map(
+        location=((bottom + top) / 2, (left + right) / 2),
+        tiles=None,
+        control_scale=True,
+        zoom_control="topright",
+        min_zoom=12,
+        max_zoom=21,
+        zoomSnap=0.25,
+        zoomDelta=0.5,
+        attributionControl=False,
+    )
+    page.default_js = [
+        ("leaflet", _data_uri(Path(leaflet.BASE_DIR) / "leaflet.js", "text/javascript")),
+        ("jquery", _data_uri(Path(jquery.BASE_DIR) / "jquery.min.js", "text/javascript")),
+    ]
+    page.default_css = [("leaflet_css", _data_uri(Path(leaflet.BASE_DIR) / "leaflet.css", "text/css"))]
+    page.fit_bounds(((bottom, left), (top, right)), padding_top_left=(250, 10), padding_bottom_right=(10, 10))
+    return page
+
+
+def _parts(layer: SceneLayer, frame: Frame, book: FactBook, scene: Scene) -> Iterator[Any]:
+    for shapes in layer.content.shapes:
+        yield from _shapes(shapes, frame, book)
+    by_style: dict[SymbolStyle, list[Symbol]] = {}
+    for symbol in layer.content.symbols:
+        by_style.setdefault(symbol.style, []).append(symbol)
+    for symbol_style, symbols in by_style.items():
+        yield _symbols(symbol_style, symbols, frame, book)
+    for label in layer.content.labels:
+        yield _label(label, frame)
+
+
+def _shapes(shapes: Shapes, frame: Frame, book: FactBook) -> Iterator[folium.GeoJson]:
+    if not len(shapes):
+        return
+    geometries = shapely.set_precision(frame.to_wgs84(shapes.geometries), 10.0**-_DECIMALS, mode="pointwise")
+    areal = np.isin(shapely.get_dimensions(shapes.geometries), (2,))
+    keyed: dict[tuple[str, bool], tuple[Style, list[int]]] = {}
+    for index, (style, area) in enumerate(zip(shapes.style_of, areal, strict=True)):
+        chosen = shapes.styles[style]
+        keyed.setdefault((chosen.key, bool(area)), (chosen, []))[1].append(index)
+    for (_, area), (style, members) in keyed.items():
+        if style.casing and not area:
+            features = [_feature(geometries[i]) for i in members]
+            yield _geojson(features, casing_options(_thicker(style)), told=False)
+    for (_, area), (style, members) in keyed.items():
+        told = [(i, ref) for i in members if (ref := shapes.refs[i]) is not None]
+        facts = {i: book.of(ref) for i, ref in told}
+        features = [
+            _feature(geometries[i], *((f.title, popup_html(f)) if (f := facts.get(i)) else ()))
+            for i in members
+        ]
+        yield _geojson(
+            features,
+            leaflet_options(_thicker(style), area=area),
+            told=all("popup" in f["properties"] for f in features),
+        )
+
+
+def _thicker(style: Style) -> Style:
+    return replace(style, width=style.width * _ROAD_FACTOR) if style.ground_width_m else style
+
+
+def _feature(geometry: BaseGeometry, name: str = "", popup: str = "") -> dict[str, Any]:
+    properties = {"name": safe(name), "popup": popup} if popup else {}
+    return {"type": "Feature", "properties": properties, "geometry": shapely.geometry.mapping(geometry)}
+
+
+def _geojson(features: list[dict[str, Any]], options: dict[str, object], *, told: bool) -> folium.GeoJson:
+    return folium.GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        style_function=lambda _feature: options,
+        control=False,
+        **_talk(told),
+    )
+
+
+def _talk(told: bool) -> dict[str, Any]:
+    if not told:
+        return {}
+    return {
+        "tooltip": folium.GeoJsonTooltip(fields=["name"], labels=False, sticky=True),
+        "popup": folium.GeoJsonPopup(fields=["popup"], labels=False),
+    }
+
+
+def _symbols(style: SymbolStyle, symbols: list[Symbol], frame: Frame, book: FactBook) -> folium.GeoJson:
+    features = []
+    for symbol in symbols:
+        point = frame.to_wgs84(shapely.Point(symbol.x, symbol.y))
+        facts = book.of(symbol.ref) if symbol.ref is not None else None
+        features.append(
+            _feature(point, facts.title, popup_html(facts)) if facts is not None else _feature(point)
+        )
+    pin = style.badge is Badge.PIN
+    height = style.size * (32 / 24 if pin else 1)
+    icon = folium.DivIcon(
+        html=badge_svg(style),
+        icon_size=(round(style.size), round(height)),
+        icon_anchor=(round(style.size / 2), round(height if pin else height / 2)),
+        class_name="badge",
+    )
+    return folium.GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        marker=folium.Marker(icon=icon),
+        control=False,
+        **_talk(all("popup" in f["properties"] for f in features)),
+    )
+
+
+def _label(label: Label, frame: Frame) -> folium.Marker:
+    point = frame.to_wgs84(shapely.Point(label.x, label.y))
+    style = label.style
+    words = safe(label.text)
+    if style.box:
+        look = f"background:{style.box};color:{style.colour};border:1px solid {style.box_line}"
+        place = "translate(18px,-50%)" if label.anchor is Anchor.BESIDE else "translate(-50%,-50%)"
+        body = f'<div class="plate" style="{look};transform:{place}">{words}</div>'
+    else:
+        kind = "strong" if style.bold else "minor"
+        shift = f"{label.clearance + 3:g}px,-50%" if label.anchor is Anchor.BESIDE else "-50%,-50%"
+        body = (
+            f'<div class="name {kind}" style="color:{style.colour};transform:translate({shift})">'
+            f"{words}</div>"
+        )
+    icon = folium.DivIcon(html=body, icon_size=(0, 0), icon_anchor=(0, 0), class_name="badge")
+    return folium.Marker((round(point.y, _DECIMALS), round(point.x, _DECIMALS)), icon=icon, interactive=False)
+
+
+def _add_surroundings(page: folium.Map, state: MapState, scene: Scene, as_at: datetime) -> None:
+    text = state.text
+    incident = heading_incident(state)
+    declared = state.snapshot.level(incident.id) if incident else None
+    title = text("sheet.no_incident")
+    if incident is not None:
+        title = f"{incident.number}  {incident.title or capital(text.enum(incident.type))}"
+    entries = [entry for _, group in scene.legend(None) for entry in group if entry.style.key in _used(scene)]
+    root: Any = page.get_root()
+    root.title = safe(f"{title} – {text('sheet.heading')}")
+    root.header.add_child(Element(page_style(state.tokens)), name="muster_style")
+    words = f"{text.time(as_at)} {utc_offset(as_at, text)}"
+    for name, body in (
+        ("patterns", patterns(scene)),
+        ("title", title_bar(state, title, words, declared.level.value if declared else "")),
+        ("legend", legend_panel(state, entries)),
+        ("tables", tables_panel(state, sheet_tables(state))),
+    ):
+        root.html.add_child(Element(body), name=name)
+    page.add_child(_Corner(attribution(state)))
+
+
+def _used(scene: Scene) -> frozenset[str]:
+    content = [layer.content for layer in scene.layers]
+    keys = {shapes.styles[i].key for c in content for shapes in c.shapes for i in np.unique(shapes.style_of)}
+    return frozenset(keys | {symbol.style.key for c in content for symbol in c.symbols})
+
+
+class _Corner(folium.MacroElement):
+    """The attribution, and names of lesser things hidden in far views."""
+
+    _template = Template(
+        """{% macro script(this, kwargs) %}
+        (function (map) {
+            L.control.attribution({prefix: false}).addAttribution({{ this.credit|tojson }}).addTo(map);
+            function far() { map.getContainer().classList.toggle('far', map.getZoom() < {{ this.near }}); }
+            map.on('zoomend', far); far();
+        })({{ this._parent.get_name() }});
+        {% endmacro %}"""
+    )
+
+    def __init__(self, credit: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.credit = credit
+        self.near = _NEAR_ZOOM
+
+
+def _data_uri(path: Path, kind: str) -> str:
+    return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
