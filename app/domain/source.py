@@ -31,6 +31,8 @@ class Source:
 
     status: SourceStatus
     reference: str
+    note: Message | None = None
+    """What stands behind the figure in words, where that is a rule and not a publication or a person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from app.domain.message import Message, Param, msg
+from app.domain.source import Source
 from app.runtime.files import locale_path
 
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "中文"}
@@ -54,6 +55,10 @@ class Text:
     def enum(self, member: Enum) -> str:
         """The words for an enum member."""
         return self._catalogue.gettext(enum_key(member))
+
+    def source(self, source: Source) -> str:
+        """What stands behind a figure: its rule in words, or else the publication or person."""
+        return source.reference if source.note is None else self.render(source.note)
 
     def pick(self, name: str, name_zh: str) -> str:
         """Of a name and its Chinese form, the one of this language; whichever exists where one is empty."""
