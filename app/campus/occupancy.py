@@ -24,6 +24,7 @@ from app.domain.campus import (
     Occupancy,
     Room,
 )
+from app.domain.message import Message, msg
 from app.domain.operation import Campus
 from app.domain.source import Source, SourceStatus
 
@@ -114,32 +115,38 @@ def estimate(building: Building, residents: Residents | None) -> Occupancy:
     rule = parameters.rules[building.use]
     if residents is not None:
         people, spread = float(residents.people), parameters.known_residents_spread.value
-        words = f"{residents.people} residents of its rooms"
+        rule_in_words = msg("occupancy.by_residents", people=residents.people, use=building.use)
     else:
         area_m2, basis = floor_area_m2(building)
         people, spread = area_m2 / rule.area_per_person.value, rule.spread
-        words = f"{area_m2:.0f} m² ({basis}), {rule.area_per_person.value:g} m² per person at most"
+        rule_in_words = msg(
+            "occupancy.by_area",
+            area_m2=round(area_m2),
+            basis=basis,
+            person_m2=f"{rule.area_per_person.value:g}",
+            use=building.use,
+        )
     hours = {
         kind.value: tuple(np.rint(people * np.array(shares)).astype(int).tolist())
         for kind, shares in rule.profiles.items()
     }
-    reference = f"{words}; usual hours of the use {building.use.value} (occupancy.toml)"
-    return Occupancy(**hours, source=Source(SourceStatus.ESTIMATED, reference), spread=spread)
+    source = Source(SourceStatus.ESTIMATED, f"occupancy.toml, {building.use.value}", rule_in_words)
+    return Occupancy(**hours, source=source, spread=spread)
 
 
-def floor_area_m2(building: Building) -> tuple[float, str]:
-    """Gross floor area in m² and, in words, where it comes from."""
+def floor_area_m2(building: Building) -> tuple[float, Message]:
+    """Gross floor area in m² and where it comes from."""
     if building.floor_area_m2:
-        return building.floor_area_m2, "floor area"
+        return building.floor_area_m2, msg("occupancy.basis_area")
     parameters = occupancy_parameters()
     footprint_m2: float = building.footprint.area
     if building.floors:
-        return footprint_m2 * building.floors, f"footprint × {building.floors} floors"
+        return footprint_m2 * building.floors, msg("occupancy.basis_floors", n=building.floors)
     if building.height_m:
         floors = max(1, round(building.height_m / parameters.storey_height.value))
-        return footprint_m2 * floors, f"footprint × {floors} floors, from the height"
+        return footprint_m2 * floors, msg("occupancy.basis_height", n=floors)
     floors = parameters.rules[building.use].floors
-    return footprint_m2 * floors, f"footprint × {floors} floors, assumed"
+    return footprint_m2 * floors, msg("occupancy.basis_assumed", n=floors)
 
 
 def local_time(info: CampusInfo, when: datetime) -> datetime:

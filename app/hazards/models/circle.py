@@ -26,13 +26,14 @@ class CircleExtent:
     def extent(self, campus: Campus, incident_id: str) -> Extent:
         """The circle, 128 sides; UserError for a bad radius or centre, or a circle off the campus."""
         area = check_point(self.centre).buffer(check_radius(self.radius_m), quad_segs=32)
+        method = msg("extent.method.circle", radius_m=round(self.radius_m))
         return Extent(
             id=f"extent:{incident_id}",
             incident_id=incident_id,
             kind=ExtentKind.CIRCLE,
             area=area,
             radius_m=self.radius_m,
-            source=Source(SourceStatus.GIVEN, ""),
-            method=msg("extent.method.circle", radius_m=round(self.radius_m)),
+            source=Source(SourceStatus.GIVEN, "", method),
+            method=method,
             assumptions=check_on_campus(campus.info, area),
         )

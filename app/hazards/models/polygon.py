@@ -24,12 +24,13 @@ class PolygonExtent:
     def extent(self, campus: Campus, incident_id: str) -> Extent:
         """The drawn area; UserError where it is no proper area or lies off the campus."""
         area = check_area(self.polygon)
+        method = msg("extent.method.polygon")
         return Extent(
             id=f"extent:{incident_id}",
             incident_id=incident_id,
             kind=ExtentKind.POLYGON,
             area=area,
-            source=Source(SourceStatus.GIVEN, ""),
-            method=msg("extent.method.polygon"),
+            source=Source(SourceStatus.GIVEN, "", method),
+            method=method,
             assumptions=check_on_campus(campus.info, area),
         )

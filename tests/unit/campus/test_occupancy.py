@@ -21,6 +21,7 @@ from app.domain.campus import (
 )
 from app.domain.operation import Campus
 from app.domain.source import Source, SourceStatus
+from app.runtime.text import Text
 
 
 def info(timezone: str = "Asia/Shanghai", *vacations: tuple[str, str]) -> CampusInfo:
@@ -49,14 +50,15 @@ def test_a_dormitory_holds_its_residents_at_night_and_few_at_noon() -> None:
     assert occupancy.term_weekday[10] == 40
     assert occupancy.vacation[3] == 20
     assert occupancy.source.status is SourceStatus.ESTIMATED
-    assert "100 residents" in occupancy.source.reference
+    assert "100 residents" in Text("en").source(occupancy.source)
     assert occupancy.spread < estimated(house(BuildingUse.DORMITORY)).spread
 
 
 def test_a_dormitory_without_rooms_is_estimated_by_area() -> None:
     occupancy = estimated(house(BuildingUse.DORMITORY, floor_area_m2=5000.0))
     assert max(occupancy.term_weekday) == round(0.97 * 5000 / 25)
-    assert "5000 m² (floor area)" in occupancy.source.reference
+    assert "5000 m² (floor area), 25 m² per person" in Text("en").source(occupancy.source)
+    assert "每人 25 m²" in Text("zh").source(occupancy.source)
 
 
 def test_a_vacant_dormitory_with_known_rooms_holds_nobody() -> None:
@@ -85,7 +87,7 @@ def test_floor_area_comes_from_the_best_that_is_known(
 ) -> None:
     found, basis = floor_area_m2(house(BuildingUse.TEACHING, **fields))
     assert found == pytest.approx(area)
-    assert words in basis
+    assert words in Text("en").render(basis)
 
 
 @pytest.mark.parametrize(
