@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.campus.resources import catalogue
 from app.cli.console import table
 from app.domain.operation import Snapshot
-from app.domain.plan import Proposal
+from app.domain.plan import Proposal, whole_minutes
 from app.runtime.text import Text
 
 
@@ -55,7 +55,7 @@ def _assignments(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
             depots.get(a.depot_id, a.depot_id),
             teams.get(a.team_id, ""),
             text.enum(a.mode),
-            f"{a.travel_s / 60:.1f}",
+            str(whole_minutes(a.travel_s)),
         )
         for a in proposal.assignments
     ]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from app.campus.occupancy import with_estimates
 from app.command.context import Context, new_id
 from app.domain.operation import Campus, Operation, Step
 from app.runtime.clock import now
@@ -23,11 +24,13 @@ def create_operation(
 ) -> Store:
     """Write a new operation file with a copy of the campus, and open it.
 
+    Where the campus gives no number of people for a building, it is estimated, and labelled so.
+
     Raises:
         UserError: the file exists already, or its folder cannot be written.
     """
     operation = Operation(id=new_id(), name=name or campus.info.name, created_at=clock(), exercise=exercise)
-    return Store.create(path, operation, campus, author=author, clock=clock)
+    return Store.create(path, operation, with_estimates(campus), author=author, clock=clock)
 
 
 def undo(ctx: Context) -> Step:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +13,11 @@ from app.domain.campus import TravelMode
 from app.domain.incident import ExternalService, Priority
 from app.domain.message import Message
 from app.domain.source import Estimate, Source
+
+
+def whole_minutes(seconds: float) -> int:
+    """Seconds as the minutes that people are shown everywhere: rounded up, never promised too early."""
+    return math.ceil(seconds / 60 - 1e-9)
 
 
 class DemandKind(StrEnum):
