@@ -12,8 +12,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import numpy as np
-
 from app.campus.parameters import Parameter, parameter, read_table
 from app.domain.campus import (
     Building,
@@ -127,8 +125,7 @@ def estimate(building: Building, residents: Residents | None) -> Occupancy:
             use=building.use,
         )
     hours = {
-        kind.value: tuple(np.rint(people * np.array(shares)).astype(int).tolist())
-        for kind, shares in rule.profiles.items()
+        kind.value: tuple(round(people * share) for share in shares) for kind, shares in rule.profiles.items()
     }
     source = Source(SourceStatus.ESTIMATED, f"occupancy.toml, {building.use.value}", rule_in_words)
     return Occupancy(**hours, source=source, spread=spread)
