@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime
 
 from app.domain.errors import Cancelled, UserError
@@ -31,10 +32,12 @@ def propose(
     author: str,
     time_limit_s: float = 20.0,
     progress: Progress | None = None,
+    process: SolverProcess | None = None,
 ) -> Proposal:
     """Who and what goes where, verified, with a cause and a cure for every need that stays unmet.
 
-    A cancel in the midst of the search gives the best plan so far with status CANCELLED.
+    A cancel in the midst of the search gives the best plan so far with status CANCELLED. A `process` that is
+    given is used and stays open; otherwise one is started and ended.
 
     Raises:
         UserError: nothing is needed or can be sent, figures make no sense, or no plan was found in time.
@@ -43,7 +46,7 @@ def propose(
     """
     progress = progress or Progress()
     ids = tuple(sorted(set(incident_ids)))
-    with SolverProcess() as process:
+    with SolverProcess() if process is None else nullcontext(process) as solver:
         progress.report(0.05, msg("planning.counting"))
         table = demand_for(snapshot, ids, at)
         problem, terrain = build_problem(snapshot, ids, table.demands, progress)
@@ -55,7 +58,7 @@ def propose(
             external=table.external,
             assumptions=table.assumptions,
         )
-        return plan_problem(problem, header, terrain, process, time_limit_s=time_limit_s, progress=progress)
+        return plan_problem(problem, header, terrain, solver, time_limit_s=time_limit_s, progress=progress)
 
 
 def plan_problem(
