@@ -82,7 +82,7 @@ def place(
         found = _place_one(label, viewport, measure, taken)
         if found is not None:
             placed.append(found)
-            taken.add(_turned(found))
+            taken.add(turned(found))
     return tuple(reversed(placed))
 
 
@@ -117,7 +117,7 @@ def _place_one(label: Label, viewport: Viewport, measure: Measure, taken: Taken)
             width, height = width + 2 * _BOX_PADDING[0], height + 2 * _BOX_PADDING[1]
         for x, y in _spots(label, viewport, width, height):
             candidate = Placed(label, lines, x, y, width, height)
-            box = _turned(candidate)
+            box = turned(candidate)
             if _visible(box, viewport) and taken.free(_grown(box)):
                 return candidate
         if label.priority >= _ALWAYS:
@@ -164,7 +164,8 @@ def _spots(label: Label, viewport: Viewport, width: float, height: float) -> Ite
                 yield from ((x, y - height - 4), (x, y + height + 4))
 
 
-def _turned(placed: Placed) -> Box:
+def turned(placed: Placed) -> Box:
+    """The upright box around a label with its turn."""
     if not placed.label.angle:
         return placed.box
     angle = math.radians(placed.label.angle)

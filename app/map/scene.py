@@ -123,7 +123,10 @@ class Scene:
 
     def geometry(self, ref: Ref) -> BaseGeometry | None:
         """The shape or point that stands for a record on the map, if it is drawn."""
-        return self._geometries.get(ref)
+        parts = self._geometries.get(ref)
+        if parts is None or len(parts) == 1:
+            return parts[0] if parts else None
+        return shapely.union_all(parts)
 
     def legend(
         self, viewport: Viewport | None = None
@@ -140,15 +143,17 @@ class Scene:
         return tuple(groups)
 
     @cached_property
-    def _geometries(self) -> dict[Ref, BaseGeometry]:
-        found: dict[Ref, BaseGeometry] = {}
+    def _geometries(self) -> dict[Ref, list[BaseGeometry]]:
+        found: dict[Ref, list[BaseGeometry]] = {}
+        for layer in self.layers:
+            for shapes in layer.content.shapes:
+                for ref, geometry in zip(shapes.refs, shapes.geometries, strict=True):
+                    if ref is not None:
+                        found.setdefault(ref, []).append(geometry)
         for layer in self.layers:
             for symbol in layer.content.symbols:
                 if symbol.ref is not None:
-                    found.setdefault(symbol.ref, shapely.Point(symbol.x, symbol.y))
-            for shapes in layer.content.shapes:
-                drawn = zip(shapes.refs, shapes.geometries, strict=True)
-                found.update((ref, geometry) for ref, geometry in drawn if ref is not None)
+                    found.setdefault(symbol.ref, [shapely.Point(symbol.x, symbol.y)])
         return found
 
 

@@ -5,7 +5,7 @@ Widths and sizes are px of 1/96 inch, on screen and on paper.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -55,6 +55,10 @@ class Style:
     """Round the line's ends."""
 
 
+_NEAR_PPM = 1.2
+_SMALLEST = 0.625
+
+
 class Badge(StrEnum):
     """The ground on which a symbol's icon stands."""
 
@@ -80,6 +84,13 @@ class SymbolStyle:
     line: str = ""
     ink: str = ""
     min_ppm: float = 0.0
+
+    def at(self, ppm: float) -> SymbolStyle:
+        """The style in a far view, where symbols that are not pins shrink to two thirds."""
+        if self.badge is Badge.PIN or ppm >= _NEAR_PPM:
+            return self
+        share = max(_SMALLEST, round((ppm / _NEAR_PPM) ** 0.5 * 8) / 8)
+        return replace(self, size=self.size * share)
 
     @property
     def lift(self) -> float:

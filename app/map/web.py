@@ -7,6 +7,7 @@ Leaflet and jQuery are inlined from the packages that ship exactly the versions 
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -42,11 +43,11 @@ from app.map.web_page import (
 )
 from app.map.web_style import badge_svg, casing_options, leaflet_options
 from app.map.words import capital
+from app.runtime.files import data_path
 from app.runtime.progress import Progress
 
 _DECIMALS = 6
 """About a decimetre."""
-_NEAR_ZOOM = 17.2
 _ROAD_FACTOR = 2.0
 """Ways are drawn in px at any zoom, so somewhat wider than the narrowest on screen."""
 
@@ -73,6 +74,9 @@ def html_page(state: MapState, *, as_at: datetime, progress: Progress | None = N
         progress.report(number / len(scene.layers))
         group = folium.FeatureGroup(name=state.text.render(layer.title), control=True)
         added = [group.add_child(part) for part in _parts(layer, frame, book, scene)]
+        labels = [_label_item(label, frame) for label in layer.content.labels]
+        if labels:
+            added.append(group.add_child(_Labels(page.get_name(), labels)))
         if added:
             page.add_child(group)
     folium.LayerControl(collapsed=True).add_to(page)
@@ -97,7 +101,7 @@ def _empty_map(state: MapState, scene: Scene, frame: Frame) -> folium.Map:
         ("leaflet", _data_uri(Path(leaflet.BASE_DIR) / "leaflet.js", "text/javascript")),
         ("jquery", _data_uri(Path(jquery.BASE_DIR) / "jquery.min.js", "text/javascript")),
     ]
-    page.default_css = [("leaflet_css", _data_uri(Path(leaflet.BASE_DIR) / "leaflet.css", "text/css"))]
+    page.default_css = []
     page.fit_bounds(((bottom, left), (top, right)), padding_top_left=(250, 10), padding_bottom_right=(10, 10))
     return page
 
@@ -110,8 +114,6 @@ def _parts(layer: SceneLayer, frame: Frame, book: FactBook, scene: Scene) -> Ite
         by_style.setdefault(symbol.style, []).append(symbol)
     for symbol_style, symbols in by_style.items():
         yield _symbols(symbol_style, symbols, frame, book)
-    for label in layer.content.labels:
-        yield _label(label, frame)
 
 
 def _shapes(shapes: Shapes, frame: Frame, book: FactBook) -> Iterator[folium.GeoJson]:
@@ -192,23 +194,35 @@ def _symbols(style: SymbolStyle, symbols: list[Symbol], frame: Frame, book: Fact
     )
 
 
-def _label(label: Label, frame: Frame) -> folium.Marker:
-    point = frame.to_wgs84(shapely.Point(label.x, label.y))
-    style = label.style
-    words = safe(label.text)
+def _label_item(label: Label, frame: Frame) -> dict[str, Any]:
+    style, words = label.style, safe(label.text)
+    beside = label.anchor is Anchor.BESIDE
+    shift = f"{label.clearance + 3:g}px,-50%" if beside else "-50%,-50%"
     if style.box:
-        look = f"background:{style.box};color:{style.colour};border:1px solid {style.box_line}"
-        place = "translate(18px,-50%)" if label.anchor is Anchor.BESIDE else "translate(-50%,-50%)"
-        body = f'<div class="plate" style="{look};transform:{place}">{words}</div>'
+        kind, look = "plate", f"background:{style.box};border:1px solid {style.box_line};"
     else:
-        kind = "strong" if style.bold else "minor"
-        shift = f"{label.clearance + 3:g}px,-50%" if label.anchor is Anchor.BESIDE else "-50%,-50%"
-        body = (
-            f'<div class="name {kind}" style="color:{style.colour};transform:translate({shift})">'
-            f"{words}</div>"
-        )
-    icon = folium.DivIcon(html=body, icon_size=(0, 0), icon_anchor=(0, 0), class_name="badge")
-    return folium.Marker((round(point.y, _DECIMALS), round(point.x, _DECIMALS)), icon=icon, interactive=False)
+        kind, look = ("name strong" if style.bold else "name"), ""
+    look += f"color:{style.colour};transform:translate({shift})"
+    places = [frame.to_wgs84(shapely.Point(x, y)) for x, y in ((label.x, label.y), *label.alternatives)]
+    return {
+        "html": f'<div class="{kind}" style="{look}">{words}</div>',
+        "places": [[round(point.y, _DECIMALS), round(point.x, _DECIMALS)] for point in places],
+        "priority": round(label.priority, 1),
+    }
+
+
+class _Labels(folium.MacroElement):
+    """The labels of one layer; the page's own script places them."""
+
+    _template = Template(
+        """{% macro script(this, kwargs) %}
+        musterLabels.add({{ this.map_name }}, {{ this._parent.get_name() }}, {{ this.items|tojson }});
+        {% endmacro %}"""
+    )
+
+    def __init__(self, map_name: str, items: list[dict[str, Any]]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.map_name, self.items = map_name, items
 
 
 def _add_surroundings(page: folium.Map, state: MapState, scene: Scene, as_at: datetime) -> None:
@@ -221,7 +235,10 @@ def _add_surroundings(page: folium.Map, state: MapState, scene: Scene, as_at: da
     entries = [entry for _, group in scene.legend(None) for entry in group if entry.style.key in _used(scene)]
     root: Any = page.get_root()
     root.title = safe(f"{title} – {text('sheet.heading')}")
+    root.header.add_child(Element(f"<style>{_leaflet_css()}</style>"), name="leaflet_style")
     root.header.add_child(Element(page_style(state.tokens)), name="muster_style")
+    script = data_path("web", "labels.js").read_text("utf-8")
+    root.header.add_child(Element(f"<script>{script}</script>"), name="muster_labels")
     words = f"{text.time(as_at)} {utc_offset(as_at, text)}"
     for name, body in (
         ("patterns", patterns(scene)),
@@ -240,22 +257,30 @@ def _used(scene: Scene) -> frozenset[str]:
 
 
 class _Corner(folium.MacroElement):
-    """The attribution, and names of lesser things hidden in far views."""
+    """The attribution, and the first placing of the labels."""
 
     _template = Template(
         """{% macro script(this, kwargs) %}
-        (function (map) {
-            L.control.attribution({prefix: false}).addAttribution({{ this.credit|tojson }}).addTo(map);
-            function far() { map.getContainer().classList.toggle('far', map.getZoom() < {{ this.near }}); }
-            map.on('zoomend', far); far();
-        })({{ this._parent.get_name() }});
+        L.control.attribution({prefix: false}).addAttribution({{ this.credit|tojson }})
+            .addTo({{ this._parent.get_name() }});
+        musterLabels.watch({{ this._parent.get_name() }});
         {% endmacro %}"""
     )
 
     def __init__(self, credit: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.credit = credit
-        self.near = _NEAR_ZOOM
+
+
+def _leaflet_css() -> str:
+    """Leaflet's style sheet with its pictures inside."""
+    folder = Path(leaflet.BASE_DIR)
+    css = (folder / "leaflet.css").read_text("utf-8")
+
+    def inline(match: re.Match[str]) -> str:
+        return f"url({_data_uri(folder / match[1], 'image/png')})"
+
+    return re.sub(r"url\((images/[\w.-]+)\)", inline, css)
 
 
 def _data_uri(path: Path, kind: str) -> str:

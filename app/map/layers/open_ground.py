@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shapely.geometry import MultiPolygon, Polygon
+
 from app.domain.campus import Ground, GroundKind
 from app.domain.message import msg
 from app.map.content import Content, Ref, Shapes, legend_of
@@ -41,7 +43,11 @@ class OpenGroundLayer:
         styles = {kind: ground_style(kind, state.tokens) for kind in GroundKind}
         grounds = sorted(state.snapshot.campus.grounds, key=lambda g: (_ORDER.index(g.kind), -g.area.area))
         return Content(
-            shapes=(Shapes.of((g.area, styles[g.kind], Ref(Ground, g.id)) for g in grounds),),
+            shapes=(
+                Shapes.of(
+                    (part, styles[g.kind], Ref(Ground, g.id)) for g in grounds for part in _parts(g.area)
+                ),
+            ),
             legend=legend_of(
                 [
                     (styles[kind], msg(enum_key(kind)), True)
@@ -68,6 +74,11 @@ def ground_style(kind: GroundKind, tokens: Tokens) -> Style:
         hatch_step=7,
         hatch_width=1.4,
     )
+
+
+def _parts(area: Polygon | MultiPolygon) -> tuple[Polygon, ...]:
+    """Single polygons, so that of a wood of many trees only those in view are drawn."""
+    return tuple(area.geoms) if isinstance(area, MultiPolygon) else (area,)
 
 
 LAYERS.add("open_ground")(OpenGroundLayer())

@@ -19,7 +19,7 @@ from app.map.paint.brush import draw_hatch, filling, outline, pen, tile_hatch
 from app.map.paint.geometry import Drawable, Prepared, drawable, prepare
 from app.map.paint.qt import colour
 from app.map.paint.symbols import blit_symbol, draw_symbol, symbol_box
-from app.map.paint.text import draw_label, measure
+from app.map.paint.text import blit_label, draw_label, measure
 from app.map.scene import Scene, SceneLayer
 from app.map.style import Hatch, Style
 from app.map.viewport import Viewport
@@ -76,7 +76,10 @@ def paint_scene(
     if labels:
         placed = place(_visible_labels(shown, viewport), viewport, measure, boxes)
         for label in placed:
-            draw_label(painter, label)
+            if ratio is None:
+                draw_label(painter, label)
+            else:
+                blit_label(painter, label, ratio)
     painter.restore()
     return placed
 
@@ -278,11 +281,12 @@ def _paint_symbols(
     boxes = []
     for symbol in symbols:
         x, y = viewport.to_screen(symbol.x, symbol.y)
+        style = symbol.style.at(viewport.ppm)
         if ratio is None:
-            draw_symbol(painter, x, y, symbol.style)
+            draw_symbol(painter, x, y, style)
         else:
-            blit_symbol(painter, x, y, symbol.style, ratio)
-        boxes.append(symbol_box(x, y, symbol.style))
+            blit_symbol(painter, x, y, style, ratio)
+        boxes.append(symbol_box(x, y, style))
     return boxes
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
-from app.map.labels import Placed
+from app.map.content import Label
+from app.map.labels import Placed, turned
 from app.map.paint.qt import colour, font
 from app.map.style import LabelStyle
 
@@ -28,7 +31,13 @@ def measure(text: str, style: LabelStyle) -> tuple[float, float]:
 
 
 def draw_label(painter: QPainter, placed: Placed) -> None:
-    """A label in its place."""
+    """A label in its place, as vectors."""
+    _draw(painter, placed, _halo_by_outline)
+
+
+def _draw(
+    painter: QPainter, placed: Placed, halo: Callable[[QPainter, str, QPointF, LabelStyle], None]
+) -> None:
     style = placed.label.style
     painter.save()
     painter.translate(placed.x, placed.y)
@@ -47,16 +56,39 @@ def draw_label(painter: QPainter, placed: Placed) -> None:
         baseline = top + row * height + (height - QFontMetricsF(made).height()) / 2 + ascent
         baselines.append((line, QPointF(-width / 2, baseline)))
     if style.halo and not style.box:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(_halo_pen(style.halo))
         for line, at in baselines:
-            painter.translate(at)
-            painter.drawPath(_outline(line, style))
-            painter.translate(-at)
+            halo(painter, line, at, style)
     painter.setPen(QPen(colour(style.colour)))
     for line, at in baselines:
         painter.drawText(at, line)
     painter.restore()
+
+
+def blit_label(painter: QPainter, placed: Placed, ratio: float) -> None:
+    """The same from a picture kept for each label; for screens. `ratio` is device px for each px."""
+    label = placed.label
+    picture = _picture(placed.lines, label.style, label.angle, placed.width, placed.height, ratio)
+    left = round((placed.x - picture.width() / ratio / 2) * ratio) / ratio
+    top = round((placed.y - picture.height() / ratio / 2) * ratio) / ratio
+    painter.drawImage(QPointF(left, top), picture)
+
+
+@lru_cache(maxsize=2048)
+def _picture(
+    lines: tuple[str, ...], style: LabelStyle, angle: float, width: float, height: float, ratio: float
+) -> QImage:
+    label = Label(text="", x=0, y=0, style=style, priority=0, angle=angle)
+    left, top, right, bottom = turned(Placed(label, lines, 0, 0, width, height))
+    across, down = (math.ceil((side + 2 * _HALO) * ratio) for side in (right - left, bottom - top))
+    image = QImage(across, down, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+    middle = Placed(label, lines, across / ratio / 2, down / ratio / 2, width, height)
+    _draw(painter, middle, _halo_by_offsets)
+    painter.end()
+    return image
 
 
 def _draw_box(painter: QPainter, placed: Placed, style: LabelStyle) -> None:
@@ -65,6 +97,22 @@ def _draw_box(painter: QPainter, placed: Placed, style: LabelStyle) -> None:
     painter.drawRoundedRect(
         QRectF(-placed.width / 2, -placed.height / 2, placed.width, placed.height), 3.5, 3.5
     )
+
+
+def _halo_by_outline(painter: QPainter, line: str, at: QPointF, style: LabelStyle) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(_halo_pen(style.halo))
+    painter.translate(at)
+    painter.drawPath(_outline(line, style))
+    painter.translate(-at)
+
+
+def _halo_by_offsets(painter: QPainter, line: str, at: QPointF, style: LabelStyle) -> None:
+    """Words drawn around themselves: on a screen much cheaper than stroking their outlines."""
+    painter.setPen(QPen(colour(style.halo)))
+    for step in range(12):
+        angle = step * math.pi / 6
+        painter.drawText(at + QPointF(math.cos(angle), math.sin(angle)) * (_HALO / 2), line)
 
 
 def _halo_pen(value: str) -> QPen:
