@@ -41,7 +41,7 @@ def check_campus(campus: Campus, network: PathNetwork) -> tuple[Finding, ...]:
 def low_storeys(buildings: Iterable[Building]) -> Iterator[Finding]:
     """Buildings with less than 2.2 m a floor, each by name."""
     for one in buildings:
-        if one.floors and one.height_m is not None and one.height_m / one.floors < MIN_STOREY_M:
+        if one.floors and one.height_m is not None and one.height_m < MIN_STOREY_M * one.floors - 1e-6:
             yield _warning(
                 msg(
                     "quality.low_storeys",
@@ -108,7 +108,7 @@ def disconnected(campus: Campus, network: PathNetwork) -> Iterator[Finding]:
             yield _warning(msg("quality.no_ways", mode=mode), "")
         elif found.largest_share < MIN_LARGEST_SHARE:
             share = f"{100 * found.largest_share:.1f}"
-            yield _warning(msg("quality.disconnected", mode=mode, share=share, n=found.components), "")
+            yield _warning(msg("quality.disconnected", mode=mode, share=share, pieces=found.components), "")
 
 
 def unreached_buildings(buildings: Sequence[Building], network: PathNetwork) -> Iterator[Finding]:

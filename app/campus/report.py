@@ -89,7 +89,7 @@ class ImportReport:
                 for finding in group.findings[:limit]
             )
             if len(group.findings) > limit:
-                found.append(msg("report.more", n=len(group.findings) - limit))
+                found.append(msg("report.more", number=len(group.findings) - limit))
         return (*self.summary(), *found)
 
     def summary(self) -> tuple[Message, ...]:
@@ -178,7 +178,7 @@ def _connectivity(mode: TravelMode, found: Connectivity) -> Message:
         mode=mode,
         km=f"{found.length_m / 1000:.1f}",
         share=f"{100 * found.largest_share:.1f}",
-        n=found.components,
+        pieces=found.components,
     )
 
 

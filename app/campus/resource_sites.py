@@ -64,7 +64,7 @@ class SiteFinder:
         if len(found) == 1:
             return self.site(found[0]), found[0].id
         if found:
-            raise UserError(msg("resources.ambiguous_building", text=location, n=len(found)))
+            raise UserError(msg("resources.ambiguous_building", text=location, number=len(found)))
         names = [building.name for building in self.campus.buildings]
         close = difflib.get_close_matches(location, names, n=1)
         if close:

@@ -197,7 +197,7 @@ class _Line:
         if any(unicodedata.category(sign) in ("Cc", "Cs", "Co") for sign in text):
             raise _BadCellError(column, msg("resources.control_characters"))
         if len(text) > MAX_TEXT:
-            raise _BadCellError(column, msg("resources.too_long", n=MAX_TEXT))
+            raise _BadCellError(column, msg("resources.too_long", limit=MAX_TEXT))
         if needed and not text:
             raise _BadCellError(column, msg("resources.missing"))
         if needed and column == "name" and not _key(text):

@@ -16,8 +16,8 @@ Tags = dict[str, object]
 
 _PAIR = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
 _ESCAPE = re.compile(r"\\(.)")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(m|ft|')?(?:\s*(\d+(?:\.\d+)?)\s*\")?")
+_NUMBER = re.compile(r"-?\d{1,6}(?:\.\d{1,6})?")
+_LENGTH = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s*(m|ft|')?(?:\s*(\d{1,4}(?:\.\d{1,6})?)\s*\")?")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _KINDS = {"points": "node", "lines": "way", "multilinestrings": "relation", "multipolygons": "relation"}

@@ -85,7 +85,7 @@ def place(source: SourceTable, frame: Frame) -> Placed:
     _mark(problems, good, outside, msg("import.problem.outside_crs", crs=frame.crs.name))
     if 2 * int(good.sum()) < present:
         raise UserError(
-            msg("import.wrong_crs", layer=source.label, crs=crs.name, n=present - int(good.sum()))
+            msg("import.wrong_crs", layer=source.label, crs=crs.name, number=present - int(good.sum()))
         )
     result[~good] = None
     return Placed(source, result, tuple(problems))
@@ -128,7 +128,7 @@ def _middle(source: SourceTable) -> tuple[float, float]:
     )
     centre = _centre(given[usable])
     if centre is None:
-        raise UserError(msg("import.wrong_crs", layer=source.label, crs=crs.name, n=len(given)))
+        raise UserError(msg("import.wrong_crs", layer=source.label, crs=crs.name, number=len(given)))
     lon_lat = transform(shapely.Point(centre), crs, WGS84)
     return float(shapely.get_x(lon_lat)), float(shapely.get_y(lon_lat))
 
