@@ -43,11 +43,10 @@ class Text:
         """The words for a message; an unknown key is shown as it is, so that nothing is ever hidden."""
         params = dict(message.params)
         n = params.get("n")
-        template = (
-            self._catalogue.ngettext(message.key, message.key, n)
-            if isinstance(n, int)
-            else self._catalogue.gettext(message.key)
-        )
+        template = self._catalogue.gettext(message.key)
+        if isinstance(n, int):
+            counted = self._catalogue.ngettext(message.key, message.key, n)
+            template = template if counted == message.key else counted
         if template == message.key and params:
             return f"{message.key} {', '.join(f'{k}={self._value(v)}' for k, v in params.items())}"
         return template.format(**{name: self._value(value) for name, value in params.items()})
