@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from shapely import STRtree
+from shapely import STRtree, union_all
 from shapely.geometry.base import BaseGeometry
 
 from app.campus.identity import IdentityCache
 from app.campus.occupancy import HOLDS_PEOPLE, Residents, day_kind, local_time, residents_by_building
 from app.domain.campus import Building, DayKind, Room
-from app.domain.incident import Headcount
-from app.domain.operation import Campus
+from app.domain.incident import Headcount, Incident
+from app.domain.operation import Campus, Snapshot
 from app.domain.people import BuildingShare, PeopleCount
 from app.domain.source import Estimate, Source, SourceStatus
 
@@ -55,6 +55,19 @@ def people_inside(
         unknown_building_ids=tuple(unknown),
     )
     return _with_total(count, counts) if "" in counts else count
+
+
+def people_affected(snapshot: Snapshot, incident: Incident) -> PeopleCount | None:
+    """The people of an incident: inside its extent and its zones when it was opened, with its headcounts.
+
+    Every table, map and rule takes its figure from here. None while the incident has neither extent nor zone.
+    """
+    areas = [zone.area for zone in snapshot.zones if zone.incident_id == incident.id]
+    areas += [extent.area for extent in snapshot.extents if extent.incident_id == incident.id]
+    if not areas:
+        return None
+    headcounts = [h for h in snapshot.headcounts if h.incident_id == incident.id]
+    return people_inside(snapshot.campus, union_all(areas), incident.opened_at, headcounts)
 
 
 def _touching(campus: Campus, area: BaseGeometry) -> list[Building]:

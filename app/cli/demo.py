@@ -101,18 +101,17 @@ def _finish(ctx: Context, out: Path) -> None:
 
 def _headline(ctx: Context) -> str:
     """Incident, level and people inside, in three lines."""
-    from app.campus.people import people_inside
+    from app.campus.people import people_affected
 
     snapshot = ctx.snapshot
     text = text_for(snapshot.campus)
     incident = snapshot.incidents[0]
     level = snapshot.level(incident.id)
-    extent = snapshot.extent(incident.id)
+    count = people_affected(snapshot, incident)
     lines = [
         f"{incident.number}  {text.enum(incident.type)}  {incident.title}",
         text("demo.level", level=level.level if level else None, at=incident.opened_at),
     ]
-    if extent is not None:
-        count = people_inside(snapshot.campus, extent.area, incident.opened_at, snapshot.headcounts)
+    if count is not None:
         lines.append(text("demo.people", people=band(count.total), n=len(count.shares)))
     return "\n".join(lines)

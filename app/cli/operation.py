@@ -63,7 +63,7 @@ def add(
     author: Author = AUTHOR,
 ) -> None:
     """Open an incident and give it its extent."""
-    from app.campus.people import people_inside
+    from app.campus.people import people_affected
     from app.command.incidents import open_incident, proposed_extent, set_extent
     from app.command.places import find_place
     from app.hazards.extents import circle_extent
@@ -81,13 +81,16 @@ def add(
         else circle_extent(campus, incident.id, point, radius_m)
     )
     typer.echo(text("cli.incident.added", number=incident.number, type=kind))
-    if extent is None:
+    if extent is not None:
+        set_extent(ctx, extent)
+    count = people_affected(ctx.snapshot, incident)
+    if count is None:
         typer.echo(text("cli.incident.no_extent"))
         return
-    set_extent(ctx, extent)
-    count = people_inside(campus, extent.area, ctx.clock(), ctx.snapshot.headcounts)
     low, best, high = (round(v) for v in (count.total.low, count.total.best, count.total.high))
     typer.echo(text("cli.incident.people", n=best, low=low, high=high, buildings=len(count.shares)))
+    if count.unknown_building_ids:
+        typer.echo(text("cli.incident.unknown", n=len(count.unknown_building_ids)))
 
 
 @resources.command("import", help=TEXT("cli.resources.import"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from app.campus.people import people_inside
+from app.campus.people import people_affected
 from app.command.context import Context
 from app.domain.incident import IncidentStatus
 from app.domain.operation import Snapshot
@@ -31,14 +31,13 @@ class Renderer(Protocol):
 
 
 def count_people(snapshot: Snapshot) -> Mapping[str, PeopleCount]:
-    """People inside the extent of each open incident, by incident id, at the hour when it was opened."""
-    counts = {}
-    for incident in snapshot.incidents:
-        extent = snapshot.extent(incident.id)
-        if incident.status is IncidentStatus.OPEN and extent is not None:
-            headcounts = [h for h in snapshot.headcounts if h.incident_id == incident.id]
-            counts[incident.id] = people_inside(snapshot.campus, extent.area, incident.opened_at, headcounts)
-    return counts
+    """The people of each open incident that has an extent, by incident id."""
+    counts = {
+        incident.id: people_affected(snapshot, incident)
+        for incident in snapshot.incidents
+        if incident.status is IncidentStatus.OPEN
+    }
+    return {incident_id: count for incident_id, count in counts.items() if count is not None}
 
 
 def export_situation(
