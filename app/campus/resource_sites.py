@@ -43,10 +43,10 @@ class SiteFinder:
     def find(self, location: str) -> tuple[Point, str]:
         """The point, in metres, and the building's id or nothing; UserError where there is no such place."""
         coordinates = _coordinates(location)
-        point, building_id = self._at(location) if coordinates is None else (self._placed(*coordinates), "")
+        if coordinates is not None and self._is_swapped(*coordinates):
+            raise UserError(msg("resources.swapped", text=location))
+        point, building_id = self._at(location) if coordinates is None else self._placed(*coordinates)
         if not self.campus.info.boundary.covers(point):
-            if coordinates is not None and self._is_swapped(*coordinates):
-                raise UserError(msg("resources.swapped", text=location))
             raise UserError(msg("resources.outside_campus", text=location))
         return point, building_id
 
@@ -71,16 +71,27 @@ class SiteFinder:
             raise UserError(msg("resources.unknown_building_near", text=location, near=close[0]))
         raise UserError(msg("resources.unknown_building", text=location))
 
-    def _placed(self, lon: float, lat: float) -> Point:
+    def _placed(self, lon: float, lat: float) -> tuple[Point, str]:
         if not (abs(lon) <= 180 and abs(lat) <= 90):
             raise UserError(msg("resources.no_degrees", text=f"{lon:g}, {lat:g}"))
-        return self.frame.from_wgs84(Point(lon, lat))
+        point = self.frame.from_wgs84(Point(lon, lat))
+        return point, next((one.id for one in self.campus.buildings if one.footprint.covers(point)), "")
 
     def _is_swapped(self, lon: float, lat: float) -> bool:
         if not (abs(lat) <= 180 and abs(lon) <= 90):
             return False
+        boundary = self.campus.info.boundary
         try:
-            return bool(self.campus.info.boundary.covers(self.frame.from_wgs84(Point(lat, lon))))
+            turned = self.frame.from_wgs84(Point(lat, lon))
+            return bool(boundary.covers(turned)) and not self._is_inside(lon, lat)
+        except UserError:
+            return False
+
+    def _is_inside(self, lon: float, lat: float) -> bool:
+        if abs(lat) > 90:
+            return False
+        try:
+            return bool(self.campus.info.boundary.covers(self.frame.from_wgs84(Point(lon, lat))))
         except UserError:
             return False
 
