@@ -138,9 +138,10 @@ def _promenades(draft: Draft) -> None:
     brook = spline(INFLOW[2:-1], step_m=5)
     for side in (-13.0, 13.0):
         draft.walk(brook.offset_curve(side).simplify(0.3), 2.5)
-    lower = spline(OUTFLOW[1:-1], step_m=5)
-    draft.walk(lower.offset_curve(12).simplify(0.3), 2.5)
-    draft.walk(lower.offset_curve(-12).simplify(0.3), 2.5)
+    lower = spline(((300, -200), *OUTFLOW[1:-1]), step_m=5)
+    inside = Polygon(spline(OUTER, closed=True).coords).buffer(2)
+    for side in (-12.0, 12.0):
+        draft.walk(lower.offset_curve(side).simplify(0.3).intersection(inside), 2.5)
     draft.walk(spline([(270, 210), (300, 205), (340, 214), (366, 180)]), 3.0)
     draft.walk(spline([(262, 60), (300, 56), (352, 66), (404, 60)]), 3.0, cart=True)
 

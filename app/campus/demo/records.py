@@ -47,7 +47,7 @@ def buildings(plan: Plan, rng: np.random.Generator) -> tuple[Building, ...]:
     numbers: dict[str, count[int]] = defaultdict(lambda: count(1))
     records = []
     for number, lot in enumerate(plan.lots, start=1):
-        quarter = lot.quarter.en[:2].upper()
+        quarter = _initials(lot.quarter.en)
         records.append(
             Building(
                 id=f"building:D-{number:04d}",
@@ -62,10 +62,16 @@ def buildings(plan: Plan, rng: np.random.Generator) -> tuple[Building, ...]:
                 floor_area_m2=float(round(lot.footprint.area * lot.floors)),
                 year=int(rng.integers(1962, 2023)),
                 construction=_construction(lot),
-                address=lot.quarter.en,
+                address=f"{lot.quarter.en} {lot.quarter.zh}",
             )
         )
     return tuple(records)
+
+
+def _initials(name: str) -> str:
+    """Two letters: the first of two words, or the first two of one."""
+    words = name.split()
+    return (words[0][0] + words[1][0] if len(words) > 1 else name[:2]).upper()
 
 
 def _construction(lot: Lot) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
-from shapely import STRtree
+from shapely import STRtree, shortest_line
 from shapely.geometry import LineString, MultiLineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -26,7 +26,8 @@ TOUCH_M = 0.03
 BRIDGEHEAD_M = 4.0
 STUB_M = 16.0
 REACH_VEHICLE_M = 34.0
-REACH_FOOT_M = 15.0
+REACH_FOOT_M = 22.0
+REACH_ISLAND_M = 60.0
 WITHIN_M = 0.3
 _GIVES_WAY = frozenset({PathKind.FOOTWAY, PathKind.TRAIL, PathKind.STEPS})
 
@@ -43,20 +44,39 @@ def join(ways: Sequence[Way], boundary: Polygon, water: BaseGeometry, buildings:
     drawn = [part for way in ways for part in _clip(way, boundary, buildings)]
     tied = _tie_loose_ends(_pruned(node(drawn), boundary), boundary, buildings)
     bridged = [part for way in tied for part in _bridge(way, water)]
-    return _pruned(largest(node(bridged)), boundary)
+    connected = _brought_in(node(bridged), buildings.buffer(-WITHIN_M).union(water))
+    return _pruned(largest(connected), boundary)
 
 
 def largest(ways: Sequence[Way]) -> list[Way]:
-    """The ways of the largest connected part."""
+    """The ways of the longest connected part."""
+    return _parts(ways)[0]
+
+
+def _parts(ways: Sequence[Way]) -> list[list[Way]]:
+    """The connected parts, the longest first."""
     index: dict[XY, int] = {}
     ends = np.array(
         [[index.setdefault(way.line.coords[i], len(index)) for i in (0, -1)] for way in ways], dtype=np.int64
     )
     links = coo_array((np.ones(len(ways)), (ends[:, 0], ends[:, 1])), shape=(len(index), len(index)))
     _, label = connected_components(links, directed=False)
-    part = label[ends[:, 0]]
-    lengths = np.bincount(part, weights=[way.line.length for way in ways])
-    return [way for way, of in zip(ways, part.tolist(), strict=True) if of == lengths.argmax()]
+    parts: dict[int, list[Way]] = defaultdict(list)
+    for way, part in zip(ways, label[ends[:, 0]].tolist(), strict=True):
+        parts[part].append(way)
+    return sorted(parts.values(), key=lambda part: -sum(way.line.length for way in part))
+
+
+def _brought_in(ways: Sequence[Way], obstacles: BaseGeometry) -> list[Way]:
+    """The ways with a footpath from each part that stands alone to the longest part, if one finds room."""
+    mainland, *islands = _parts(ways)
+    ground = [way.line for way in mainland if way.level == 0 and way.kind is not PathKind.STEPS]
+    links = []
+    for island in islands:
+        link = shortest_line(MultiLineString([way.line for way in island]), MultiLineString(ground))
+        if link.length <= REACH_ISLAND_M and not link.intersects(obstacles):
+            links.append(Way(link, PathKind.FOOTWAY, width_m=island[0].width_m, cart=island[0].cart))
+    return node([*ways, *links])
 
 
 def _pruned(ways: Sequence[Way], boundary: Polygon) -> list[Way]:

@@ -5,16 +5,43 @@ from __future__ import annotations
 from shapely.geometry import LineString, Point
 
 from app.campus.demo import shapes
-from app.campus.demo.curves import arc, spline
+from app.campus.demo.curves import XY, arc, closed_area, spline
 from app.campus.demo.draft import Draft, Name, Spot, lawn
 from app.campus.demo.names import STARS, VIRTUES, hall
 from app.domain.campus import BuildingUse, GroundKind
+
+_GARDENS: tuple[tuple[Name, tuple[XY, ...]], ...] = (
+    (
+        Name("Cloister Gardens", "书院花园"),
+        (
+            (-392, -40), (-330, -22), (-230, -20), (-104, -28), (-92, -120), (-96, -226), (-160, -270),
+            (-250, -262), (-318, -214), (-374, -132),
+        ),
+    ),
+    (
+        Name("Science Gardens", "理学花园"),
+        (
+            (-380, 92), (-330, 44), (-200, 32), (-106, 40), (-96, 130), (-66, 214), (-90, 296), (-190, 292),
+            (-300, 236),
+        ),
+    ),
+    (
+        Name("Engineering Gardens", "工学花园"),
+        (
+            (72, 40), (150, 36), (262, 32), (276, 110), (290, 180), (276, 240), (210, 280), (120, 300),
+            (72, 270), (78, 150),
+        ),
+    ),
+)  # fmt: skip
+"""The open ground between the halls of each quarter."""
 
 _T, _L, _R, _S = BuildingUse.TEACHING, BuildingUse.LABORATORY, BuildingUse.RESEARCH, BuildingUse.SERVICE
 
 
 def fill(draft: Draft) -> None:
     """Draw the three academic quarters, the strip along the brook and the western court."""
+    for name, points in _GARDENS:
+        draft.ground(closed_area(points), GroundKind.GREEN, name)
     _humanities(draft, Spot(-226, -132, 9))
     _science(draft, Spot(-226, 142, -7))
     _engineering(draft, Spot(176, 166, 5))
@@ -54,10 +81,24 @@ def _humanities(draft: Draft, spot: Spot) -> None:
     )
     draft.build(spot.at(-46, -100, -22), shapes.tee(46, 32, 14), _T, hall(VIRTUES[12]), 4)
     draft.build(spot.at(60, 109, -5), shapes.bar(66, 16), _T, hall(VIRTUES[13]), draft.floors(3, 4))
-    draft.build(spot.at(-20, 94, -14), shapes.ell(40, 30, 13), _T, hall(VIRTUES[14]), 3)
+    draft.build(spot.at(-11, 97, -14), shapes.ell(40, 30, 13), _T, hall(VIRTUES[14]), 3)
     draft.build(spot.at(100, -72, 30), shapes.ell(46, 34, 13), _T, hall(VIRTUES[15]), 4)
     draft.walk(
-        spline(spot.line([(-46, 138), (-44, 90), (-30, 20), (-30, -40), (-8, -74), (0, -128), (10, -156)])),
+        spline(
+            spot.line(
+                [
+                    (-46, 138),
+                    (-50, 110),
+                    (-44, 80),
+                    (-32, 56),
+                    (-30, 20),
+                    (-30, -40),
+                    (-8, -74),
+                    (0, -128),
+                    (10, -156),
+                ]
+            )
+        ),
         4.0,
         cart=True,
     )
@@ -69,7 +110,7 @@ def _humanities(draft: Draft, spot: Spot) -> None:
         [(60, 52), (96, 70), (104, 118)],
         [(94, -20), (126, -48), (140, -84), (128, -110), (100, -136)],
     ):
-        draft.walk(spline(spot.line([(float(x), float(y)) for x, y in points])), 3.0)
+        draft.walk(spline(spot.line([(float(x), float(y)) for x, y in points])), 3.0, cart=True)
     draft.lane(
         spline(spot.line([(-178, 22), (-144, 28), (-122, 8), (-114, -34), (-98, -78), (-88, -122)])),
         Name("Ink Lane", "墨香巷"),
@@ -189,7 +230,7 @@ def _brookside(draft: Draft) -> None:
 
 
 def _student_centre(draft: Draft) -> None:
-    draft.quarter = Name("West Court", "西庭")
+    draft.quarter = Name("Union Court", "联谊庭")
     draft.build(
         Spot(-362, 44),
         shapes.crescent(52, 17, 92),

@@ -136,7 +136,7 @@ def _market(draft: Draft, spot: Spot) -> None:
     )
     draft.build(spot.at(-70, 92, 62), shapes.bar(44, 14), shop, Name("Plum Arcade", "梅岭商廊"), 3)
     draft.lane(
-        spline(spot.line([(-152, 12), (-100, 40), (-64, 50), (-20, 36), (10, 30), (20, 0), (16, -40)])),
+        spline(spot.line([(-152, 12), (-100, 40), (-64, 50), (-20, 36), (10, 30), (20, 0), (21, -20)])),
         Name("Market Lane", "集市巷"),
     )
     draft.ground(
@@ -188,7 +188,7 @@ def _service_yard(draft: Draft, spot: Spot) -> None:
     )
     draft.lane(spline(spot.line([(-94, -4), (-40, 0), (20, 0), (76, -2), (122, -4)])), lane, 6.0)
     draft.lane(spline(spot.line([(-94, -4), (-98, -24), (-92, -60)])), lane, 6.0)
-    draft.lane(spline(spot.line([(122, -4), (130, -24), (128, -50)])), lane, 6.0)
+    draft.lane(spline(spot.line([(122, -4), (131, -22), (129, -32)])), lane, 6.0)
 
 
 def _botanical_garden(draft: Draft) -> None:

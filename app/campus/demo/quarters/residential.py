@@ -76,7 +76,7 @@ def _pond_quarter(draft: Draft, spot: Spot) -> None:
     ring = spot.place(lawn(208, 84, 34))
     draft.walk(LineString(ring.exterior.coords), 3.0, cart=True)
     for x in (-84.0, 0.0, 84.0):
-        draft.walk(spot.line([(x, 42), (x, 98)]), 2.5)
+        draft.walk(spot.line([(x, 42), (x, 98)]), 2.5, cart=True)
     for x in (-69.0, 29.0):
         draft.walk(spot.line([(x, -42), (x, -98)]), 2.5)
     for side in (-1, 1):
@@ -111,17 +111,15 @@ def _round_quarter(draft: Draft, spot: Spot) -> None:
     draft.build(
         spot.at(-128, 2, 90), shapes.bar(30, 18), BuildingUse.COMMERCIAL, Name("Maple Arcade", "枫园商廊"), 2
     )
-    draft.walk(LineString(spot.place(Point(0, 0).buffer(50, quad_segs=12)).exterior.coords), 3.0, cart=True)
-    for turn in (0, 72, 144, 216, 288):
-        a = math.radians(turn + 90)
-        draft.walk(
-            spot.line([(0, 0), (50 * math.cos(a), 50 * math.sin(a)), (108 * math.cos(a), 108 * math.sin(a))]),
-            3.0,
-        )
-    draft.walk(LineString(spot.place(Point(0, 0).buffer(104, quad_segs=12)).exterior.coords), 3.0, cart=True)
+    for radius in (50, 91):
+        round_walk = spot.place(Point(0, 0).buffer(radius, quad_segs=12)).exterior
+        draft.walk(LineString(round_walk.coords), 3.0, cart=True)
+    for turn, reach in ((90, 114), (162, 91), (234, 139), (306, 139), (18, 91)):
+        a = math.radians(turn)
+        draft.walk(spot.line([(0, 0), (reach * math.cos(a), reach * math.sin(a))]), 3.0, cart=True)
     _loop(draft, spot, 304, 222, Name("Maple Lane", "枫园路"))
     draft.lane(spline(spot.line([(40, -111), (44, -126), (40, -160)])), Name("Maple Lane", "枫园路"))
-    draft.lane(spline(spot.line([(-20, 111), (-22, 140), (-20, 180)])), Name("Maple Lane", "枫园路"))
+    draft.lane(spline(spot.line([(-20, 111), (-22, 126), (-21, 140)])), Name("Maple Lane", "枫园路"))
 
 
 def _court_quarter(draft: Draft, spot: Spot) -> None:
