@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import cache, partial
 from typing import TypeVar
 
+from PySide6 import QtCore, QtGui
 from PySide6.QtCore import QObject, Signal
 
 T = TypeVar("T")
@@ -15,6 +16,18 @@ T = TypeVar("T")
 
 def _nothing() -> None:
     """Nothing is to be done."""
+
+
+@cache
+def make_classes_ready() -> None:
+    """Let PySide make all its classes of values and painting now, on the GUI thread.
+
+    It makes a class when the class is first named, or first met among the overloads of a call, and two threads
+    that come to the same class at once crash the program (seen with `QGradient` in `QPainter.fillRect`).
+    """
+    for module in (QtCore, QtGui):
+        for name in dir(module):
+            getattr(module, name)
 
 
 class Aside(QObject):
@@ -28,6 +41,7 @@ class Aside(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        make_classes_ready()
         self._pool = pool = ThreadPoolExecutor(1, thread_name_prefix="canvas")
         self._pending = 0
         self._closed = False
