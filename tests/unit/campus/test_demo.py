@@ -13,6 +13,7 @@ from shapely.ops import unary_union
 from app.campus.demo import generate_campus
 from app.campus.network import PathNetwork
 from app.campus.occupancy import with_estimates
+from app.campus.quality import check_campus
 from app.campus.resources import catalogue
 from app.campus.travel import travel_times
 from app.domain.campus import BuildingUse, DayKind, GroundKind, OneWay, PathKind, PlaceKind, TravelMode
@@ -141,6 +142,17 @@ def test_one_walks_to_every_building(campus: Campus, network: PathNetwork) -> No
     assert shapely.distance(doors, nearest).max() < 0.02
     seconds = travel_times(network, TravelMode.FOOT, doors[:1], doors).seconds
     assert np.isfinite(seconds).all()
+
+
+def test_places_lie_by_a_path(campus: Campus) -> None:
+    lines = shapely.STRtree([path.line for path in campus.paths if path.level == 0])
+    shapes = [place.geometry for place in campus.places]
+    distance = shapely.distance(shapes, lines.geometries.take(lines.nearest(shapes)))
+    assert distance.max() < 10
+
+
+def test_passes_the_checks_of_an_import(campus: Campus, network: PathNetwork) -> None:
+    assert check_campus(campus, network) == ()
 
 
 def test_every_depot_is_reached_from_every_gate_by_vehicle(campus: Campus, network: PathNetwork) -> None:

@@ -21,7 +21,7 @@ def fill(draft: Draft) -> None:
             draft.ground(court.place(_field(17, 31)), GroundKind.SPORTS, Name("Ball Courts", "球场"))
     draft.walk(LineString(spot.at(0, 8).place(shapes.stadium_oval(92, 56)).exterior.coords), 3.0, cart=True)
     draft.walk(spline(spot.line([(98, 138), (99, 30), (98, -60), (92, -152)])), 3.0, cart=True)
-    draft.walk(spline(spot.line([(-20, -48), (-22, -80), (-16, -178)])), 3.0, cart=True)
+    draft.walk(spline(spot.line([(-20, -26), (-20, -48), (-22, -80), (-16, -178)])), 3.0, cart=True)
     draft.walk(spline(spot.line([(-102, 8), (-120, 4), (-134, 8)])), 3.0, cart=True)
     draft.walk(spline(spot.line([(0, 64), (0, 84), (5, 138)])), 3.0, cart=True)
     _halls(draft)
