@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.domain.errors import UserError
 from app.domain.message import msg
-from app.store.connection import connect
+from app.store.connection import Use, connect
 from app.store.creation import drafted
 from app.store.faults import explained
 from app.store.identity import Content, identify
@@ -25,7 +25,7 @@ def back_up(source: Path, target: Path) -> None:
     """
     if target.exists():
         raise UserError(msg("store.exists", file=target.name))
-    with explained(source), closing(connect(source, mode="ro")) as origin:
+    with explained(source), closing(connect(source, Use.READ)) as origin:
         _copy(origin, target)
 
 
@@ -43,7 +43,7 @@ def local_copy(source: Path, target: Path) -> None:
         log = source.with_name(f"{source.name}-wal")
         if log.exists():
             shutil.copyfile(log, near.with_name(f"{near.name}-wal"))
-        with closing(connect(near)) as origin:
+        with closing(connect(near, Use.WRITE)) as origin:
             if origin.execute("PRAGMA quick_check").fetchone() != ("ok",):
                 raise UserError(msg("store.damaged", file=source.name, reason="quick_check"))
             _copy(origin, target)

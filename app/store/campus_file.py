@@ -7,10 +7,10 @@ from pathlib import Path
 from app.domain.operation import CAMPUS_RECORDS, Campus
 from app.runtime.clock import now
 from app.store import creation
-from app.store.connection import engine
+from app.store.connection import reading
 from app.store.content_hash import campus_hash
-from app.store.faults import explained
-from app.store.identity import Content, identify
+from app.store.identity import Content
+from app.store.migrations import readable
 from app.store.schema import layers
 from app.store.state import campus_of, read_records
 
@@ -33,11 +33,6 @@ def read_campus(path: Path) -> Campus:
     Raises:
         UserError: it is missing, empty, damaged, of another program or kind, or from a newer version.
     """
-    identity = identify(path, Content.CAMPUS)
-    source = engine(path, mode="ro")
-    try:
-        with explained(path), source.begin() as connection:
-            tables = layers(identity.epsg)
-            return campus_of({kind: read_records(connection, tables[kind])[0] for kind in CAMPUS_RECORDS})
-    finally:
-        source.dispose()
+    with readable(path, Content.CAMPUS) as (current, identity), reading(current) as connection:
+        tables = layers(identity.epsg)
+        return campus_of({kind: read_records(connection, tables[kind])[0] for kind in CAMPUS_RECORDS})

@@ -16,7 +16,7 @@ from app.domain.errors import UserError
 from app.domain.message import msg
 from app.domain.operation import CAMPUS_RECORDS, RECORDS, Campus, Change, Operation, Record
 from app.store import chain, identity, journal_table
-from app.store.connection import connect, engine
+from app.store.connection import Use, connect, engine
 from app.store.content_hash import campus_hash
 from app.store.faults import explained
 from app.store.identity import Content
@@ -100,10 +100,10 @@ def _sync(path: Path) -> None:
 
 @contextmanager
 def _new_geopackage(path: Path) -> Iterator[sa.Connection]:
-    first = connect(path, mode="rwc")
+    first = connect(path, Use.CREATE)
     identity.mark_as_geopackage(first)
     first.close()
-    target = engine(path, journal_mode="MEMORY")
+    target = engine(path, Use.WRITE, journal_mode="MEMORY")
     try:
         with target.begin() as connection:
             yield connection

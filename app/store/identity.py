@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import uuid
 from contextlib import closing
@@ -13,13 +14,14 @@ import sqlalchemy as sa
 
 from app.domain.errors import UserError
 from app.domain.message import msg
-from app.store.connection import connect
+from app.store.connection import Use, connect
 from app.store.faults import explained
 from app.store.geopackage_tables import APPLICATION_ID, USER_VERSION
 
 SCHEMA_VERSION = 1
 """The newest schema that this program knows; `migrations/versions` has the ways from the older ones."""
 
+_VERSION = re.compile("[0-9]{4}")
 _SQLITE_HEADER = b"SQLite format 3\0"
 
 
@@ -79,7 +81,7 @@ def identify(path: Path, content: Content) -> Identity:
     """
     with explained(path):
         _require_geopackage(path)
-        with closing(connect(path, mode="ro")) as connection:
+        with closing(connect(path, Use.READ)) as connection:
             return read_identity(connection, path, content)
 
 
@@ -106,6 +108,8 @@ def read_identity(connection: sqlite3.Connection, path: Path, content: Content) 
     )
     try:
         file_id, kind, epsg, version = row.fetchone()
+        if not _VERSION.fullmatch(version):
+            raise ValueError(version)
         identity = Identity(str(uuid.UUID(file_id)), Content(kind), int(epsg), int(version))
     except (TypeError, ValueError, AttributeError) as error:
         raise UserError(msg("store.damaged", file=path.name, reason="muster_file")) from error

@@ -12,10 +12,11 @@ from typing import Any
 from app.domain.message import Message, msg
 from app.store import chain
 from app.store.codec import UnfitError, load
-from app.store.connection import connect, engine
+from app.store.connection import Use, connect, reading
 from app.store.faults import explained
-from app.store.identity import Content, Identity, identify
+from app.store.identity import Content, Identity
 from app.store.journal_table import JOURNAL, REPEATED, JournalEntry, columns_of, parse, read
+from app.store.migrations import readable
 from app.store.replay import disagreements
 from app.store.schema import layers
 
@@ -42,8 +43,12 @@ def verify(path: Path) -> JournalReport:
     Raises:
         UserError: the file is missing or is not an operation that this program can read.
     """
-    identity = identify(path, Content.OPERATION)
-    with explained(path), closing(connect(path, mode="ro")) as connection:
+    with readable(path, Content.OPERATION) as (current, identity):
+        return _report(current, identity)
+
+
+def _report(path: Path, identity: Identity) -> JournalReport:
+    with explained(path), closing(connect(path, Use.READ)) as connection:
         problems = list(_database_problems(connection))
         rows = _raw_rows(connection) if not problems else []
     found: list[JournalEntry] = []
@@ -52,7 +57,8 @@ def verify(path: Path) -> JournalReport:
     anchor = chain.read_anchor(identity.file_id)
     problems += _anchor_problems(rows, anchor)
     if not problems:
-        problems += _record_problems(path, identity, found)
+        with reading(path) as records:
+            problems += disagreements(records, layers(identity.epsg), found)
     return JournalReport(not problems, count, head, anchor is not None, tuple(problems))
 
 
@@ -62,13 +68,8 @@ def entries(path: Path) -> Iterator[JournalEntry]:
     Raises:
         UserError: it is not an operation file that this program can read, or an entry is damaged.
     """
-    identify(path, Content.OPERATION)
-    source = engine(path, mode="ro")
-    try:
-        with explained(path), source.begin() as connection:
-            yield from read(connection)
-    finally:
-        source.dispose()
+    with readable(path, Content.OPERATION) as (current, _), reading(current) as connection:
+        yield from read(connection)
 
 
 def _database_problems(connection: sqlite3.Connection) -> Iterator[Message]:
@@ -138,12 +139,3 @@ def _anchor_problems(rows: list[dict[str, Any]], anchor: chain.Anchor | None) ->
         yield msg("verify.cut", count=len(rows), known=anchor.count)
     elif anchor.count and rows[anchor.count - 1]["hash"] != _stored(anchor.head):
         yield msg("verify.rewritten", known=anchor.count)
-
-
-def _record_problems(path: Path, identity: Identity, found: list[JournalEntry]) -> Iterator[Message]:
-    source = engine(path, mode="ro")
-    try:
-        with explained(path), source.begin() as connection:
-            yield from disagreements(connection, layers(identity.epsg), found)
-    finally:
-        source.dispose()

@@ -19,11 +19,12 @@ from app.runtime.clock import now
 from app.store import chain, creation, journal_table
 from app.store.backup import back_up
 from app.store.codec import message_to_json
-from app.store.connection import engine
+from app.store.connection import Use, engine
 from app.store.faults import explained
 from app.store.history import History, Undoable
-from app.store.identity import Content, identify
+from app.store.identity import Content
 from app.store.journal_table import JOURNAL, Draft, JournalEntry
+from app.store.migrations import bring_up_to_date
 from app.store.place import require_local
 from app.store.rows import write_changes
 from app.store.schema import layers
@@ -53,11 +54,11 @@ class Store:
         self._seat = seat
         self._lock = threading.RLock()
         self._writing = False
-        self._identity = identify(path, Content.OPERATION)
         require_local(path)
+        self._identity = bring_up_to_date(path, Content.OPERATION)
         self._layers = layers(self._identity.epsg)
-        self._engine = engine(path, journal_mode="WAL")
-        self._reader = engine(path, mode="ro")
+        self._engine = engine(path, Use.WRITE, journal_mode="WAL")
+        self._reader = engine(path, Use.READ)
         self._inode = _inode(path)
         self._history = History(seat)
         with explained(path), self._engine.begin() as connection:

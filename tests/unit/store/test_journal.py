@@ -256,9 +256,16 @@ def test_a_full_state_folder_does_not_lose_a_step(store: Store, monkeypatch: pyt
     def full(*_: object, **__: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_text", full)
-    put(store, samples.log_entry())
-    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_text", full)
+        put(store, samples.log_entry())
     assert [entry.id for entry in store.snapshot().log] == ["log1"]
     assert journal.verify(store.path).count == 2
     assert store.get(LogEntry, "log1") == samples.log_entry()
+
+
+def test_a_label_is_kept_as_a_message(store: Store) -> None:
+    label = msg("step.test", name="x", at=samples.tick(), level=samples.level().level, n=3)
+    with store.step(label, author="a") as tx:
+        tx.put(samples.zone())
+    assert list(journal.entries(store.path))[-1].label == label
