@@ -132,7 +132,8 @@ def main_lines(network: PathNetwork, mode: TravelMode) -> NDArray[np.object_]:
     if not used.any():
         return np.empty(0, dtype=object)
     main = int(np.bincount(piece[used], weights=network.edge_length_m[used]).argmax())
-    return network.edge_lines[piece == main]
+    lines: NDArray[np.object_] = network.edge_lines[piece == main]
+    return lines
 
 
 def _names(buildings: Sequence[Building]) -> str:

@@ -35,7 +35,10 @@ class Footprints:
         if not len(near):
             return ""
         at = [self.buildings[index] for index in near]
-        return min(at, key=lambda one: (one.footprint.distance(shape), one.footprint.area, one.id)).id
+        closest: Building = min(
+            at, key=lambda one: (one.footprint.distance(shape), one.footprint.area, one.id)
+        )
+        return closest.id
 
 
 @dataclass(frozen=True, slots=True)

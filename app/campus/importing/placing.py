@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from app.campus.datum import Datum, wgs84_from_gcj02
-from app.campus.frame import WGS84, Frame, choose_epsg, crs_of_epsg, suits, transform
+from app.campus.frame import WGS84, Frame, choose_epsg, crs_of_epsg, is_metric, suits, transform
 from app.campus.importing.formats import Table
 from app.campus.importing.spec import SourceSpec
 from app.domain.errors import UserError
@@ -171,11 +171,10 @@ def _possible(geometry: NDArray[np.object_], crs: CRS) -> NDArray[np.bool_]:
 
 
 def _reaches(geometry: NDArray[np.object_], crs: CRS, epsg: int) -> NDArray[np.bool_]:
-    from app.campus.frame import is_metric
-
     if not is_metric(crs):
         return np.ones(len(geometry), dtype=bool)
-    return Frame(epsg).covers(geometry) | np.array([one is None or one.is_empty for one in geometry])
+    absent = np.array([one is None or one.is_empty for one in geometry], dtype=bool)
+    return np.logical_or(Frame(epsg).covers(geometry), absent)
 
 
 def _to_frame(geometry: NDArray[np.object_], crs: CRS, datum: Datum, frame: Frame) -> NDArray[np.object_]:

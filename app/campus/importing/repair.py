@@ -90,4 +90,4 @@ def _areas_of(geometry: BaseGeometry) -> BaseGeometry | None:
 
 
 def _is_sliver(part: Polygon) -> bool:
-    return part.area < MIN_AREA_M2 or 2 * part.area / part.length < MIN_THICKNESS_M
+    return bool(part.area < MIN_AREA_M2 or 2 * part.area / part.length < MIN_THICKNESS_M)
