@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QLayout, QPushButton, QStackedLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QLayout, QPushButton, QWidget
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
@@ -38,11 +38,14 @@ class IncidentForm(QFrame):
     """`closed` when the person is through; what was typed stays until then, whatever else changes."""
 
     closed = Signal()
+    placed = Signal()
+    """The place is known; a click on the map means something else again."""
 
     def __init__(self, desk: Desk, search: Search) -> None:
         super().__init__()
         set_role(self, "floating")
         self.setFixedWidth(WIDTH)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.desk = desk
         self._point: Point | None = None
         self._building_id = ""
@@ -51,10 +54,9 @@ class IncidentForm(QFrame):
         close = tool(desk.dress, "close", msg("views.close"), self.leave, size=18)
         head = row(self._title, None, close, gap=8)
         self.banner = Banner(desk.dress)
-        self._pages = QStackedLayout()
-        self._pages.addWidget(self._build_first(search))
-        self._pages.addWidget(self._build_second())
-        self.setLayout(column(head, self.banner, self._pages, gap=10, margin=(20, 14, 14, 18)))
+        self._pages = (self._build_first(search), self._build_second())
+        self.setLayout(column(head, self.banner, *self._pages, gap=10, margin=(20, 14, 14, 18)))
+        self._turn(0)
         desk.dress.changed.connect(self._redress)
         desk.stepped.connect(lambda _: self._check_open())
         self.hide()
@@ -65,7 +67,7 @@ class IncidentForm(QFrame):
             self._incident = None
             self._place_at(None, "")
             self.finder.clear()
-        self._pages.setCurrentIndex(0)
+        self._turn(0)
         self._redress()
         self.show()
         self.raise_()
@@ -106,7 +108,7 @@ class IncidentForm(QFrame):
         key = event.key()
         if key == Qt.Key.Key_Escape:
             self.leave()
-        elif self._pages.currentIndex() == 0 and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
+        elif not self._pages[0].isHidden() and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
             self.types[list(IncidentType)[key - Qt.Key.Key_1]].setChecked(True)
             self.open_button.setFocus()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -128,7 +130,7 @@ class IncidentForm(QFrame):
         for index, kind in enumerate(IncidentType):
             made = set_role(QPushButton(), "type")
             made.setCheckable(True)
-            made.setMinimumHeight(56)
+            made.setFixedHeight(64)
             made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             dress.words(made, accessibleName=msg("views.incident.type_key", key=index + 1, type=kind))
             made.setLayout(self._type_words(kind, index + 1))
@@ -189,12 +191,15 @@ class IncidentForm(QFrame):
                 self._method,
                 figure,
                 row(circle, polygon, None, self.accept, gap=8),
-                None,
                 gap=8,
                 margin=(0, 0, 6, 0),
             )
         )
         return page
+
+    def _turn(self, page: int) -> None:
+        for index, holder in enumerate(self._pages):
+            holder.setVisible(index == page)
 
     def _listen(self) -> None:
         """A click on the map is an answer to where."""
@@ -234,7 +239,7 @@ class IncidentForm(QFrame):
         return next((kind for kind, made in self.types.items() if made.isChecked()), None)
 
     def _go_on(self) -> None:
-        if self._pages.currentIndex() == 0:
+        if not self._pages[0].isHidden():
             self._open()
         else:
             self._accept()
@@ -256,10 +261,11 @@ class IncidentForm(QFrame):
             self.banner.show_notice(Notice.of(error))
             return
         self._incident = incident
+        self.placed.emit()
         self.desk.focus(incident.id)
         self.desk.turned.emit("situation")
         self.desk.draft(draft)
-        self._pages.setCurrentIndex(1)
+        self._turn(1)
         self._redress()
         (self.accept if draft is not None else self).setFocus()
         self.banner.clear()

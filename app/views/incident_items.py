@@ -61,8 +61,9 @@ class _Item(QFrame):
 
     def _show_level(self, snapshot: Snapshot) -> None:
         declared = snapshot.level(self.incident.id)
-        self.level.setVisible(declared is not None)
-        if declared is not None:
+        if declared is None:
+            self.level.hide()
+        else:
             role = "level_provisional" if declared.provisional else "level"
             set_role(self.level, role, level=declared.level.value)
             self.level.setText(self.desk.dress.text.enum(declared.level))
@@ -99,10 +100,11 @@ class IncidentLine(_Item):
         inside = label("caption")
         inside.setText(text("views.people.inside", people=figures.count(people.total.best)) if people else "")
         state = label("badge", text.enum(incident.status))
-        state.setVisible(not open_now)
-        self.level.setVisible(open_now and snapshot.level(incident.id) is not None)
-        bottom = row(self.level, state, inside, None, self.clock, gap=8)
-        words = column(title, where, bottom, gap=3)
+        (state if open_now else self.level).hide()
+        bottom = row(self.level, state, None, self.clock, gap=8)
+        words = column(title, where, inside, bottom, gap=3)
+        if people is None:
+            inside.hide()
         line = row(sign, words, gap=10, margin=(10, 8, 10, 8))
         line.setStretch(1, 1)
         line.setAlignment(sign, Qt.AlignmentFlag.AlignTop)

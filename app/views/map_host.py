@@ -11,9 +11,9 @@ from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from app.campus.people import people_inside
-from app.domain.campus import Building
 from app.domain.incident import Incident
 from app.domain.message import msg
+from app.map.facts import FactBook
 from app.map.scene import Ref, build_scene
 from app.views import figures
 from app.views.banner import Banner, Notice
@@ -42,14 +42,16 @@ class MapHost(QWidget):
         self.form = form
         form.setParent(self)
         self._buttons = self._build_buttons()
-        self._drawing: Tool | None = None
+        self._state = desk.map_state()
+        self._facts: FactBook | None = None
         self._status = status
         self._connect()
         self.redraw()
 
     def redraw(self) -> None:
         """Draw the operation as it is now."""
-        self.view.set_scene(build_scene(self.desk.map_state()))
+        self._state, self._facts = self.desk.map_state(), None
+        self.view.set_scene(build_scene(self._state))
         self.legend_due.emit()
 
     def look_at(self, geometry: BaseGeometry) -> None:
@@ -58,14 +60,13 @@ class MapHost(QWidget):
             self.view.fly_to((geometry.x, geometry.y), min(self.view.viewport().scale, 2500))
             return
         west, south, east, north = geometry.bounds
-        room = max(east - west, north - south, 60.0) * 0.6
+        room = max((east - west) * 0.4, (north - south) * 0.4, 90.0)
         self.view.fly_to((west - room, south - room, east + room, north + room))
 
     def take_up(self, way: Tool, done: Callable[[BaseGeometry], object]) -> None:
         """Draw with a tool; `done` takes the geometry."""
         way.finished.connect(done)
         way.refused.connect(lambda reason: self.banner.show_notice(Notice(reason, "caution")))
-        self._drawing = way
         self.view.set_tool(way)
 
     def put_down(self) -> None:
@@ -100,6 +101,8 @@ class MapHost(QWidget):
         desk.tooled.connect(self.take_up)
         desk.dress.changed.connect(self._redress)
         self.form.closed.connect(self.put_down)
+        self.form.closed.connect(view.setFocus)
+        self.form.placed.connect(self.put_down)
         view.cursor_moved.connect(self._status.point_at)
         view.scale_changed.connect(self._status.set_scale)
         view.view_changed.connect(self.legend_due)
@@ -144,14 +147,13 @@ class MapHost(QWidget):
         return self.desk.dress.text("views.people.inside", people=figures.count(people.total.best))
 
     def _describe(self, ref: Ref) -> str:
-        if ref.kind is not Building:
+        if self._facts is None:
+            self._facts = FactBook(self._state)
+        facts = self._facts.of(ref)
+        if facts is None:
             return ""
-        text = self.desk.dress.text
-        building = next((b for b in self.desk.snapshot.campus.buildings if b.id == ref.id), None)
-        if building is None:
-            return ""
-        name = text.pick(building.name, building.name_zh)
-        return f"{name}\n{text.enum(building.use)}"
+        colon = "：" if self._state.text.language == "zh" else ": "
+        return "\n".join((facts.title, *(f"{name}{colon}{value}" for name, value in facts.lines)))
 
     def _build_buttons(self) -> QFrame:
         dress = self.desk.dress

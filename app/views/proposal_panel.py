@@ -25,6 +25,7 @@ from app.views.kit import (
     label,
     row,
     set_role,
+    tool,
 )
 from app.views.panel import Panel
 from app.views.proposal_parts import AssignmentTable, ReasonsCard, UnmetCard
@@ -216,13 +217,8 @@ class ProposalPanel(Panel):
             tip=msg("views.tip.approve"),
         )
         self.reject = button(dress, msg("views.proposal.reject"), self._ask_reason)
-        self._recompute = button(
-            dress,
-            msg("views.proposal.recompute"),
-            self.desk.propose,
-            icon="refresh",
-            tip=msg("views.tip.propose"),
-        )
+        self._recompute = tool(dress, "refresh", msg("views.proposal.recompute"), self.desk.propose)
+        set_role(self._recompute, "tool_framed")
         self.reason = QLineEdit()
         dress.words(
             self.reason,
@@ -232,8 +228,8 @@ class ProposalPanel(Panel):
         self.reason.returnPressed.connect(self._reject)
         self.reason.hide()
         self.banner = Banner(dress)
-        buttons = row(self._recompute, self.reject, self.approve, gap=8)
-        buttons.setStretch(2, 1)
+        buttons = row(self.approve, self.reject, self._recompute, gap=8)
+        buttons.setStretch(0, 1)
         foot.setLayout(column(self.banner, self.reason, buttons, gap=8, margin=(16, 12, 16, 12)))
         return foot
 

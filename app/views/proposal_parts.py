@@ -81,6 +81,7 @@ class AssignmentTable(QTreeWidget):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformRowHeights(False)
+        self.setWordWrap(True)
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -103,7 +104,9 @@ class AssignmentTable(QTreeWidget):
             ]
         )
         for index in (1, 2):
-            self.headerItem().setTextAlignment(index, Qt.AlignmentFlag.AlignRight)
+            self.headerItem().setTextAlignment(
+                index, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            )
         zones = {zone.id: zone.name for zone in snapshot.zones}
         depots = {d.id: text.pick(d.name, d.name_zh) for d in snapshot.campus.depots}
         teams = {t.id: text.pick(t.name, t.name_zh) for t in snapshot.campus.teams}

@@ -73,7 +73,9 @@ class ResourcesPanel(Panel):
         first = self.tree.topLevelItemCount() == 0
         self.tree.clear()
         self.tree.setHeaderLabels([text("views.resources.what"), text("views.resources.amount")])
-        self.tree.headerItem().setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
+        self.tree.headerItem().setTextAlignment(
+            1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        )
         for depot in campus.depots:
             top = self._item(self.tree, depot, text.pick(depot.name, depot.name_zh), "")
             font = self.font()

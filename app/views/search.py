@@ -26,6 +26,7 @@ _COORDINATES = re.compile(
 _MOST = 12
 _TYPO_LIMIT = 5_000
 _TYPO_RATIO = 0.72
+_DEPOT, _PLACE, _ROOM, _COMMAND = -6.0, -8.0, -10.0, -4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Hit:
     """What it may be called, folded for comparing."""
     ref: Ref | None = None
     geometry: BaseGeometry | None = field(default=None, compare=False)
+    weight: float = field(default=0.0, compare=False)
+    """What is added to the score of this kind of thing: of equal names the building is meant."""
     act: Callable[[], object] | None = field(default=None, compare=False)
 
 
@@ -84,7 +87,7 @@ def rank(query: str, hits: Iterable[Hit], most: int = _MOST) -> list[Hit]:
         return []
     pool = list(hits)
     scored = [(max(score(wanted, key) for key in hit.keys), hit) for hit in pool]
-    found = [(value, hit) for value, hit in scored if value > 10]
+    found = [(value + hit.weight, hit) for value, hit in scored if value > 10]
     if not found and len(pool) <= _TYPO_LIMIT and len(wanted) > 3:
         scored = [(max(_likeness(wanted, key) for key in hit.keys), hit) for hit in pool]
         found = [(value, hit) for value, hit in scored if value >= _TYPO_RATIO]
@@ -129,6 +132,7 @@ def campus_hits(snapshot: Snapshot, text: Text) -> Iterator[Hit]:
             _keys(depot.name, depot.name_zh),
             Ref(Depot, depot.id),
             depot.point,
+            _DEPOT,
         )
     shapes = {building.id: building.footprint for building in campus.buildings}
     for room in campus.rooms:
@@ -153,7 +157,7 @@ def incident_hits(snapshot: Snapshot, text: Text) -> Iterator[Hit]:
 def command_hit(title: Message, icon: str, detail: str, act: Callable[[], object], text: Text) -> Hit:
     """A command by its words."""
     words = text.render(title)
-    return Hit(words, detail, icon, _keys(words), act=act)
+    return Hit(words, detail, icon, _keys(words), weight=_COMMAND, act=act)
 
 
 def _building(building: Building, text: Text) -> Hit:
@@ -176,15 +180,16 @@ def _place(place: Place, text: Text) -> Hit:
         text.enum(place.kind),
         "pin",
         _keys(place.name, place.name_zh),
-        Ref(Place, place.id),
+        Ref(Building, place.building_id) if place.building_id else Ref(Place, place.id),
         place.geometry,
+        _PLACE,
     )
 
 
 def _room(room: Room, building: str, shape: BaseGeometry | None, text: Text) -> Hit:
     title = f"{building} {room.number}"
     detail = text("views.search.room", floor=room.floor)
-    return Hit(title, detail, "building", _keys(title), Ref(Building, room.building_id), shape)
+    return Hit(title, detail, "building", _keys(title), Ref(Building, room.building_id), shape, _ROOM)
 
 
 def _keys(*names: str) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ def _ground(t: Tokens) -> str:
     QWidget[role="dock_left"] {{ background: {t.raised}; border: none; border-right: 1px solid {t.line}; }}
     QWidget[role="dock_right"] {{ background: {t.raised}; border: none; border-left: 1px solid {t.line}; }}
     QFrame[role="card"] {{ background: transparent; border: none; border-bottom: 1px solid {t.line}; }}
-    QFrame[role="well"] {{ background: {t.sunken}; border: none; border-radius: {t.radii.medium:.0f}px; }}
+    QFrame[role="well"] {{ background: {t.sunken if t.dark else t.surface}; border: none; border-radius: {t.radii.medium:.0f}px; }}
     QFrame[role="floating"] {{ background: {t.raised}; border: 1px solid {t.line_strong};
         border-radius: {t.radii.large:.0f}px; }}
     QFrame[role="rule"] {{ background: {t.line}; border: none; }}
@@ -94,12 +94,15 @@ def _buttons(t: Tokens) -> str:
         padding: 0 8px; }}
     QPushButton[role="quiet"]:hover {{ background: {t.accent_soft}; }}
     QPushButton[role="quiet"]:focus {{ border: 2px solid {t.focus}; padding: 0 7px; }}
+    QPushButton[role="quiet"]:checked {{ background: {t.accent_soft}; color: {t.text}; }}
     QPushButton[role="quiet"]:disabled {{ color: {t.faint}; }}
     QPushButton[role="danger"] {{ color: {t.danger.line}; border-color: {t.danger.line};
         background: transparent; }}
     QPushButton[role="danger"]:hover {{ background: {t.danger.fill}; color: {t.danger.ink}; }}
     QPushButton[role="author"] {{ background: {t.sunken}; border: 1px solid transparent; color: {t.muted};
         padding: 0 10px; }}
+    QPushButton[role="type"] {{ min-height: 62px; padding: 0; }}
+    QPushButton[role="type"]:focus {{ padding: 0; min-height: 60px; }}
     QPushButton[role="row"] {{ background: transparent; border: 1px solid transparent; text-align: left;
         padding: 0 8px; font-weight: 400; }}
     QPushButton[role="row"]:hover {{ background: {hover}; }}
@@ -119,8 +122,8 @@ def _fields(t: Tokens, signs: Mapping[str, str]) -> str:
     small = f"{t.radii.medium:.0f}px"
     return f"""
     QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit, QDateTimeEdit, QTimeEdit {{
-        background: {t.sunken}; border: 1px solid {t.line_strong}; border-radius: {small};
-        padding: 0 10px; min-height: 30px; selection-background-color: {t.accent};
+        background: {t.sunken if t.dark else t.raised}; border: 1px solid {t.line_strong};
+        border-radius: {small}; padding: 0 10px; min-height: 30px; selection-background-color: {t.accent};
         selection-color: {t.accent_ink}; }}
     QLineEdit:hover, QSpinBox:hover, QDoubleSpinBox:hover, QComboBox:hover, QTimeEdit:hover {{
         border-color: {t.faint}; }}
@@ -216,7 +219,7 @@ def _badges(t: Tokens) -> str:
     QLabel[role="level"][level="{level.value}"] {{ background: {s.fill}; color: {s.ink};
         border: 1px solid {s.fill}; }}
     QLabel[role="level_provisional"][level="{level.value}"] {{ background: transparent; color: {t.text};
-        border: 2px dashed {s.fill if not t.dark else s.line}; }}
+        border: 1px solid {s.line}; }}
     QPushButton[role="level"][level="{level.value}"] {{ border: 2px solid {s.fill}; padding: 0 8px; }}
     QPushButton[role="level"][level="{level.value}"]:checked {{ background: {s.fill}; color: {s.ink}; }}
     QPushButton[role="level"][level="{level.value}"]:focus {{ border: 2px solid {t.focus}; }}"""
@@ -225,7 +228,7 @@ def _badges(t: Tokens) -> str:
     return f"""
     QLabel[role="level"], QLabel[role="level_provisional"] {{ {base} font-weight: 600; }}{levels}
     QLabel[role="badge"] {{ {base} background: {t.sunken}; color: {t.muted}; border: 1px solid {t.line}; }}
-    QLabel[role="badge"][tone="caution"] {{ color: {t.caution.line}; border: 1px dashed {t.caution.line};
+    QLabel[role="badge"][tone="caution"] {{ color: {t.caution.line}; border: 1px solid {t.caution.line};
         background: transparent; }}
     QLabel[role="badge"][tone="safe"] {{ color: {t.safe.line}; border-color: {t.safe.line};
         background: transparent; }}

@@ -77,6 +77,7 @@ class TasksPanel(Panel):
         for part in (sign, state):
             top.setAlignment(part, Qt.AlignmentFlag.AlignTop)
         when = label("caption", self._when(task), wrap=True)
+        when.setToolTip(text("views.tasks.ordered", at=text.time(task.ordered_at, date=False)))
         bottom = row(when, gap=6, margin=(26, 0, 0, 0))
         bottom.setStretch(0, 1)
         if is_open:
@@ -87,13 +88,11 @@ class TasksPanel(Panel):
 
     def _when(self, task: Task) -> str:
         text = self.dress.text
-        ordered = text.time(task.ordered_at, date=False)
         if task.done_at is not None:
-            return text("views.tasks.done_at", ordered=ordered, done=text.time(task.done_at, date=False))
+            return text("views.tasks.done_at", at=text.time(task.done_at, date=False))
         if task.expected_at is not None:
-            expected = text.time(task.expected_at, date=False)
-            return text("views.tasks.expected", ordered=ordered, expected=expected)
-        return text("views.tasks.ordered", ordered=ordered)
+            return text("views.tasks.expected", at=text.time(task.expected_at, date=False))
+        return text("views.tasks.ordered", at=text.time(task.ordered_at, date=False))
 
     def _buttons(self, task: Task) -> list[QWidget]:
         steps: list[tuple[Message, TaskStatus, str]] = [(msg("views.tasks.done"), TaskStatus.DONE, "plain")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton
 
 from app.domain.incident import Extent, Headcount, Incident, LevelDeclaration
 from app.domain.message import msg
@@ -30,9 +30,10 @@ class TopBar(Panel):
         self.setFixedHeight(52)
         dress = desk.dress
         self.badge = label("live")
+        self.badge.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._campus = label("heading")
         self._operation = label("faint")
-        names = column(self._campus, self._operation, gap=0)
+        names = column(None, self._campus, self._operation, None, gap=0)
         self.finder = Finder(dress, search, msg("views.search.hint"))
         self.finder.setMinimumWidth(240)
         self.finder.setMaximumWidth(420)

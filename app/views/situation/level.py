@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from app.command.incidents import building_at, declare_level
 from app.domain.incident import Incident, Level
@@ -28,12 +28,12 @@ class LevelCard(IncidentCard):
         self._badge = label("level")
         self._state = label("caption", wrap=True)
         self.open_form = button(desk.dress, msg("views.level.declare"), self._toggle, role="plain")
-        line = row(self._badge, self._state, self.open_form, gap=8)
-        line.setStretch(1, 1)
-        line.setAlignment(self._badge, Qt.AlignmentFlag.AlignVCenter)
+        self._badge.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        line = row(self._badge, None, self.open_form, gap=8)
         self._form = self._build_form()
         self.body.addLayout(head)
         self.body.addLayout(line)
+        self.body.addWidget(self._state)
         self.body.addWidget(self._form)
         self._form.hide()
 
@@ -45,7 +45,12 @@ class LevelCard(IncidentCard):
         building = building_at(snapshot, incident.building_id)
         place = text.pick(building.name, building.name_zh) if building else text("views.open_ground")
         self._place.setText(
-            text("views.incident.place", number=incident.number, place=place, at=incident.opened_at)
+            text(
+                "views.incident.place",
+                number=incident.number,
+                place=place,
+                at=text.time(incident.opened_at, date=False),
+            )
         )
         declared = snapshot.level(incident.id)
         self._badge.setVisible(declared is not None)

@@ -81,7 +81,7 @@ class PeopleCard(IncidentCard):
         status = weakest(count)
         set_role(self._source, "badge", tone=_TONES.get(status, ""))
         self._source.setText(text.enum(status))
-        self._source.setToolTip("\n".join(sorted({s.source.reference for s in count.shares})))
+        self._source.setToolTip("\n".join(sorted({text.source(s.source) for s in count.shares})))
         unknown = len(count.unknown_building_ids)
         self._notes.setVisible(unknown > 0)
         self._notes.setText(text("views.people.unknown", n=unknown))
@@ -89,7 +89,7 @@ class PeopleCard(IncidentCard):
     def _add_share(self, line: int, name: str, share: BuildingShare) -> None:
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         title = label("body", name, wrap=True)
-        title.setToolTip(share.source.reference)
+        title.setToolTip(self.dress.text.source(share.source))
         best, band = label("strong", figures.count(share.people.best)), label("caption")
         band.setText(
             self.dress.text("views.people.share_counted") if share.corrected else figures.band(share.people)
