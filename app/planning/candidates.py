@@ -111,7 +111,9 @@ class _Case:
         return self.problem.unit_kg[self.demand.item] * units
 
     def _full_vehicles(self) -> Iterator[Candidate]:
-        near = [d for d, n in self._spare.items() if n and self._carried_s[d] <= self.demand.limit_s]
+        near = [
+            d for d, n in self._spare.items() if n >= self.short and self._carried_s[d] <= self.demand.limit_s
+        ]
         for depot_id in sorted(near, key=lambda d: (-self._spare[d], d)):
             depot = self.depots[depot_id]
             reason = msg(
@@ -120,8 +122,13 @@ class _Case:
                 quantity=self._spare[depot_id],
                 item=self.item,
             )
-            for units in dict.fromkeys((self.short, sum(self.rivals))):
+            for units in self._amounts:
                 yield Candidate(UnmetCause.NO_VEHICLE, reason, self._vehicle(depot, units))
+
+    @cached_property
+    def _amounts(self) -> list[int]:
+        """What this need lacks, and what it lacks together with its rivals."""
+        return list(dict.fromkeys((self.short, sum(self.rivals))))
 
     def _vehicle(self, depot: Depot, units: int) -> Cure:
         return cures.add_vehicle(depot, self._kg(units), self._kg(1))
@@ -137,17 +144,18 @@ class _Case:
     def _farther(self, far: list[tuple[float, str, int]]) -> Iterator[Candidate]:
         """Raise the limit as far as the need asks: (seconds, depot, amount) beyond it."""
         found = 0
+        nearest = min(far, default=(0.0, "", 0))
         for seconds, depot_id, amount in sorted(far):
             found += amount
-            if found < self.short and (seconds, depot_id, amount) != max(far):
+            if found < self.short:
                 continue
             depot = self.depots[depot_id]
             reason = msg(
                 "planning.reason.too_far",
                 item=self.item,
-                minutes=cures.minutes(sorted(far)[0][0]),
+                minutes=cures.minutes(nearest[0]),
                 limit=cures.minutes(self.demand.limit_s),
-                depot=cures.named(self.depots[sorted(far)[0][1]]),
+                depot=cures.named(self.depots[nearest[1]]),
             )
             yield Candidate(
                 UnmetCause.TOO_FAR,
@@ -156,7 +164,7 @@ class _Case:
             )
 
     def _stock_without_vehicle(self) -> Iterator[Candidate]:
-        for depot_id in sorted(d for d, n in self._spare.items() if n):
+        for depot_id in sorted(d for d, n in self._spare.items() if n >= self.short):
             if math.isfinite(self._carried_s[depot_id]):
                 continue
             if self._seconds(cures.WHEELS, depot_id) <= self.demand.limit_s:
@@ -167,7 +175,7 @@ class _Case:
                     quantity=self._spare[depot_id],
                     item=self.item,
                 )
-                for units in dict.fromkeys((self.short, sum(self.rivals))):
+                for units in self._amounts:
                     yield Candidate(UnmetCause.NO_VEHICLE, reason, self._vehicle(depot, units))
 
     def _seconds(self, key: SpeedKey, depot_id: str) -> float:
@@ -199,16 +207,30 @@ class _Case:
         return min((self._seconds(key, depot_id) for key in self.problem.travel), default=math.inf)
 
     def _promised_stock(self) -> Iterator[Candidate]:
-        for line in self.problem.committed_stock:
-            if line.item == self.demand.item:
-                depot = self.depots[line.depot_id]
-                reason = msg(
-                    "planning.reason.promised",
-                    quantity=line.quantity,
-                    item=self.item,
-                    depot=cures.named(depot),
-                )
-                yield Candidate(UnmetCause.COMMITTED, reason, cures.release_stock(line, depot, self.item))
+        lines = [line for line in self.problem.committed_stock if line.item == self.demand.item]
+        options = []
+        for line in lines:
+            depot = self.depots[line.depot_id]
+            reason = msg(
+                "planning.reason.promised", quantity=line.quantity, item=self.item, depot=cures.named(depot)
+            )
+            release = cures.release_stock(line, depot, self.item)
+            options.append((line.quantity, Candidate(UnmetCause.COMMITTED, reason, release)))
+        yield from self._together(options)
+
+    def _together(self, options: Sequence[tuple[int, Candidate]]) -> Iterator[Candidate]:
+        """Those that suffice alone; else, one after the other, as many as do. (amount, candidate)"""
+        enough = [candidate for amount, candidate in options if amount >= self.short]
+        yield from enough
+        if enough or sum(amount for amount, _ in options) < self.short:
+            return
+        found, cure = 0, None
+        for amount, candidate in options:
+            cure = candidate.cure if cure is None else cures.both(cure, candidate.cure)
+            found += amount
+            if found >= self.short:
+                yield Candidate(candidate.cause, options[0][1].reason, cure)
+                return
 
     def _no_stock(self) -> Iterator[Candidate]:
         held = sum(s.quantity for s in self.problem.stock if s.item == self.demand.item)
@@ -220,19 +242,32 @@ class _Case:
             else msg("planning.reason.no_stock", quantity=held, sent=sent, item=self.item)
         )
         cause = UnmetCause.COMMITTED if first else UnmetCause.NO_STOCK
-        amounts = list(dict.fromkeys((self.short, sum(self.rivals))))
-        for depot in self._by_time(self._carried_s):
-            if self._carried_s[depot.id] <= self.demand.limit_s:
-                for units in amounts:
-                    yield Candidate(cause, reason, self._stock(depot, units))
-        for depot in self._by_time({d: self._seconds(cures.WHEELS, d) for d in self.depots}):
-            seconds = self._seconds(cures.WHEELS, depot.id)
-            change = cures.both(self._stock(depot, amounts[-1]), self._vehicle(depot, amounts[-1]))
-            if seconds <= self.demand.limit_s:
-                yield Candidate(cause, reason, change)
-            elif math.isfinite(seconds):
-                yield self._too_far(depot, seconds, change)
-        yield self._no_way(self._stock(self.problem.depots[0], amounts[-1]))
+        near = [d for d in self._by_time(self._carried_s) if self._carried_s[d.id] <= self.demand.limit_s]
+        for units in self._amounts:
+            roomy = next((d for d in near if self._room_kg[d.id] >= self._kg(units)), None)
+            if roomy is not None:
+                yield Candidate(cause, reason, self._stock(roomy, units))
+        most = self._amounts[-1]
+        by_wheels = {d: self._seconds(cures.WHEELS, d) for d in self.depots}
+        nearest = self._by_time(by_wheels)[0]
+        change = cures.both(self._stock(nearest, most), self._vehicle(nearest, most))
+        if by_wheels[nearest.id] <= self.demand.limit_s:
+            yield Candidate(cause, reason, change)
+        elif math.isfinite(by_wheels[nearest.id]):
+            yield self._too_far(nearest, by_wheels[nearest.id], change)
+        yield self._no_way(self._stock(nearest, most))
+
+    @cached_property
+    def _room_kg(self) -> dict[str, float]:
+        """What the vehicles of each depot could still take."""
+        room: defaultdict[str, float] = defaultdict(float)
+        for carrier in self.problem.carriers:
+            room[carrier.depot_id] += carrier.capacity_kg
+        for delivery in self.deliveries:
+            if delivery.carrier is not None:
+                kg = self.problem.unit_kg[delivery.demand.item] * delivery.quantity
+                room[delivery.carrier.depot_id] -= kg
+        return room
 
     def _stock(self, depot: Depot, units: int) -> Cure:
         return cures.add_stock(self.demand, depot, units, self.item)
@@ -291,15 +326,20 @@ class _Case:
         yield from self._farther([(seconds, depot, crew) for (seconds, depot), crew in far.items()])
 
     def _teams_elsewhere(self) -> Iterator[Candidate]:
+        options = []
         for team in self._able(self.problem.committed_teams):
             zone = self.problem.committed_to.get(team.id, "")
             reason = msg("planning.reason.team_elsewhere", team=cures.named(team), item=self.item)
-            yield Candidate(UnmetCause.COMMITTED, reason, cures.release_team(team, zone))
+            release = cures.release_team(team, zone)
+            options.append((team.crew, Candidate(UnmetCause.COMMITTED, reason, release)))
+        yield from self._together(options)
 
     def _resting_teams(self) -> Iterator[Candidate]:
+        options = []
         for team in self._able(self.problem.resting_teams):
             reason = msg("planning.reason.team_resting", team=cures.named(team), item=self.item)
-            yield Candidate(UnmetCause.NO_TEAM, reason, cures.return_team(team))
+            options.append((team.crew, Candidate(UnmetCause.NO_TEAM, reason, cures.return_team(team))))
+        yield from self._together(options)
 
     def _able(self, teams: Sequence[Team]) -> list[Team]:
         return [team for team in teams if self.demand.item in team.capabilities]
@@ -314,12 +354,13 @@ class _Case:
         )
         cause = UnmetCause.COMMITTED if first else UnmetCause.NO_TEAM
         sizes = dict.fromkeys(((1, self.short), (len(self.rivals), max(self.rivals))))
-        for depot in self._by_time({d: self._seconds(cures.FOOT, d) for d in self.depots}):
-            seconds = self._seconds(cures.FOOT, depot.id)
-            for number, size in sizes:
-                change = cures.add_teams(self.demand, depot, number, size, self.item)
-                if seconds <= self.demand.limit_s:
-                    yield Candidate(cause, reason, change)
-                elif math.isfinite(seconds):
-                    yield self._too_far(depot, seconds, change)
-        yield self._no_way(cures.add_teams(self.demand, self.problem.depots[0], 1, self.short, self.item))
+        on_foot = {d: self._seconds(cures.FOOT, d) for d in self.depots}
+        nearest = self._by_time(on_foot)[0]
+        seconds = on_foot[nearest.id]
+        for number, size in sizes:
+            change = cures.add_teams(self.demand, nearest, number, size, self.item)
+            if seconds <= self.demand.limit_s:
+                yield Candidate(cause, reason, change)
+            elif math.isfinite(seconds):
+                yield self._too_far(nearest, seconds, change)
+        yield self._no_way(cures.add_teams(self.demand, nearest, 1, self.short, self.item))

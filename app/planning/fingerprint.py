@@ -3,90 +3,91 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import fields, replace
 from datetime import datetime
-from enum import Enum
+from typing import Any
 
+import numpy as np
+import shapely
 from shapely.geometry.base import BaseGeometry
 
+from app.campus.identity import IdentityCache
 from app.domain.incident import IncidentStatus
 from app.domain.operation import Snapshot
 from app.domain.resource import Team, TeamStatus
 from app.planning.build import commitments, released
 from app.planning.rules import rules_text
 
+_PEOPLE = ("name", "name_zh", "contact", "author", "opened_by", "number")
+_WORDS = ("title", "note", "reason", "address", "code", "construction", "year", "height_m")
+_ORIGIN = ("source_id", "edited", "version", "source_hash", "attribution")
+LEFT_OUT = frozenset((*_PEOPLE, *_WORDS, *_ORIGIN))
+"""Fields that no figure depends on; another version or source shows in the records themselves."""
+
 
 def inputs_hash(snapshot: Snapshot, incident_ids: Collection[str]) -> str:
     """SHA-256 (hex) over incidents, extents, zones, closures, headcounts, edits, resources, campus and rules.
 
-    Left out is what changes nothing: the log, tasks, levels, names and contacts of people, plans for these
-    same incidents, and so also the approval of the proposal itself. Records count in the order of their ids.
+    Left out is what changes nothing: the log, tasks, levels, names, plans for these same incidents, and so
+    also the approval of the proposal itself. Records of an operation count in the order of their ids.
 
     Raises:
         UserError: the rules cannot be read.
     """
-    digest = hashlib.sha256()
-    for part in _parts(snapshot, set(incident_ids)):
-        for token in _tokens(part):
-            digest.update(token)
+    digest = hashlib.sha256(rules_text().encode())
+    for records in _operation(snapshot, set(incident_ids)):
+        digest.update(_digest(sorted(records, key=lambda record: str(record.id))))
+    for large in (
+        snapshot.campus.buildings,
+        snapshot.campus.entrances,
+        snapshot.campus.rooms,
+        snapshot.campus.paths,
+    ):
+        digest.update(_remembered(large))
     return digest.hexdigest()
 
 
-def _parts(snapshot: Snapshot, chosen: set[str]) -> Iterator[object]:
+def _operation(snapshot: Snapshot, chosen: set[str]) -> Iterator[Iterable[Any]]:
+    """What changes while an operation runs."""
     campus = snapshot.campus
-    yield (campus.info.id, campus.info.version, campus.info.source_hash)
-    yield _by_id(replace(i, note="", title="") for i in snapshot.incidents if i.id in chosen)
     still_open = {i.id for i in snapshot.incidents if i.status is IncidentStatus.OPEN}
-    yield _by_id(e for e in snapshot.extents if e.incident_id in still_open | chosen)
-    yield _by_id(z for z in snapshot.zones if z.incident_id in chosen)
-    yield _by_id(snapshot.closures)
-    yield _by_id(h for h in snapshot.headcounts if h.incident_id in chosen)
     zones = {z.id for z in snapshot.zones if z.incident_id in chosen}
-    yield _by_id(e for e in snapshot.demand_edits if e.zone_id in zones)
     own = released(snapshot, chosen)
-    yield _by_id(_state(team, own) for team in campus.teams)
-    yield _by_id(campus.depots)
-    yield _by_id(campus.stock)
-    yield _by_id(campus.vehicles)
-    yield _by_id(commitments(snapshot, chosen))
-    yield [
-        (b.id, b.use, b.state, b.footprint, b.floors, b.floor_area_m2, b.occupancy) for b in campus.buildings
-    ]
-    yield [(e.id, e.building_id) for e in campus.entrances]
-    yield [(r.id, r.building_id, r.residents, r.mobility_impaired) for r in campus.rooms]
-    yield campus.paths
-    yield rules_text()
+    yield [campus.info]
+    yield [i for i in snapshot.incidents if i.id in chosen]
+    yield [e for e in snapshot.extents if e.incident_id in still_open | chosen]
+    yield [z for z in snapshot.zones if z.incident_id in chosen]
+    yield snapshot.closures
+    yield [h for h in snapshot.headcounts if h.incident_id in chosen]
+    yield [e for e in snapshot.demand_edits if e.zone_id in zones]
+    yield [_state(team, own) for team in campus.teams]
+    yield campus.depots
+    yield campus.stock
+    yield campus.vehicles
+    yield commitments(snapshot, chosen)
 
 
 def _state(team: Team, own: set[str]) -> Team:
     """A team held by a plan for the same incidents counts as free."""
     freed = team.status is TeamStatus.ASSIGNED and team.id in own
-    return replace(team, status=TeamStatus.AVAILABLE if freed else team.status, contact="")
+    return replace(team, status=TeamStatus.AVAILABLE) if freed else team
 
 
-def _by_id(records: Iterable[object]) -> list[object]:
-    return sorted(records, key=lambda record: str(getattr(record, "id")))  # noqa: B009
+def _digest(records: Sequence[Any]) -> bytes:
+    """SHA-256 over records of one kind, field by field."""
+    digest = hashlib.sha256(str(len(records)).encode())
+    for field in fields(records[0]) if records else ():
+        if field.name not in LEFT_OUT:
+            digest.update(_column([getattr(record, field.name) for record in records]))
+    return digest.digest()
 
 
-def _tokens(value: object) -> Iterator[bytes]:
-    """An unambiguous sequence of bytes for any domain value: a type mark, the content, an end mark."""
-    if isinstance(value, BaseGeometry):
-        yield b"g" + value.wkb + b";"
-    elif isinstance(value, Enum):
-        yield f"e{value.value};".encode()
-    elif is_dataclass(value):
-        yield f"d{type(value).__name__}(".encode()
-        for field in fields(value):
-            yield from _tokens(getattr(value, field.name))
-        yield b")"
-    elif isinstance(value, tuple | list):
-        yield b"["
-        for item in value:
-            yield from _tokens(item)
-        yield b"]"
-    elif isinstance(value, datetime):
-        yield f"t{value.timestamp()};".encode()
-    else:
-        text = repr(value)
-        yield f"{len(text)}:{text};".encode()
+_remembered: Callable[[Sequence[Any]], bytes] = IdentityCache(_digest, size=8)
+
+
+def _column(values: list[Any]) -> bytes:
+    """An unambiguous text for one field of many records; moments count as such, whatever their time zone."""
+    if any(isinstance(value, BaseGeometry) for value in values):
+        return repr(shapely.to_wkb(np.array(values, dtype=object)).tolist()).encode()
+    return repr([v.timestamp() if isinstance(v, datetime) else v for v in values]).encode()

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from app.domain.plan import Demand, DemandKind
 from app.domain.resource import Team
 from app.planning.matrix import Ints, Matrix, from_pulp
-from app.planning.objective import LEVELS, UNMET_LEVEL, ObjectiveLevel
+from app.planning.objective import LEVELS, UNMET_LEVEL, ObjectiveLevel, worth
 from app.planning.problem import Carrier, Problem
 
 if TYPE_CHECKING:
@@ -182,7 +182,9 @@ class Formulation:
                 yield SupplyArc(carrier, demand, seconds)
 
     def _add_need(self, demand: Demand, served: Mapping[pulp.LpVariable, float]) -> None:
-        missing = self._column(demand.best, demand.best, **{UNMET_LEVEL[demand.priority].value: 1})
+        missing = self._column(
+            demand.best, demand.best, **{UNMET_LEVEL[demand.priority].value: worth(demand)}
+        )
         if demand.kind is DemandKind.CAPABILITY:
             self._row({**served, missing: 1}, 1, demand.best)
         else:

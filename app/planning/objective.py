@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from app.domain.incident import Priority
-from app.domain.plan import DemandKind
-from app.planning.problem import Problem
+from app.domain.plan import Demand, DemandKind, PopulationBase
+from app.planning.problem import LARGEST, Problem
 
 
 class ObjectiveLevel(StrEnum):
@@ -35,12 +35,28 @@ RANK: Mapping[Priority, int] = {priority: rank for rank, priority in enumerate(P
 """0 is met first."""
 
 UNITS: Mapping[ObjectiveLevel, str] = {
-    ObjectiveLevel.UNMET_LIFE_SAFETY: "units",
-    ObjectiveLevel.UNMET_STABILISE: "units",
-    ObjectiveLevel.UNMET_SUSTAIN: "units",
+    ObjectiveLevel.UNMET_LIFE_SAFETY: "need_points",
+    ObjectiveLevel.UNMET_STABILISE: "need_points",
+    ObjectiveLevel.UNMET_SUSTAIN: "need_points",
     ObjectiveLevel.TIME: "unit_seconds",
     ObjectiveLevel.COST: "movements",
 }
+
+
+POINTS = 10
+"""Need points of one crew member, and of what one person needs of a supply."""
+
+
+def worth(demand: Demand) -> int:
+    """Need points of one missing unit, at least one.
+
+    Of a supply that is needed by the person, a unit counts for as many persons as it serves, to a tenth: so
+    3,000 people's blankets are not left behind for 400 people's water because litres are more in number. Crew
+    members, and what a place needs, count alike.
+    """
+    if demand.kind is DemandKind.CAPABILITY or demand.base is PopulationBase.PLACE or not demand.best:
+        return POINTS
+    return max(1, min(LARGEST, round(POINTS * demand.base_value / demand.best)))
 
 
 def largest_values(problem: Problem) -> dict[ObjectiveLevel, int]:
@@ -50,7 +66,7 @@ def largest_values(problem: Problem) -> dict[ObjectiveLevel, int]:
     crew = sum(team.crew for team in problem.teams)
     values = dict.fromkeys(LEVELS, 0)
     for demand in problem.demands:
-        values[UNMET_LEVEL[demand.priority]] += demand.best
+        values[UNMET_LEVEL[demand.priority]] += worth(demand) * demand.best
     values[ObjectiveLevel.TIME] = (units + crew) * limit
     values[ObjectiveLevel.COST] = len(problem.teams) + sum(vehicle.trips for vehicle in problem.vehicles)
     return values

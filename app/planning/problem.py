@@ -143,7 +143,15 @@ class Problem:
 
     def route(self, key: SpeedKey, depot_id: str, zone_id: str) -> LineString:
         """The way from a depot to a zone."""
-        return self.travel[key].route(self.depot_row[depot_id], self.site_column[zone_id])
+        leg = (key, depot_id, zone_id)
+        if leg not in self._routes:
+            row, column = self.depot_row[depot_id], self.site_column[zone_id]
+            self._routes[leg] = self.travel[key].route(row, column)
+        return self._routes[leg]
+
+    @cached_property
+    def _routes(self) -> dict[tuple[SpeedKey, str, str], LineString]:
+        return {}
 
 
 def check(problem: Problem) -> Problem:
@@ -180,7 +188,12 @@ def _findings(problem: Problem) -> Iterable[Message]:
         yield from _numbers(vehicle.name, {"trips": vehicle.trips}, least=0)
         yield from _home(vehicle.name, vehicle.depot_id, known)
     for demand in problem.demands:
-        figures = {"best": demand.best, "limit_s": demand.limit_s, "minimum": demand.minimum}
+        figures = {
+            "best": demand.best,
+            "limit_s": demand.limit_s,
+            "minimum": demand.minimum,
+            "base_value": demand.base_value,
+        }
         yield from _numbers(f"{demand.zone_id} {demand.item}", figures, least=0)
         if demand.minimum > demand.best:
             yield msg("planning.minimum_above_need", what=demand.item, value=demand.minimum)

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from app.domain.plan import Assignment, Demand, DemandKind, Proposal, SolveStatus, Unmet
 from app.domain.resource import Team
-from app.planning.objective import LEVELS, UNITS, UNMET_LEVEL, ObjectiveLevel, weights
+from app.planning.objective import LEVELS, UNITS, UNMET_LEVEL, ObjectiveLevel, weights, worth
 from app.planning.problem import LARGEST, Carrier, Problem
 
 WEIGHT_TOLERANCE = 1e-9
@@ -250,7 +250,7 @@ def level_values(problem: Problem, proposal: Proposal) -> dict[ObjectiveLevel, i
     delivered = _delivered(proposal)
     for demand in problem.demands:
         missing = demand.best - delivered[demand.zone_id, demand.item]
-        values[UNMET_LEVEL[demand.priority]] += max(0, missing)
+        values[UNMET_LEVEL[demand.priority]] += worth(demand) * max(0, missing)
     teams = {team.id: team for team in problem.teams}
     for a in proposal.assignments:
         seconds = _seconds(problem, teams, a)

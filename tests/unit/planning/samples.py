@@ -147,7 +147,14 @@ def random_problem(seed: int) -> Problem:
         for zone in range(zones)
         for item in (*rng.sample(capabilities, rng.randint(1, 2)), *items)
     ]
-    needs = [replace(n, minimum=rng.choice((0, 0, min(2, n.best)))) for n in needs]
+    needs = [
+        replace(
+            n,
+            minimum=rng.choice((0, 0, min(2, n.best))),
+            base_value=n.best * rng.choice((0.13, 1.0, 5.0)),
+        )
+        for n in needs
+    ]
     table = [
         [rng.choice((60.0, 100.5, 240.0, 500.0, float("inf"))) for _ in range(zones)] for _ in range(depots)
     ]

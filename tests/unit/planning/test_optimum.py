@@ -12,6 +12,7 @@ import pytest
 
 from app.domain.incident import Priority
 from app.domain.plan import DemandKind, Proposal, SolveStatus
+from app.planning.objective import worth
 from app.planning.problem import Problem
 from app.planning.process import SolverProcess
 from app.planning.propose import plan_problem
@@ -50,7 +51,9 @@ def _unmet(needs: list, got: dict[str, int]) -> tuple[int, ...] | None:
         sent = got.get(demand.id, 0)
         if 0 < sent < demand.minimum:
             return None
-        missing[demand.priority] += max(0, demand.best - sent)
+        persons = demand.base_value / demand.best if demand.best else 1
+        points = 10 if demand.kind is DemandKind.CAPABILITY else max(1, round(10 * persons))
+        missing[demand.priority] += points * max(0, demand.best - sent)
     return tuple(missing.values())
 
 
@@ -199,7 +202,7 @@ def test_leaving_a_need_unmet_never_improves_a_term_before_it(process: SolverPro
             missing = dict.fromkeys(Priority, 0)
             for one in given.demands:
                 got = sum(a.quantity for a in without if (a.zone_id, a.item) == (one.zone_id, one.item))
-                missing[one.priority] += max(0, one.best - got)
+                missing[one.priority] += worth(one) * max(0, one.best - got)
             terms = [missing[p] for p in order[: order.index(demand.priority)]]
             assert terms == list(objective(proposal)[: len(terms)])
 

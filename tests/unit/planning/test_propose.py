@@ -296,7 +296,7 @@ def changed(given: Snapshot) -> dict[str, Snapshot]:
             given, depots=(replace(campus.depots[0], point=Point(100, 0)), *campus.depots[1:])
         ),
         "path": with_campus(given, paths=(first_path, *campus.paths[1:])),
-        "campus version": with_campus(given, info=replace(campus.info, version=2)),
+        "vacation": with_campus(given, info=replace(campus.info, vacations=(("2026-03-01", "2026-03-31"),))),
         "floors": with_campus(
             given, buildings=(replace(campus.buildings[0], floors=9), *campus.buildings[1:])
         ),
@@ -318,11 +318,13 @@ def test_what_does_not_matter_leaves_the_proposal_fresh(plan: Planner) -> None:
     given = snapshot()
     before = inputs_hash(given, ("i",))
     proposal = plan(given)
+    renamed = tuple(replace(zone, name="Block C") for zone in given.zones)
     log = LogEntry(id="l", at=NOW, author="duty", text="The wind has turned")
     level = LevelDeclaration(id="v", incident_id="i", level=Level.II, at=NOW, author="duty")
     for same in (
         replace(given, log=(log,), sequence=9),
         replace(given, levels=(level,)),
+        replace(given, zones=renamed),
         with_campus(given, teams=tuple(reversed(given.campus.teams))),
         replace(
             given,
