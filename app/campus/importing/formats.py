@@ -67,7 +67,7 @@ def find_files(sources: Sequence[Path]) -> tuple[Path, ...]:
         if not source.exists():
             raise UserError(msg("import.file_missing", file=str(source)))
         if source.is_dir() and source.suffix.lower() != ".gdb":
-            found.update(dict.fromkeys(_supported(sorted(source.iterdir()))))
+            found.update(dict.fromkeys(_in_folder(source)))
         elif source.suffix.lower() in CHECKS or source.suffix.lower() == ".gdb":
             found[source] = None
         elif not source.name.lower().endswith(_SIDECARS):
@@ -120,8 +120,14 @@ def read_table(layer: Layer) -> tuple[Table, tuple[str, ...]]:
     return table, tuple(remarks)
 
 
-def _supported(paths: Iterable[Path]) -> Iterator[Path]:
-    return (path for path in paths if path.suffix.lower() in CHECKS or path.suffix.lower() == ".gdb")
+def _in_folder(folder: Path) -> list[Path]:
+    """The map files of a folder; `.json` is not taken unasked, for most of it holds no maps."""
+    kinds = {*CHECKS, ".gdb"} - {".json"}
+    try:
+        return [path for path in sorted(folder.iterdir()) if path.suffix.lower() in kinds]
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UserError(msg("import.file_unreadable", file=folder.name, reason=reason)) from error
 
 
 def _addresses(file: Path) -> Iterator[str]:
@@ -166,19 +172,14 @@ def _layer_names(file: Path, address: str) -> list[str]:
 @contextmanager
 def _reading(file: Path) -> Iterator[list[str]]:
     """Turn the reader's failures into a UserError and collect its warnings as texts."""
-    import pyogrio.errors
-
     remarks: list[str] = []
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             yield remarks
-        except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-            raise UserError(
-                msg("import.reader_failed", file=file.name, reason=str(error).splitlines()[0][:300])
-            ) from error
-        except (ValueError, OverflowError, UnicodeError, shapely.errors.ShapelyError) as error:
-            raise UserError(msg("import.reader_failed", file=file.name, reason=str(error)[:300])) from error
+        except (RuntimeError, ValueError, OverflowError, shapely.errors.ShapelyError) as error:
+            reason = (str(error).splitlines() or [type(error).__name__])[0][:300]
+            raise UserError(msg("import.reader_failed", file=file.name, reason=reason)) from error
     remarks.extend(
         dict.fromkeys(
             str(warning.message)[:300]

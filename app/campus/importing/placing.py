@@ -174,7 +174,8 @@ def _reaches(geometry: NDArray[np.object_], crs: CRS, epsg: int) -> NDArray[np.b
     if not is_metric(crs):
         return np.ones(len(geometry), dtype=bool)
     absent = np.array([one is None or one.is_empty for one in geometry], dtype=bool)
-    return np.logical_or(Frame(epsg).covers(geometry), absent)
+    reached: NDArray[np.bool_] = Frame(epsg).covers(geometry) | absent
+    return reached
 
 
 def _to_frame(geometry: NDArray[np.object_], crs: CRS, datum: Datum, frame: Frame) -> NDArray[np.object_]:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pyogrio.raw import write as write_raw
 from shapely import Point, Polygon, to_wkb
 
@@ -439,6 +441,27 @@ def test_a_zipped_shapefile_is_read(tmp_path: Path) -> None:
             archive.write(part, part.name)
     result = import_campus([path], load_recipe(write_recipe(tmp_path)))
     assert [one.name for one in result.campus.buildings] == ["House 0"]
+
+
+MAGIC = {
+    "buildings.gpkg": b"SQLite format 3\x00",
+    "buildings.geojson": b'{"type":"FeatureCollection","features":[',
+    "buildings.shp": b"\x00\x00\x27\x0a",
+    "buildings.fgb": b"fgb\x03fgb\x00",
+    "buildings.kml": b"<kml>",
+    "buildings.osm": b"<osm>",
+    "buildings.pbf": b"\x00\x00\x00\x0d\x0a\x09OSMHeader",
+    "buildings.zip": b"PK\x03\x04",
+}
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(name=st.sampled_from(sorted(MAGIC)), rest=st.binary(max_size=200))
+def test_any_bytes_behind_a_right_beginning_are_refused(name: str, rest: bytes, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(MAGIC[name] + rest)
+    with pytest.raises(UserError):
+        import_campus([path], load_recipe(write_recipe(tmp_path)))
 
 
 def test_an_unknown_time_zone(tmp_path: Path) -> None:

@@ -119,6 +119,15 @@ def test_incomplete_rules_and_targets(tmp_path: Path, addition: str, table: str,
     assert complaint(tmp_path, f"{RECIPE.partition('[[path]]')[0]}{addition}\n")[:2] == (table, key)
 
 
+def test_the_example_in_the_documentation_is_a_recipe(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[3] / "docs" / "recipes.md").read_text("utf-8")
+    recipe = load_recipe(write_recipe(tmp_path, text.partition("```toml")[2].partition("```")[0]))
+    assert recipe.vacations == (("2026-07-13", "2026-08-30"),)
+    for table, fields in FIELDS.items():
+        line = next(line for line in text.splitlines() if line.startswith(f"| `{table.value}`"))
+        assert all(name in line for name in fields)
+
+
 def test_a_recipe_that_is_no_toml(tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
         load_recipe(write_recipe(tmp_path, "name = "))
@@ -201,7 +210,7 @@ _TREES = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_tree_of_values_is_a_recipe_or_a_user_error(
     data: st.DataObject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -390,7 +390,7 @@ _CELL = st.sampled_from([*_WORDS, '"', "=1", "#"]) | st.text(max_size=12)
 _ROW = st.lists(_CELL, max_size=len(COLUMNS) + 1)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(_ROW, max_size=8), raw=st.booleans())
 def test_any_cells_are_resources_or_a_user_error(
     rows: list[list[str]], raw: bool, tmp_path: Path, campus: Campus
