@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -35,7 +36,7 @@ def import_(
         sources,
         load_recipe(recipe) if recipe else None,
         previous=read_campus(out) if out.exists() else None,
-        progress=Progress(listener=_tell),
+        progress=Progress(listener=_tell if sys.stderr.isatty() else None),
         name=name,
         timezone=timezone,
     )

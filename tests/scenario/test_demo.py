@@ -84,7 +84,15 @@ def test_a_browser_shows_the_web_map_with_the_network_off(
     demo: Path, tmp_path: Path, program: Program
 ) -> None:
     page = (demo / "situation.html").resolve()
-    without_network = [program("unshare"), "--user", "--map-root-user", "--net"]
+    without_network = [
+        program("unshare"),
+        "--user",
+        "--map-root-user",
+        "--net",
+        "--pid",
+        "--fork",
+        "--kill-child",
+    ]
     browser = [
         program("chromium"), "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
         "--disable-background-networking", "--disable-component-update", "--disable-sync",
