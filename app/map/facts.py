@@ -31,6 +31,12 @@ class Facts:
 
     title: str
     lines: tuple[Line, ...] = ()
+    named: bool = True
+
+    @property
+    def telling(self) -> bool:
+        """Whether there is more to say than what kind of thing it is."""
+        return self.named or bool(self.lines)
 
 
 class FactBook:
@@ -90,13 +96,13 @@ def _place(place: Place, state: MapState) -> Facts:
 
 
 def _ground(ground: Ground, state: MapState) -> Facts:
-    kind = capital(state.text.enum(ground.kind))
-    return Facts(state.text.pick(ground.name, ground.name_zh) or kind)
+    name = state.text.pick(ground.name, ground.name_zh)
+    return Facts(name or capital(state.text.enum(ground.kind)), named=bool(name))
 
 
 def _path(path: Path, state: MapState) -> Facts:
-    kind = capital(state.text.enum(path.kind))
-    return Facts(state.text.pick(path.name, path.name_zh) or kind)
+    name = state.text.pick(path.name, path.name_zh)
+    return Facts(name or capital(state.text.enum(path.kind)), named=bool(name))
 
 
 def _depot(depot: Depot, state: MapState) -> Facts:

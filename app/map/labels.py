@@ -86,15 +86,21 @@ def place(
     return tuple(reversed(placed))
 
 
-def wrap(text: str, width: float, style: LabelStyle, measure: Measure) -> tuple[str, ...]:
-    """Words in lines of at most `width` px; Chinese breaks between any two characters."""
+def wrap(
+    text: str, width: float, style: LabelStyle, measure: Measure, *, cut: bool = True
+) -> tuple[str, ...]:
+    """Words in lines of at most `width` px; Chinese breaks between any two characters.
+
+    A single word that is wider is cut, or with `cut` off left to stand out.
+    """
     lines: list[str] = []
     for paragraph in text.split("\n"):
         if measure(paragraph, style)[0] <= width:
             lines.append(paragraph)
             continue
         line = ""
-        for piece in _narrow(_pieces(paragraph), width, style, measure):
+        pieces = _pieces(paragraph)
+        for piece in _narrow(pieces, width, style, measure) if cut else pieces:
             if line and measure((line + piece).strip(), style)[0] > width:
                 lines.append(line.strip())
                 line = piece.lstrip()
@@ -136,7 +142,7 @@ def _lines(label: Label, text: str, viewport: Viewport, measure: Measure) -> tup
         return wrap(text, style.max_width, style, measure)
     if room < 14:
         return None
-    lines = wrap(text, max(min(room, style.max_width), style.size * 3), style, measure)
+    lines = wrap(text, max(min(room, style.max_width), style.size * 3), style, measure, cut=False)
     widest = max(measure(line, style)[0] for line in lines)
     return lines if widest <= room and len(lines) <= 3 else None
 

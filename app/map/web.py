@@ -7,6 +7,7 @@ Leaflet and jQuery are inlined from the packages that ship exactly the versions 
 from __future__ import annotations
 
 import base64
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,7 +24,7 @@ from shapely.geometry.base import BaseGeometry
 from xstatic.pkg import jquery, leaflet
 
 from app.campus.frame import Frame
-from app.map.content import Anchor, Label, Shapes, Symbol
+from app.map.content import Anchor, Label, Ref, Shapes, Symbol
 from app.map.facts import FactBook
 from app.map.files import write_file
 from app.map.scene import Scene, SceneLayer, build_scene
@@ -48,6 +49,10 @@ from app.runtime.progress import Progress
 
 _DECIMALS = 6
 """About a decimetre."""
+_MIN_ZOOM, _MAX_ZOOM = 12, 21
+_EQUATOR_M = 40_075_016.686
+_TOLERANCE_M = 0.2
+"""Corners that move an outline by less than this are left out."""
 _ROAD_FACTOR = 2.0
 """Ways are drawn in px at any zoom, so somewhat wider than the narrowest on screen."""
 
@@ -91,8 +96,8 @@ def _empty_map(state: MapState, scene: Scene, frame: Frame) -> folium.Map:
         tiles=None,
         control_scale=True,
         zoom_control="topright",
-        min_zoom=12,
-        max_zoom=21,
+        min_zoom=_MIN_ZOOM,
+        max_zoom=_MAX_ZOOM,
         zoomSnap=0.25,
         zoomDelta=0.5,
         attributionControl=False,
@@ -113,34 +118,54 @@ def _parts(layer: SceneLayer, frame: Frame, book: FactBook, scene: Scene) -> Ite
     for symbol in layer.content.symbols:
         by_style.setdefault(symbol.style, []).append(symbol)
     for symbol_style, symbols in by_style.items():
-        yield _symbols(symbol_style, symbols, frame, book)
+        yield _symbols(symbol_style, symbols, frame, book, layer.min_ppm)
 
 
 def _shapes(shapes: Shapes, frame: Frame, book: FactBook) -> Iterator[folium.GeoJson]:
-    if not len(shapes):
-        return
-    geometries = shapely.set_precision(frame.to_wgs84(shapes.geometries), 10.0**-_DECIMALS, mode="pointwise")
-    areal = np.isin(shapely.get_dimensions(shapes.geometries), (2,))
-    keyed: dict[tuple[str, bool], tuple[Style, list[int]]] = {}
-    for index, (style, area) in enumerate(zip(shapes.style_of, areal, strict=True)):
-        chosen = shapes.styles[style]
-        keyed.setdefault((chosen.key, bool(area)), (chosen, []))[1].append(index)
-    for (_, area), (style, members) in keyed.items():
+    """One GeoJSON for each style; casings first, and apart what has nothing to say when pointed at."""
+    pieces = _pieces(shapes, frame)
+    for (style, area), members in pieces.items():
         if style.casing and not area:
-            features = [_feature(geometries[i]) for i in members]
-            yield _geojson(features, casing_options(_thicker(style)), told=False)
-    for (_, area), (style, members) in keyed.items():
-        told = [(i, ref) for i in members if (ref := shapes.refs[i]) is not None]
-        facts = {i: book.of(ref) for i, ref in told}
-        features = [
-            _feature(geometries[i], *((f.title, popup_html(f)) if (f := facts.get(i)) else ()))
-            for i in members
-        ]
-        yield _geojson(
-            features,
-            leaflet_options(_thicker(style), area=area),
-            told=all("popup" in f["properties"] for f in features),
-        )
+            yield _geojson([_feature(geometry) for _, geometry in members], casing_options(_thicker(style)))
+    for (style, area), members in pieces.items():
+        options = leaflet_options(_thicker(style), area=area)
+        told, silent = [], []
+        for ref, geometry in members:
+            facts = book.of(ref) if ref is not None else None
+            if facts is not None and facts.telling:
+                told.append(_feature(geometry, facts.title, popup_html(facts)))
+            else:
+                silent.append(_feature(geometry))
+        if silent:
+            yield _geojson(silent, {**options, "interactive": False})
+        if told:
+            yield _geojson(told, options)
+
+
+def _pieces(shapes: Shapes, frame: Frame) -> dict[tuple[Style, bool], list[tuple[Ref | None, BaseGeometry]]]:
+    """Geometries in degrees by the style's first like, the parts of one record together."""
+    simple = shapely.simplify(shapes.geometries, _TOLERANCE_M)
+    degrees = shapely.set_precision(frame.to_wgs84(simple), 10.0**-_DECIMALS, mode="pointwise")
+    first = {style.key: style for style in reversed(shapes.styles)}
+    groups: dict[tuple[Style, bool], dict[object, list[BaseGeometry]]] = {}
+    for index, geometry in enumerate(degrees):
+        style = first[shapes.styles[shapes.style_of[index]].key]
+        area = bool(shapely.get_dimensions(geometry) == 2)
+        key = shapes.refs[index] or index
+        groups.setdefault((style, area), {}).setdefault(key, []).append(geometry)
+    return {
+        group: [(key if isinstance(key, Ref) else None, _together(parts)) for key, parts in members.items()]
+        for group, members in groups.items()
+    }
+
+
+def _together(parts: list[BaseGeometry]) -> BaseGeometry:
+    if len(parts) == 1:
+        return parts[0]
+    single = [piece for part in parts for piece in getattr(part, "geoms", (part,))]
+    if isinstance(single[0], shapely.LineString):
+        return shapely.MultiLineString(single)
+    return shapely.MultiPolygon(single)
 
 
 def _thicker(style: Style) -> Style:
@@ -152,12 +177,12 @@ def _feature(geometry: BaseGeometry, name: str = "", popup: str = "") -> dict[st
     return {"type": "Feature", "properties": properties, "geometry": shapely.geometry.mapping(geometry)}
 
 
-def _geojson(features: list[dict[str, Any]], options: dict[str, object], *, told: bool) -> folium.GeoJson:
+def _geojson(features: list[dict[str, Any]], options: dict[str, object]) -> folium.GeoJson:
     return folium.GeoJson(
         {"type": "FeatureCollection", "features": features},
         style_function=lambda _feature: options,
         control=False,
-        **_talk(told),
+        **_talk("popup" in features[0]["properties"]),
     )
 
 
@@ -170,7 +195,14 @@ def _talk(told: bool) -> dict[str, Any]:
     }
 
 
-def _symbols(style: SymbolStyle, symbols: list[Symbol], frame: Frame, book: FactBook) -> folium.GeoJson:
+def zoom_at(ppm: float, latitude: float) -> float:
+    """The web map's zoom at which a metre of ground has `ppm` px (tiles of 256 px, WGS 84 sphere)."""
+    return math.log2(max(ppm, 1e-6) * _EQUATOR_M * math.cos(math.radians(latitude)) / 256)
+
+
+def _symbols(
+    style: SymbolStyle, symbols: list[Symbol], frame: Frame, book: FactBook, min_ppm: float
+) -> folium.GeoJson:
     features = []
     for symbol in symbols:
         point = frame.to_wgs84(shapely.Point(symbol.x, symbol.y))
@@ -178,13 +210,14 @@ def _symbols(style: SymbolStyle, symbols: list[Symbol], frame: Frame, book: Fact
         features.append(
             _feature(point, facts.title, popup_html(facts)) if facts is not None else _feature(point)
         )
+    nearest = zoom_at(max(style.min_ppm, min_ppm), features[0]["geometry"]["coordinates"][1])
     pin = style.badge is Badge.PIN
     height = style.size * (32 / 24 if pin else 1)
     icon = folium.DivIcon(
         html=badge_svg(style),
         icon_size=(round(style.size), round(height)),
         icon_anchor=(round(style.size / 2), round(height if pin else height / 2)),
-        class_name="badge",
+        class_name=f"badge near{max(_MIN_ZOOM, math.ceil(nearest - 0.3))}",
     )
     return folium.GeoJson(
         {"type": "FeatureCollection", "features": features},
@@ -208,6 +241,7 @@ def _label_item(label: Label, frame: Frame) -> dict[str, Any]:
         "html": f'<div class="{kind}" style="{look}">{words}</div>',
         "places": [[round(point.y, _DECIMALS), round(point.x, _DECIMALS)] for point in places],
         "priority": round(label.priority, 1),
+        "near": round(zoom_at(style.min_ppm, places[0].y) - 0.3, 2),
     }
 
 
@@ -236,7 +270,9 @@ def _add_surroundings(page: folium.Map, state: MapState, scene: Scene, as_at: da
     root: Any = page.get_root()
     root.title = safe(f"{title} – {text('sheet.heading')}")
     root.header.add_child(Element(f"<style>{_leaflet_css()}</style>"), name="leaflet_style")
-    root.header.add_child(Element(page_style(state.tokens)), name="muster_style")
+    root.header.add_child(
+        Element(page_style(state.tokens, range(_MIN_ZOOM, _MAX_ZOOM + 1))), name="muster_style"
+    )
     script = data_path("web", "labels.js").read_text("utf-8")
     root.header.add_child(Element(f"<script>{script}</script>"), name="muster_labels")
     words = f"{text.time(as_at)} {utc_offset(as_at, text)}"

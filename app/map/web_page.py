@@ -78,8 +78,11 @@ def patterns(scene: Scene) -> str:
     return f'<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>{body}</defs></svg>'
 
 
-def page_style(tokens: Tokens) -> str:
-    """The style sheet `data/web/map.css`, after the same tokens as the window and the sheet."""
+def page_style(tokens: Tokens, zooms: range) -> str:
+    """The style sheet `data/web/map.css`, after the same tokens as the window and the sheet.
+
+    A symbol of class `near17` shows in a map of class `z17`, which it has from that zoom on.
+    """
     values = {
         "text": tokens.text,
         "muted": tokens.muted,
@@ -98,7 +101,10 @@ def page_style(tokens: Tokens) -> str:
         "fonts": ", ".join(f"'{family}'" for family in FONT_FAMILIES),
     }
     root = "".join(f"--{name}:{value};" for name, value in values.items())
-    return f"<style>:root{{{root}}}\n{data_path('web', 'map.css').read_text('utf-8')}</style>"
+    hidden = ",".join(f".near{zoom}" for zoom in zooms)
+    shown = ",".join(f".z{zoom} .near{zoom}" for zoom in zooms)
+    near = f"{hidden}{{display:none!important}}{shown}{{display:block!important}}"
+    return f"<style>:root{{{root}}}{near}\n{data_path('web', 'map.css').read_text('utf-8')}</style>"
 
 
 def _level_chip(level: str, tokens: Tokens) -> str:

@@ -8,7 +8,7 @@ var musterLabels = (function () {
       var icon = L.divIcon({ html: item.html, iconSize: [0, 0], className: 'badge label' });
       var marker = L.marker(item.places[0], { icon: icon, interactive: false, keyboard: false });
       marker.addTo(group);
-      all.push({ marker: marker, places: item.places, priority: item.priority, group: group });
+      all.push({ marker: marker, places: item.places, priority: item.priority, near: item.near, group: group });
     });
     all.sort(function (one, other) { return other.priority - one.priority; });
   }
@@ -20,15 +20,20 @@ var musterLabels = (function () {
   }
 
   function arrange(map) {
-    var taken = [];
+    var taken = [], zoom = map.getZoom(), classes = map.getContainer().classList;
+    for (var level = map.getMinZoom(); level <= map.getMaxZoom(); level++) {
+      classes.toggle('z' + level, zoom >= level);
+    }
     map.getPane('markerPane').querySelectorAll('.badge:not(.label) > svg').forEach(function (symbol) {
-      taken.push(symbol.getBoundingClientRect());
+      var box = symbol.getBoundingClientRect();
+      if (box.width) { taken.push(box); }
     });
     all.forEach(function (label) {
       var element = map.hasLayer(label.group) && label.marker.getElement();
       if (!element) { return; }
       var body = element.firstElementChild, free = false;
       body.style.visibility = 'hidden';
+      if (zoom < label.near) { return; }
       for (var i = 0; i < label.places.length && !free; i++) {
         label.marker.setLatLng(label.places[i]);
         var box = body.getBoundingClientRect();

@@ -9,7 +9,7 @@ from app.domain.message import msg
 from app.map.content import Content, Ref, Shapes, legend_of
 from app.map.layers import LAYERS
 from app.map.state import MapState
-from app.map.style import Hatch, Style
+from app.map.style import Style
 from app.map.tokens import Tokens
 from app.runtime.text import enum_key
 
@@ -63,16 +63,11 @@ def ground_style(kind: GroundKind, tokens: Tokens) -> Style:
     swatch = tokens.grounds[kind]
     if kind is GroundKind.DISTRICT:
         return Style(key="ground.district", line=swatch.line, width=1.2, dash=(2, 4))
-    hatch = Hatch.DOTS if kind is GroundKind.WOOD else Hatch.NONE
     return Style(
         key=f"ground.{kind.value}",
         fill=swatch.fill,
         line=swatch.line,
         width=1.0 if kind in (GroundKind.WATER, GroundKind.SPORTS) else 0.6,
-        hatch=hatch,
-        hatch_line=swatch.line,
-        hatch_step=7,
-        hatch_width=1.4,
     )
 
 

@@ -123,7 +123,7 @@ def _label(place: Place, x: float, y: float, state: MapState) -> Label:
             11.0 if refuge else 10.0,
             colour,
             bold=refuge,
-            min_ppm=_MIN_PPM.get(place.kind, 0.45 if refuge else 1.0),
+            min_ppm=_MIN_PPM.get(place.kind, 0.6 if refuge else 1.0),
         ),
         priority=_PRIORITY.get(place.kind, 20),
         anchor=Anchor.BESIDE,

@@ -64,7 +64,7 @@ def paint_page(
         _draw_map(painter, sheet, progress)
         draw_campus_legend(painter, sheet)
     else:
-        draw_watermark(painter, sheet, frames.body)
+        draw_watermark(painter, sheet, frames.body, opacity=0.07)
     for draw in page.draws:
         draw(painter)
     draw_footer(painter, sheet, with_scale=page.with_map)
@@ -147,7 +147,7 @@ def _draw_map(painter: QPainter, sheet: Sheet, progress: Progress | None) -> Non
             sheet.viewport, width=frame.width, height=frame.height, ppm=sheet.viewport.ppm * ink
         )
         draw_grid_numbers(painter, frame, on_paper, tokens, _BAND)
-    draw_watermark(painter, sheet, frame)
+    draw_watermark(painter, sheet, frame, opacity=0.15)
     painter.setPen(pen(tokens.text, 1.1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(QRectF(frame.x, frame.y, frame.width, frame.height))

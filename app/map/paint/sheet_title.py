@@ -76,7 +76,7 @@ def draw_footer(painter: QPainter, sheet: Sheet, *, with_scale: bool) -> None:
         draw_line(painter, shown, start, baseline, smaller)
 
 
-def draw_watermark(painter: QPainter, sheet: Sheet, area: Rect) -> None:
+def draw_watermark(painter: QPainter, sheet: Sheet, area: Rect, *, opacity: float) -> None:
     """EXERCISE across an area, light enough to read through."""
     if not sheet.title.exercise:
         return
@@ -93,7 +93,7 @@ def draw_watermark(painter: QPainter, sheet: Sheet, area: Rect) -> None:
     painter.scale(size, size)
     painter.translate(-box.center())
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QBrush(colour(sheet.scene.tokens.exercise.fill, 0.08)))
+    painter.setBrush(QBrush(colour(sheet.scene.tokens.exercise.fill, opacity)))
     painter.drawPath(path)
     painter.restore()
 
