@@ -23,8 +23,9 @@ from app.planning.process import SolverProcess
 from app.planning.solve import solve
 from app.runtime.progress import Progress
 
-BUDGET_S = 1.2
-"""How long cures are tried, all unmet needs together."""
+LEAST_S, MOST_S = 1.2, 5.0
+"""How long cures are tried, all unmet needs together: what the search left of its time, within these bounds.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,15 @@ def explain(
     terrain: Terrain | None,
     process: SolverProcess,
     progress: Progress,
-    budget_s: float = BUDGET_S,
+    *,
+    left_s: float,
 ) -> tuple[Explanation, ...]:
-    """One explanation for each unmet need, in the order of `unmet_needs`. A cancel only stops the trying."""
+    """One explanation for each unmet need, in the order of `unmet_needs`. A cancel only stops the trying.
+
+    `left_s` is what the search has left of its time.
+    """
     missing = unmet_needs(problem, deliveries)
-    trial = _Trial(problem, process, progress, time.monotonic() + budget_s)
+    trial = _Trial(problem, process, progress, time.monotonic() + max(LEAST_S, min(MOST_S, left_s)))
     return tuple(
         _explain(demand, short, candidates(problem, deliveries, terrain, demand, short, missing), trial)
         for demand, short in missing

@@ -79,5 +79,6 @@ def plan_problem(
             raise Cancelled
         raise UserError(msg("planning.no_plan_in_time", seconds=round(time_limit_s)))
     deliveries = formulation.deliveries(solution.values)
-    explanations = explain(problem, deliveries, terrain, process, progress)
+    left_s = time_limit_s - solution.seconds
+    explanations = explain(problem, deliveries, terrain, process, progress, left_s=left_s)
     return compose(problem, matrix.level_values(solution.values), solution, deliveries, explanations, header)

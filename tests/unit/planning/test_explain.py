@@ -17,12 +17,20 @@ from app.domain.message import Message
 from app.domain.operation import Snapshot
 from app.domain.plan import PlanStatus, Proposal, Unmet, UnmetCause
 from app.domain.resource import Stock, Team, TeamStatus, Vehicle
+from app.planning import explain
 from app.planning.process import SolverProcess
 from app.planning.propose import propose
 from app.planning.rules import FILE, rules_text
 from app.runtime.files import config_path
 from app.runtime.text import Text
 from tests.unit.planning.samples import GIVEN, NOW, STOCK, TEAMS, VEHICLES, snapshot, stock, team, vehicle
+
+
+@pytest.fixture(autouse=True)
+def time_to_try(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is, every cure is tried."""
+    monkeypatch.setattr(explain, "LEAST_S", 120.0)
+    monkeypatch.setattr(explain, "MOST_S", 120.0)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -300,6 +308,14 @@ def test_a_cure_for_one_of_two_zones_covers_both_where_they_compete() -> None:
     for unmet in short:
         cured = plan(obey(given, unmet))
         assert not any(u.item == "blanket" and u.zone_id == unmet.zone_id for u in cured.unmet)
+
+
+def test_a_cure_that_could_not_be_tried_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explain, "LEAST_S", 0.0)
+    monkeypatch.setattr(explain, "MOST_S", 0.0)
+    unmet = line(plan(no_stock()), "stretcher")
+    assert unmet is not None and unmet.cure.key == "planning.cure.untried"
+    assert "Not tried" in Text("en").render(unmet.cure)
 
 
 def test_life_safety_heads_the_list() -> None:
