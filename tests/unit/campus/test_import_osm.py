@@ -81,9 +81,10 @@ def extract() -> Extract:
 
 def test_a_row_with_indoor_is_a_room_and_no_building(extract: Extract, tmp_path: Path) -> None:
     extract.box(2, 10, 10, 8, building="university", indoor="room", level="1")
+    extract.box(3, 100, 100, 8, building="university", indoor="room")
     result = read(extract, tmp_path)
     assert set(buildings(result)) == {"way/1"}
-    assert result.report.rooms_left_out == 1
+    assert result.report.rooms_left_out == 2
 
 
 def test_a_level_inside_a_building_is_a_room_but_not_outside_of_one(extract: Extract, tmp_path: Path) -> None:
