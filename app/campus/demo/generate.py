@@ -10,10 +10,10 @@ import shapely
 from shapely.ops import unary_union
 
 from app.campus.demo import landscape, quarters, records
-from app.campus.demo.districts import outlines
 from app.campus.demo.doors import make_doors
 from app.campus.demo.draft import Draft
 from app.campus.demo.fit import fitted_grounds, fitting_lots, water_of
+from app.campus.demo.outlines import outlines
 from app.campus.demo.places import places
 from app.campus.demo.stores import resources
 from app.campus.demo.trees import plant
