@@ -52,11 +52,11 @@ def write_anchor(file_id: str, anchor: Anchor) -> None:
 
     A full or unwritable state folder does not undo a step that is already safe.
     """
-    target = anchor_file(file_id)
     known = read_anchor(file_id)
     if known is not None and known.count >= anchor.count:
         return
     with contextlib.suppress(OSError):
+        target = anchor_file(file_id)
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = target.with_suffix(f".{os.getpid()}")
         draft.write_text(json.dumps({"count": anchor.count, "head": anchor.head}), "utf-8")

@@ -15,7 +15,7 @@ from app.domain.errors import UserError
 from app.domain.message import msg
 
 _NETWORK = {
-    *("9p", "afs", "afpfs", "ceph", "cifs", "davfs", "glusterfs", "lustre", "ncpfs", "nfs", "nfs3", "nfs4"),
+    *("afs", "afpfs", "ceph", "cifs", "davfs", "glusterfs", "lustre", "ncpfs", "nfs", "nfs3", "nfs4"),
     *("fuse.davfs2", "fuse.glusterfs", "fuse.rclone", "fuse.sshfs"),
     *("smb", "smb2", "smb3", "smbfs", "webdav"),
 }

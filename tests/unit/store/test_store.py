@@ -15,6 +15,7 @@ from app.domain.errors import UserError
 from app.domain.incident import Incident, Zone
 from app.domain.message import msg
 from app.domain.operation import LogEntry, Step
+from app.store import journal
 from app.store.store import Store
 from tests.unit.store import samples
 
@@ -256,3 +257,37 @@ def test_a_file_that_was_put_in_its_place_takes_no_more_steps(store: Store, tmp_
     store.backup(copy)
     copy.replace(store.path)
     refused("store.replaced", lambda: put(store, samples.zone()))
+
+
+def test_several_musters_write_to_one_file_at_the_same_time(store: Store) -> None:
+    failures: list[BaseException] = []
+
+    def write(number: int) -> None:
+        own = Store.open(store.path)
+        try:
+            for i in range(12):
+                put(own, replace(samples.log_entry(), id=f"{number}-{i}"))
+        except UserError as error:
+            failures.append(error)
+        finally:
+            own.close()
+
+    threads = [threading.Thread(target=write, args=(n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    assert len(store.refresh()) == 48 and len(store.snapshot().log) == 48
+    assert journal.verify(store.path).ok
+
+
+def test_every_connection_is_set_up_for_safety(store: Store) -> None:
+    with store._engine.connect() as connection:
+        pragmas = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+        assert connection.connection.dbapi_connection is not None
+        assert connection.connection.dbapi_connection.in_transaction
+    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
