@@ -1,6 +1,7 @@
 """The web map: one HTML file that needs nothing but a browser, made with folium. No network, no tiles.
 
-Leaflet and jQuery are inlined from the packages that ship exactly the versions folium names. Names pass
+Leaflet is inlined from the package that ships exactly the version folium names; the other scripts that folium
+asks for serve parts that are not used here. Names pass
 `web_page.safe` before they come near HTML or a script.
 """
 
@@ -21,7 +22,7 @@ import shapely
 from branca.element import Element
 from folium.template import Template
 from shapely.geometry.base import BaseGeometry
-from xstatic.pkg import jquery, leaflet
+from xstatic.pkg import leaflet
 
 from app.campus.frame import Frame
 from app.map.content import Anchor, Label, Ref, Shapes, Symbol
@@ -53,6 +54,8 @@ _MIN_ZOOM, _MAX_ZOOM = 12, 21
 _EQUATOR_M = 40_075_016.686
 _TOLERANCE_M = 0.2
 """Corners that move an outline by less than this are left out."""
+_SMALL_M2, _SMALL_TOLERANCE_M = 120, 0.7
+"""The same for what is as small as the crown of a tree."""
 _ROAD_FACTOR = 2.0
 """Ways are drawn in px at any zoom, so somewhat wider than the narrowest on screen."""
 
@@ -102,10 +105,7 @@ def _empty_map(state: MapState, scene: Scene, frame: Frame) -> folium.Map:
         zoomDelta=0.5,
         attributionControl=False,
     )
-    page.default_js = [
-        ("leaflet", _data_uri(Path(leaflet.BASE_DIR) / "leaflet.js", "text/javascript")),
-        ("jquery", _data_uri(Path(jquery.BASE_DIR) / "jquery.min.js", "text/javascript")),
-    ]
+    page.default_js = []
     page.default_css = []
     page.fit_bounds(((bottom, left), (top, right)), padding_top_left=(250, 10), padding_bottom_right=(10, 10))
     return page
@@ -126,7 +126,8 @@ def _shapes(shapes: Shapes, frame: Frame, book: FactBook) -> Iterator[folium.Geo
     pieces = _pieces(shapes, frame)
     for (style, area), members in pieces.items():
         if style.casing and not area:
-            yield _geojson([_feature(geometry) for _, geometry in members], casing_options(_thicker(style)))
+            whole = _together([geometry for _, geometry in members])
+            yield _geojson([_feature(whole)], casing_options(_thicker(style)))
     for (style, area), members in pieces.items():
         options = leaflet_options(_thicker(style), area=area)
         told, silent = [], []
@@ -135,24 +136,26 @@ def _shapes(shapes: Shapes, frame: Frame, book: FactBook) -> Iterator[folium.Geo
             if facts is not None and facts.telling:
                 told.append(_feature(geometry, facts.title, popup_html(facts)))
             else:
-                silent.append(_feature(geometry))
+                silent.append(geometry)
         if silent:
-            yield _geojson(silent, {**options, "interactive": False})
+            yield _geojson([_feature(_together(silent))], {**options, "interactive": False})
         if told:
             yield _geojson(told, options)
 
 
 def _pieces(shapes: Shapes, frame: Frame) -> dict[tuple[Style, bool], list[tuple[Ref | None, BaseGeometry]]]:
     """Geometries in degrees by the style's first like, the parts of one record together."""
-    simple = shapely.simplify(shapes.geometries, _TOLERANCE_M)
+    area = shapely.area(shapes.geometries)
+    small = (area > 0) & (area < _SMALL_M2)
+    simple = shapely.simplify(shapes.geometries, np.where(small, _SMALL_TOLERANCE_M, _TOLERANCE_M))
     degrees = shapely.set_precision(frame.to_wgs84(simple), 10.0**-_DECIMALS, mode="pointwise")
     first = {style.key: style for style in reversed(shapes.styles)}
     groups: dict[tuple[Style, bool], dict[object, list[BaseGeometry]]] = {}
     for index, geometry in enumerate(degrees):
         style = first[shapes.styles[shapes.style_of[index]].key]
-        area = bool(shapely.get_dimensions(geometry) == 2)
+        areal = bool(shapely.get_dimensions(geometry) == 2)
         key = shapes.refs[index] or index
-        groups.setdefault((style, area), {}).setdefault(key, []).append(geometry)
+        groups.setdefault((style, areal), {}).setdefault(key, []).append(geometry)
     return {
         group: [(key if isinstance(key, Ref) else None, _together(parts)) for key, parts in members.items()]
         for group, members in groups.items()
@@ -205,7 +208,7 @@ def _symbols(
 ) -> folium.GeoJson:
     features = []
     for symbol in symbols:
-        point = frame.to_wgs84(shapely.Point(symbol.x, symbol.y))
+        point = shapely.set_precision(frame.to_wgs84(shapely.Point(symbol.x, symbol.y)), 10.0**-_DECIMALS)
         facts = book.of(symbol.ref) if symbol.ref is not None else None
         features.append(
             _feature(point, facts.title, popup_html(facts)) if facts is not None else _feature(point)
@@ -273,8 +276,8 @@ def _add_surroundings(page: folium.Map, state: MapState, scene: Scene, as_at: da
     root.header.add_child(
         Element(page_style(state.tokens, range(_MIN_ZOOM, _MAX_ZOOM + 1))), name="muster_style"
     )
-    script = data_path("web", "labels.js").read_text("utf-8")
-    root.header.add_child(Element(f"<script>{script}</script>"), name="muster_labels")
+    for path in (Path(leaflet.BASE_DIR) / "leaflet.js", data_path("web", "labels.js")):
+        root.header.add_child(Element(f"<script>{path.read_text('utf-8')}</script>"), name=path.stem)
     words = f"{text.time(as_at)} {utc_offset(as_at, text)}"
     for name, body in (
         ("patterns", patterns(scene)),
