@@ -22,8 +22,9 @@ def _nothing() -> None:
 def make_classes_ready() -> None:
     """Let PySide make all its classes of values and painting now, on the GUI thread.
 
-    It makes a class when the class is first named, or first met among the overloads of a call, and two threads
-    that come to the same class at once crash the program (seen with `QGradient` in `QPainter.fillRect`).
+    It makes a class when the class is first named, or first met among the overloads of a call, and two
+    threads that come to the same class at once crash the program (seen with PySide6 6.11.3 and `QGradient`
+    in `QPainter.fillRect`).
     """
     for module in (QtCore, QtGui):
         for name in dir(module):

@@ -7,12 +7,12 @@ import math
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from app.map.paint.qt import font
 from app.map.scene import Scene
 from app.map.tokens import Tokens
 from app.map.viewport import Viewport
 from app.runtime.text import Text
 from app.views.canvas import measures
+from app.views.canvas.ink import overlay_font
 
 _EDGE = 12.0
 _LONGEST_PX = 150.0
@@ -40,7 +40,7 @@ def _scale_bar(painter: QPainter, view: Viewport, text: Text, tokens: Tokens) ->
     long_m = round_length(_LONGEST_PX / view.ppm)
     width = long_m * view.ppm
     words = measures.scale_length(text, long_m)
-    painter.setFont(font(tokens.type.caption))
+    painter.setFont(overlay_font(tokens.type.caption))
     metrics = QFontMetricsF(painter.font())
     card = QRectF(_EDGE, view.height - _EDGE - 34, width + 20, 34)
     _card(painter, card, tokens)
@@ -73,14 +73,14 @@ def _north_arrow(painter: QPainter, view: Viewport, text: Text, tokens: Tokens) 
         painter.setBrush(QColor(ink))
         painter.drawPolygon(half)
     painter.setPen(QColor(tokens.text))
-    painter.setFont(font(tokens.type.caption, bold=True))
+    painter.setFont(overlay_font(tokens.type.caption, bold=True))
     painter.drawText(
         QRectF(card.left(), foot + 1, card.width(), 18), Qt.AlignmentFlag.AlignCenter, text("canvas.north")
     )
 
 
 def _attribution(painter: QPainter, view: Viewport, words: str, tokens: Tokens) -> None:
-    painter.setFont(font(tokens.type.caption - 1))
+    painter.setFont(overlay_font(tokens.type.caption - 1))
     metrics = QFontMetricsF(painter.font())
     room = view.width - 2 * _EDGE - _LONGEST_PX - 60
     shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(room, 60))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
+from app.map.paint.qt import font_family
 from app.views.canvas.measures import Coordinate
 from app.views.canvas.shapes import Ring
 from app.views.canvas.snapping import SnapKind
@@ -38,6 +40,15 @@ class ChipLine:
     words: str
     danger: bool = False
     muted: bool = False
+
+
+@cache
+def overlay_font(size_px: float, *, bold: bool = False) -> QFont:
+    """A font for the GUI thread alone: a `QFont` must not be shared with the thread that paints."""
+    made = QFont(font_family())
+    made.setPixelSize(round(size_px))
+    made.setBold(bold)
+    return made
 
 
 class Ink:

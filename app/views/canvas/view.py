@@ -17,12 +17,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
-from app.map.paint.qt import font
 from app.map.scene import Ref, Scene
 from app.runtime.text import Text
 from app.views.canvas import keys
 from app.views.canvas.hover import Hover
-from app.views.canvas.ink import Ink
+from app.views.canvas.ink import Ink, overlay_font
 from app.views.canvas.live_people import CountPeople, LivePeople
 from app.views.canvas.measures import Coordinate
 from app.views.canvas.mouse import Mouse
@@ -61,7 +60,7 @@ class MapView(MapSurface):
         self.describe: Callable[[Ref], str] = lambda ref: ""
         self._pointer: Pointer | None = None
         self._at_keys = False
-        self._font = font(13)
+        self._font = overlay_font(13)
         self._mouse = Mouse(self)
         self._snaps = SnapKeeper(self._aside, self)
         self._hover = Hover(self, self._describe)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -83,10 +84,8 @@ def test_why_a_line_or_a_circle_is_refused() -> None:
 @given(rings, st.booleans())
 def test_no_vertex_lies_on_the_one_before_it(ring: tuple[tuple[float, float], ...], closed: bool) -> None:
     kept = without_repeats(ring, closed=closed)
-    pairs = list(zip(kept, kept[1:], strict=False)) + (
-        [(kept[-1], kept[0])] if closed and len(kept) > 1 else []
-    )
-    assert all(one != other for one, other in pairs)
+    assert all(one != other for one, other in pairwise(kept))
+    assert not closed or len(kept) < 2 or kept[0] != kept[-1]
     assert set(kept) <= set(ring)
 
 
