@@ -53,7 +53,9 @@ def solve(
 ) -> Solution:
     """The lexicographically smallest point, or the best that was found before the limit or a cancel.
 
-    A block that the limit left without any plan of its own sends nothing.
+    Each block may use an equal share of the time that is left, the smallest first, so that what a small
+    block does not need is left to the large ones. A block that the limit left without any plan of its own
+    sends nothing.
 
     Raises:
         RuntimeError: the worker died, or contradicts what is known of the program.
@@ -62,11 +64,14 @@ def solve(
         with SolverProcess() as own:
             return solve(matrix, time_limit_s=time_limit_s, progress=progress, process=own)
     begun = time.monotonic()
-    search = _Search(process, begun + time_limit_s, progress)
+    end = begun + time_limit_s
     whole = np.zeros(len(matrix.lower), dtype=np.int64)
     results = []
-    for columns, block in matrix.blocks():
-        result = search.block(block)
+    blocks = matrix.blocks()
+    for number, (columns, block) in enumerate(blocks):
+        now = time.monotonic()
+        share = (end - now) / (len(blocks) - number)
+        result = _Search(process, now + share, progress).block(block)
         whole[columns] = np.round(result.values)
         results.append(result)
     proven = all(result.proven for result in results)
@@ -109,7 +114,7 @@ class _Block:
 
 
 class _Search:
-    """The blocks of one program, solved one after the other until the deadline."""
+    """One block of a program, solved level by level until its deadline."""
 
     def __init__(self, process: SolverProcess, deadline: float, progress: Progress) -> None:
         self._process = process
