@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from app.domain.message import Message, msg
 from app.domain.plan import Demand
 from app.planning.build import Terrain
-from app.planning.candidates import Candidate, candidates
+from app.planning.candidates import candidates
+from app.planning.cases import Candidate
 from app.planning.formulation import Delivery, Formulation
 from app.planning.objective import RANK
 from app.planning.problem import Problem

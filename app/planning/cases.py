@@ -1,0 +1,166 @@
+"""What every explanation of an unmet need starts from, whatever the need is for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.campus.resources import catalogue
+from app.domain.message import Message, Param, msg
+from app.domain.plan import Demand, UnmetCause
+from app.domain.resource import Depot
+from app.planning import cures
+from app.planning.build import Terrain
+from app.planning.cures import Cure
+from app.planning.formulation import Delivery
+from app.planning.objective import RANK
+from app.planning.problem import Problem, SpeedKey
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible cause with its reason in words and the change that would prove it."""
+
+    cause: UnmetCause
+    reason: Message
+    cure: Cure
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One unmet need of a plan, and what all kinds of need ask of the problem."""
+
+    problem: Problem
+    deliveries: Sequence[Delivery]
+    terrain: Terrain | None
+    demand: Demand
+    short: int
+    missing: Sequence[tuple[Demand, int]]
+
+    @cached_property
+    def item(self) -> Param:
+        """The name of the capability or supply, in whatever language it is read."""
+        return catalogue().words(self.demand.item)
+
+    @cached_property
+    def zone(self) -> str:
+        """The name of the zone."""
+        return self.problem.sites[self.problem.site_column[self.demand.zone_id]].name
+
+    @cached_property
+    def depots(self) -> dict[str, Depot]:
+        """Depots by id."""
+        return {depot.id: depot for depot in self.problem.depots}
+
+    @cached_property
+    def rivals(self) -> list[int]:
+        """What is missing of the same item for this and every need that stands before or beside it."""
+        rank = RANK[self.demand.priority]
+        return [
+            short
+            for other, short in self.missing
+            if other.item == self.demand.item and RANK[other.priority] <= rank
+        ]
+
+    def farther(self, far: list[tuple[float, str, int]]) -> Iterator[Candidate]:
+        """Raise the limit as far as the need asks: (seconds, depot, amount) beyond it."""
+        found = 0
+        nearest = min(far, default=(0.0, "", 0))
+        for seconds, depot_id, amount in sorted(far):
+            found += amount
+            if found < self.short:
+                continue
+            depot = self.depots[depot_id]
+            reason = msg(
+                "planning.reason.too_far",
+                item=self.item,
+                minutes=cures.minutes(nearest[0]),
+                limit=cures.minutes(self.demand.limit_s),
+                depot=cures.named(self.depots[nearest[1]]),
+            )
+            yield Candidate(
+                UnmetCause.TOO_FAR,
+                reason,
+                cures.raise_limit(self.demand, seconds, depot, amount, self.item),
+            )
+
+    def seconds(self, key: SpeedKey, depot_id: str) -> float:
+        """Seconds from a depot to the zone, inf where there is no way or the mode is not in the problem."""
+        if key not in self.problem.travel:
+            return math.inf
+        return self.problem.seconds(key, depot_id, self.demand.zone_id)
+
+    def cut_off(self, holders: Sequence[str]) -> Iterator[Candidate]:
+        """No way from where it is to the zone: open a way, or move the access point."""
+        cut = [d for d in holders if not any(math.isfinite(self.seconds(k, d)) for k in self.problem.travel)]
+        every = holders or sorted(self.depots)
+        lost = cut or [d for d in every if not math.isfinite(self._nearest_s(d))]
+        if not lost or self.terrain is None:
+            return
+        depot = self.depots[lost[0]]
+        reason = msg("planning.reason.unreachable", depot=cures.named(depot), zone=self.zone, item=self.item)
+        for closure in self.terrain.blockage.closures:
+            opened = self.terrain.without(closure.id)
+            yield Candidate(
+                UnmetCause.UNREACHABLE,
+                reason,
+                cures.open_way(closure.reason or closure.id, opened.travel()),
+            )
+        moved = self.terrain.with_default_access(self.problem, self.demand.zone_id)
+        if moved is not None:
+            yield Candidate(UnmetCause.UNREACHABLE, reason, cures.move_access(self.zone, moved))
+
+    def _nearest_s(self, depot_id: str) -> float:
+        return min((self.seconds(key, depot_id) for key in self.problem.travel), default=math.inf)
+
+    def together(self, options: Sequence[tuple[int, Candidate]]) -> Iterator[Candidate]:
+        """Those that suffice alone; else, one after the other, as many as do. (amount, candidate)"""
+        enough = [candidate for amount, candidate in options if amount >= self.short]
+        yield from enough
+        if enough or sum(amount for amount, _ in options) < self.short:
+            return
+        found, cure = 0, None
+        for amount, candidate in options:
+            cure = candidate.cure if cure is None else cures.both(cure, candidate.cure)
+            found += amount
+            if found >= self.short:
+                yield Candidate(candidate.cause, options[0][1].reason, cure)
+                return
+
+    def too_far(self, depot: Depot, seconds: float, change: Cure) -> Candidate:
+        """No depot at all lies within the limit."""
+        reason = msg(
+            "planning.reason.all_too_far",
+            zone=self.zone,
+            minutes=cures.minutes(seconds),
+            limit=cures.minutes(self.demand.limit_s),
+            depot=cures.named(depot),
+        )
+        longer = cures.lengthen(self.demand, seconds)
+        return Candidate(UnmetCause.TOO_FAR, reason, cures.both(longer, change))
+
+    def no_way(self, change: Cure) -> Candidate:
+        text = msg("planning.cure.draw_way", zone=self.zone)
+        reason = msg("planning.reason.no_way", zone=self.zone)
+        return Candidate(UnmetCause.UNREACHABLE, reason, Cure(text, change.apply))
+
+    def served_first(self) -> int:
+        """Units or crew that go to needs of a higher priority."""
+        rank = RANK[self.demand.priority]
+        return sum(
+            delivery.quantity
+            for delivery in self.deliveries
+            if RANK[delivery.demand.priority] < rank and self._could_serve(delivery)
+        )
+
+    def _could_serve(self, delivery: Delivery) -> bool:
+        if delivery.team is None:
+            return delivery.demand.item == self.demand.item
+        near = self.problem.team_seconds(delivery.team, self.demand.zone_id) <= self.demand.limit_s
+        return self.demand.item in delivery.team.capabilities and near
+
+    def by_time(self, seconds: dict[str, float]) -> list[Depot]:
+        """The depots, the nearest first."""
+        return sorted(self.problem.depots, key=lambda depot: (seconds[depot.id], depot.id))
