@@ -113,7 +113,7 @@ def test_snapping_among_ten_thousand_buildings_takes_less_than_a_millisecond(rea
     snapper = Snapper(index)
     times = []
     for step in range(200):
-        start = time.perf_counter()
+        start = time.thread_time()
         snapper.snap(700 + 3.1 * step, 900 + 2.3 * step, reach)
-        times.append(time.perf_counter() - start)
+        times.append(time.thread_time() - start)
     assert np.median(times) < 0.001
