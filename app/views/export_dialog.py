@@ -116,8 +116,8 @@ class ExportDialog(QDialog):
         options = SheetOptions(
             as_at=desk.ctx.clock(),
             prepared_by=desk.ctx.author,
-            paper=_chosen(self.paper),
-            landscape=_chosen(self.orientation),
+            paper=Paper(str(_chosen(self.paper))),
+            landscape=bool(_chosen(self.orientation)),
             scale=self.scale.currentData(),
             incident_id=incident.id if incident else "",
             journal_head=anchor.head,

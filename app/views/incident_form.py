@@ -1,4 +1,4 @@
-"""The form that opens an incident: where, what, Enter; then the extent, Enter. One compact panel, never modal."""
+"""The form that opens an incident: where, what, Enter; then the extent, Enter. Compact, never modal."""
 
 from __future__ import annotations
 

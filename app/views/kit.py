@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QSize, Qt
@@ -190,10 +191,11 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
 
 
-def quietly(widget: QObject, change: Callable[[], object]) -> None:
+@contextmanager
+def silent(widget: QObject) -> Iterator[None]:
     """Change a widget without its signals, so that a refresh is not taken for a person's act."""
     before = widget.blockSignals(True)
     try:
-        change()
+        yield
     finally:
         widget.blockSignals(before)

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QTreeWidget, QTr
 from app.domain.incident import Priority
 from app.domain.message import Message, msg
 from app.domain.operation import Snapshot
-from app.domain.plan import Assignment, DemandKind, Plan, SolveStatus, Unmet
-from app.map.words import item_name, minutes, quantity_words
+from app.domain.plan import Assignment, DemandKind, Plan, SolveStatus, Unmet, whole_minutes
+from app.map.words import item_name, quantity_words
 from app.runtime.text import Text
 from app.views.desk import Desk
 from app.views.kit import Card, clear, column, glyph, label, row, set_role
@@ -137,7 +137,7 @@ class AssignmentTable(QTreeWidget):
             [
                 f"{team or what}\n{other} · {what if team else text.enum(assignment.mode)}",
                 quantity_words(assignment.item, assignment.quantity, kind, text),
-                str(minutes(assignment.travel_s)),
+                str(whole_minutes(assignment.travel_s)),
             ]
         )
         item.setToolTip(0, f"{what} · {text.enum(assignment.mode)}")

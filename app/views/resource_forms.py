@@ -35,7 +35,7 @@ Resource: TypeAlias = Depot | Team | Stock | Vehicle
 
 
 class ResourceForm(QWidget):
-    """Fields of one kind of resource. `load` fills them, `read` makes the record; saving is one step."""
+    """Fields of one kind of resource. `load` fills them, `write` saves them in one step."""
 
     def __init__(self, desk: Desk, closed: Callable[[], object]) -> None:
         super().__init__()
@@ -69,13 +69,13 @@ class ResourceForm(QWidget):
         """Fill the fields."""
         raise NotImplementedError
 
-    def read(self) -> Resource:
-        """The record as the fields say; raises UserError where they do not make one."""
+    def write(self, expected: int | None) -> Resource:
+        """Save what the fields say; raises UserError where they do not make a record."""
         raise NotImplementedError
 
     def save(self) -> None:
         """Save and close, or say what to mend."""
-        if self.banner.attempt(lambda: save_resource(self.desk.ctx, self.read(), expected=self._version)):
+        if self.banner.attempt(lambda: self.write(self._version)):
             self._closed()
 
     def add_field(self, words: Message, field: QWidget) -> None:
@@ -123,6 +123,10 @@ class DepotForm(ResourceForm):
         self.contact.setText(depot.contact if depot else "")
         self._show_point(depot.point if depot else None)
         self.name.setFocus()
+
+    def write(self, expected: int | None) -> Depot:
+        """Save it."""
+        return save_resource(self.desk.ctx, self.read(), expected=expected)
 
     def read(self) -> Depot:
         """The depot; its place is asked for."""
@@ -193,6 +197,10 @@ class TeamForm(ResourceForm):
             box.setChecked(team is not None and code in team.capabilities)
         self.name.setFocus()
 
+    def write(self, expected: int | None) -> Team:
+        """Save it."""
+        return save_resource(self.desk.ctx, self.read(), expected=expected)
+
     def read(self) -> Team:
         """The team."""
         if not self.name.text().strip():
@@ -205,8 +213,8 @@ class TeamForm(ResourceForm):
             name=self.name.text().strip(),
             capabilities=capabilities,
             crew=self.crew.value(),
-            mode=self.mode.currentData(),
-            status=self.status.currentData(),
+            mode=TravelMode(self.mode.currentData()),
+            status=TeamStatus(self.status.currentData()),
         )
         if base is None:
             return made
@@ -237,6 +245,10 @@ class StockForm(ResourceForm):
         self.fill_depots(self.depot, stock.depot_id if stock else depot_id)
         self.quantity.setFocus()
         self.quantity.selectAll()
+
+    def write(self, expected: int | None) -> Stock:
+        """Save it."""
+        return save_resource(self.desk.ctx, self.read(), expected=expected)
 
     def read(self) -> Stock:
         """The line of stock; a supply has one line at each depot."""
@@ -279,6 +291,10 @@ class VehicleForm(ResourceForm):
         self.fill_depots(self.depot, vehicle.depot_id if vehicle else depot_id)
         self.name.setFocus()
 
+    def write(self, expected: int | None) -> Vehicle:
+        """Save it."""
+        return save_resource(self.desk.ctx, self.read(), expected=expected)
+
     def read(self) -> Vehicle:
         """The vehicle."""
         if not self.name.text().strip():
@@ -289,7 +305,7 @@ class VehicleForm(ResourceForm):
             depot_id=self.depot.currentData() or "",
             name=self.name.text().strip(),
             capacity_kg=float(self.capacity.value()),
-            mode=self.mode.currentData(),
+            mode=TravelMode(self.mode.currentData()),
             trips=self.trips.value(),
             available=self.available.isChecked(),
         )

@@ -44,7 +44,7 @@ class ResourcesPanel(Panel):
             button(dress, msg("views.resources.import"), self.ask_import, role="primary", icon="import")
         )
         self.empty.buttons.addWidget(
-            button(dress, msg("views.resources.add_depot"), lambda: self._open(Depot, None), icon="plus")
+            button(dress, msg("views.resources.add_depot"), lambda: self.open_form(Depot, None), icon="plus")
         )
         self.banner = Banner(dress)
         self.tree = self._build_tree()
@@ -183,7 +183,7 @@ class ResourcesPanel(Panel):
         for kind, words, sign in kinds:
             action = menu.addAction(self.dress.text.render(words))
             self.dress.icon(action, sign)
-            action.triggered.connect(lambda _=False, kind=kind: self._open(kind, None))
+            action.triggered.connect(lambda _=False, kind=kind: self.open_form(kind, None))
         return menu
 
     def _menu(self, at: QPoint) -> None:
@@ -212,9 +212,10 @@ class ResourcesPanel(Panel):
     def _edit(self, item: QTreeWidgetItem | None, _column: int = 0) -> None:
         if item is not None:
             record = item.data(0, _RECORD)
-            self._open(type(record), record)
+            self.open_form(type(record), record)
 
-    def _open(self, kind: type, record: Resource | None) -> None:
+    def open_form(self, kind: type, record: Resource | None) -> None:
+        """Begin with a record of a kind, or with a blank form."""
         current = self._current()
         depot_id = current.id if isinstance(current, Depot) else getattr(current, "depot_id", "")
         self._pages.setCurrentIndex(2 + list(FORMS).index(kind))

@@ -32,7 +32,8 @@ def _ground(t: Tokens) -> str:
     QWidget[role="dock_left"] {{ background: {t.raised}; border: none; border-right: 1px solid {t.line}; }}
     QWidget[role="dock_right"] {{ background: {t.raised}; border: none; border-left: 1px solid {t.line}; }}
     QFrame[role="card"] {{ background: transparent; border: none; border-bottom: 1px solid {t.line}; }}
-    QFrame[role="well"] {{ background: {t.sunken if t.dark else t.surface}; border: none; border-radius: {t.radii.medium:.0f}px; }}
+    QFrame[role="well"] {{ background: {t.sunken if t.dark else t.surface}; border: none;
+        border-radius: {t.radii.medium:.0f}px; }}
     QFrame[role="floating"] {{ background: {t.raised}; border: 1px solid {t.line_strong};
         border-radius: {t.radii.large:.0f}px; }}
     QFrame[role="rule"] {{ background: {t.line}; border: none; }}

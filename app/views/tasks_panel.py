@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QStackedLayout, QWidget
 
 from app.command.proposals import set_task_status
 from app.domain.message import Message, msg
@@ -45,6 +47,7 @@ class TasksPanel(Panel):
         self._over = Card(desk.dress, msg("views.tasks.over"))
         self._counts = label("caption")
         self._open.head.addWidget(self._counts)
+        self.steps: dict[str, list[QPushButton]] = {}
         self._lists = {True: column(gap=8), False: column(gap=8)}
         self._open.body.addLayout(self._lists[True])
         self._over.body.addLayout(self._lists[False])
@@ -59,6 +62,7 @@ class TasksPanel(Panel):
         for layout in self._lists.values():
             clear(layout)
         active = 0
+        self.steps = {}
         for task in tasks:
             is_open = task.status in (TaskStatus.ORDERED, TaskStatus.UNDER_WAY)
             active += is_open
@@ -81,10 +85,14 @@ class TasksPanel(Panel):
         bottom = row(when, gap=6, margin=(26, 0, 0, 0))
         bottom.setStretch(0, 1)
         if is_open:
-            for made in self._buttons(task):
+            self.steps[task.id] = self._buttons(task)
+            for made in self.steps[task.id]:
                 bottom.addWidget(made)
         block.setLayout(column(top, bottom, gap=4, margin=(12, 10, 12, 10)))
         return block
+
+    def _set(self, task: Task, status: TaskStatus) -> None:
+        self.desk.attempt(lambda: set_task_status(self.desk.ctx, task, status))
 
     def _when(self, task: Task) -> str:
         text = self.dress.text
@@ -94,7 +102,7 @@ class TasksPanel(Panel):
             return text("views.tasks.expected", at=text.time(task.expected_at, date=False))
         return text("views.tasks.ordered", at=text.time(task.ordered_at, date=False))
 
-    def _buttons(self, task: Task) -> list[QWidget]:
+    def _buttons(self, task: Task) -> list[QPushButton]:
         steps: list[tuple[Message, TaskStatus, str]] = [(msg("views.tasks.done"), TaskStatus.DONE, "plain")]
         if task.status is TaskStatus.ORDERED:
             steps.insert(0, (msg("views.tasks.start"), TaskStatus.UNDER_WAY, "plain"))
@@ -103,7 +111,7 @@ class TasksPanel(Panel):
             button(
                 self.dress,
                 words,
-                lambda status=status: self.desk.attempt(lambda: set_task_status(self.desk.ctx, task, status)),
+                partial(self._set, task, status),
                 role=role,
             )
             for words, status, role in steps

@@ -59,7 +59,10 @@ def palette(tokens: Tokens) -> QPalette:
 
 
 def dress_application(application: QApplication, tokens: Tokens) -> None:
-    """Put the theme on the whole application."""
+    """Put the theme on the whole application, unless it wears it already."""
+    if application.property("theme") == tokens.name:
+        return
+    application.setProperty("theme", tokens.name)
     if application.style().objectName() != "fusion":
         application.setStyle(QStyleFactory.create("fusion"))
     application.setFont(font(tokens.type.body))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path as FilePath
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shapely.geometry import LineString, Point, box
+from shiboken6 import isValid
 
 from app.campus.occupancy import with_estimates
 from app.command.context import Context
@@ -86,7 +87,9 @@ def small_campus(*, with_resources: bool = True) -> Campus:
     return with_estimates(campus)
 
 
-def new_operation(path: FilePath, clock: Clock, *, with_resources: bool = True, exercise: bool = False) -> Store:
+def new_operation(
+    path: FilePath, clock: Clock, *, with_resources: bool = True, exercise: bool = False
+) -> Store:
     """A fresh operation file."""
     campus = small_campus(with_resources=with_resources)
     return create_operation(path, campus, name="Night", author="duty desk", exercise=exercise, clock=clock)
@@ -132,6 +135,7 @@ class Seat:
     def click(self, widget: QWidget) -> None:
         """A click on a widget that can be seen and used."""
         self.interactions += 1
+        QApplication.processEvents()
         assert widget.isVisible(), f"not visible: {words_of(widget)}"
         assert widget.isEnabled(), f"not enabled: {words_of(widget)}"
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
@@ -154,8 +158,12 @@ class Seat:
         self.wait(lambda: not self.desk.solving)
 
     def leave(self) -> None:
-        """Close the window and the file."""
+        """Close the window and the file; a second time does nothing."""
+        if not isValid(self.window):
+            return
         self.window.close()
+        self.window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         self.store.close()
 
 

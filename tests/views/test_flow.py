@@ -166,6 +166,6 @@ def test_the_tasks_of_an_approved_proposal_can_be_followed(seat: Seat) -> None:
     panel = seat.window.right.tasks
     assert panel.isVisible()
     before = {task.id: task.status for task in seat.store.snapshot().tasks}
-    seat.click(panel.buttons_of(next(iter(before)))[0])
+    seat.click(panel.steps[next(iter(panel.steps))][0])
     after = {task.id: task.status for task in seat.store.snapshot().tasks}
     assert sum(after[task_id] is not status for task_id, status in before.items()) == 1

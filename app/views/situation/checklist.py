@@ -10,7 +10,7 @@ from app.domain.incident import ChecklistItem, Incident
 from app.domain.message import msg
 from app.domain.operation import Snapshot
 from app.views.desk import Desk
-from app.views.kit import column, label, quietly, row, set_role
+from app.views.kit import column, label, row, set_role, silent
 from app.views.situation.card import IncidentCard
 
 
@@ -85,7 +85,8 @@ class _Line(QWidget):
         """Words, tick, and when it was done."""
         text = desk.dress.text
         words = text.render(item.text)
-        quietly(self.box, lambda: self.box.setChecked(item.done_at is not None))
+        with silent(self.box):
+            self.box.setChecked(item.done_at is not None)
         self.box.setAccessibleName(words)
         set_role(self.words, "soft" if item.done_at else "body")
         self.words.setText(words)

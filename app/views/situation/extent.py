@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from shapely.geometry import Point
@@ -16,7 +18,7 @@ from app.hazards.extents import building_extent, circle_extent, polygon_extent
 from app.views import figures
 from app.views.canvas import CircleTool, PlacePointTool, PolygonTool
 from app.views.desk import Desk
-from app.views.kit import button, column, label, quietly, row, tool
+from app.views.kit import button, column, label, row, silent, tool
 from app.views.situation.card import IncidentCard
 
 
@@ -133,8 +135,8 @@ class ZoneLine(QWidget):
         dress.words(
             self.priority, accessibleName=msg("views.zones.priority"), toolTip=msg("views.zones.priority")
         )
-        self.status.activated.connect(lambda index: self._set_status(self.status.itemData(index)))
-        self.priority.activated.connect(lambda index: self._set_priority(self.priority.itemData(index)))
+        self.status.activated.connect(self._set_status)
+        self.priority.activated.connect(self._set_priority)
         access = tool(dress, "target", msg("views.zones.access"), self._move_access, size=16)
         look = tool(dress, "fit", msg("views.look"), self._look, size=16)
         drop = tool(dress, "trash", msg("views.zones.delete"), self._delete, size=16)
@@ -154,16 +156,15 @@ class ZoneLine(QWidget):
             self._version = desk.ctx.store.version(Zone, zone.id)
             self.name.setText(zone.name)
         self._zone = zone
-        for box, members, value in (
+        choices: tuple[tuple[QComboBox, list[Enum], Enum], ...] = (
             (self.status, list(EvacuationStatus), zone.status),
             (self.priority, list(Priority), zone.priority),
-        ):
-            quietly(box, box.clear)
-            for member in members:
-                box.addItem(text.enum(member), member)
-            quietly(
-                box, lambda box=box, members=members, value=value: box.setCurrentIndex(members.index(value))
-            )
+        )
+        for box, members, value in choices:
+            with silent(box):
+                box.clear()
+                box.addItems([text.enum(member) for member in members])
+                box.setCurrentIndex(members.index(value))
 
     def _rename(self) -> None:
         zone, name = self._zone, self.name.text().strip()
@@ -171,13 +172,13 @@ class ZoneLine(QWidget):
             version = self._version
             self._card.attempt(lambda: change_zone(self._card.desk.ctx, zone, name=name, expected=version))
 
-    def _set_status(self, status: EvacuationStatus) -> None:
-        zone = self._zone
+    def _set_status(self, index: int) -> None:
+        zone, status = self._zone, list(EvacuationStatus)[index]
         if zone is not None and status is not zone.status:
             self._card.attempt(lambda: change_zone(self._card.desk.ctx, zone, status=status))
 
-    def _set_priority(self, priority: Priority) -> None:
-        zone = self._zone
+    def _set_priority(self, index: int) -> None:
+        zone, priority = self._zone, list(Priority)[index]
         if zone is not None and priority is not zone.priority:
             self._card.attempt(lambda: change_zone(self._card.desk.ctx, zone, priority=priority))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSpinBox, QWidget
 
@@ -98,7 +100,7 @@ class PeopleCard(IncidentCard):
             self.dress,
             "edit",
             msg("views.people.correct_building", place=name),
-            lambda building_id=share.building_id: self._edit(building_id),
+            partial(self._edit, share.building_id),
             size=14,
         )
         self._shares.addWidget(title, line, 0)
