@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from app.domain.campus import Building, Ground, Path, Place
 from app.domain.incident import Closure, Extent, Incident, Zone
-from app.domain.plan import Assignment, DemandKind
+from app.domain.plan import Assignment, DemandKind, whole_minutes
 from app.domain.resource import Depot
 from app.map.content import Ref
 from app.map.sheet_facts import figure, source_words
@@ -18,7 +18,6 @@ from app.map.words import (
     capital,
     flows,
     item_name,
-    minutes,
     quantity_words,
 )
 
@@ -162,7 +161,7 @@ def _assignment(group: tuple[Assignment, ...], state: MapState) -> Facts:
     first = group[0]
     depot = next((text.pick(d.name, d.name_zh) for d in snapshot.campus.depots if d.id == first.depot_id), "")
     zone = next((z.name for z in snapshot.zones if z.id == first.zone_id), "")
-    rows = [(assignment_words(a, text), text("map.minutes", n=minutes(a.travel_s))) for a in group]
+    rows = [(assignment_words(a, text), text("map.minutes", n=whole_minutes(a.travel_s))) for a in group]
     return Facts(
         text("fact.flow", depot=depot, zone=zone), (*rows, (text("fact.mode"), text.enum(first.mode)))
     )

@@ -210,11 +210,19 @@ def _symbols_at(content: Content, x: float, y: float, tolerance_m: float, ppm: f
     near = inside(content.symbol_points, (x - reach, y - reach, x + reach, y + reach))
     for index in near[::-1]:
         symbol = content.symbols[index]
-        radius = tolerance_m if ppm is None else max(tolerance_m, symbol.style.size / 2 / ppm)
         hidden = ppm is not None and ppm < symbol.style.min_ppm
-        centre_y = symbol.y + (symbol.style.lift / ppm if ppm else 0.0)
-        if symbol.ref is not None and not hidden and np.hypot(symbol.x - x, centre_y - y) <= radius:
+        if symbol.ref is not None and not hidden and _is_on(symbol, x, y, tolerance_m, ppm):
             yield symbol.ref
+
+
+def _is_on(symbol: Symbol, x: float, y: float, tolerance_m: float, ppm: float | None) -> bool:
+    """Whether a point is within tolerance of the symbol's place or, at a scale, on its badge."""
+    if np.hypot(symbol.x - x, symbol.y - y) <= tolerance_m:
+        return True
+    if ppm is None:
+        return False
+    style = symbol.style.at(ppm)
+    return bool(np.hypot(symbol.x - x, symbol.y + style.lift / ppm - y) <= style.size / 2 / ppm)
 
 
 def _visible_keys(layer: SceneLayer, viewport: Viewport) -> set[str]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from app.domain.incident import ExternalRequest, Incident, Priority
 from app.domain.people import PeopleCount
-from app.domain.plan import Assignment, ExternalNeed, Unmet
+from app.domain.plan import Assignment, ExternalNeed, Unmet, whole_minutes
 from app.domain.source import Source, SourceStatus
 from app.map.state import MapState
-from app.map.words import item_name, minutes, quantity_words
+from app.map.words import item_name, quantity_words
 from app.runtime.text import Text
 
 
@@ -104,7 +104,7 @@ def _sent(zone: str, group: list[Assignment], text: Text) -> str:
     parts = [
         text("sheet.sent_crew", n=crew) if crew else "",
         text("sheet.sent_loads", n=loads) if loads else "",
-        text("sheet.sent_time", n=minutes(max(a.travel_s for a in group))),
+        text("sheet.sent_time", n=whole_minutes(max(a.travel_s for a in group))),
     ]
     return f"{zone}{text('sheet.colon')}{text('map.list_separator').join(part for part in parts if part)}"
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.incident import Priority
-from app.domain.plan import Assignment, Demand, DemandKind, Unmet
+from app.domain.plan import Assignment, Demand, DemandKind, Unmet, whole_minutes
 from app.domain.source import SourceStatus
 from app.map.sheet_facts import figure, has_plan, sorted_unmet
 from app.map.state import MapState
-from app.map.words import item_name, minutes, quantity_words
+from app.map.words import item_name, quantity_words
 
 _PRIORITIES = list(Priority)
 
@@ -157,7 +157,7 @@ def _by(state: MapState, side: str) -> Table:
                 team_name(state, a.team_id) if a.team_id else "–",
                 quantity_words(a.item, a.quantity, kind, text),
                 text.enum(a.mode),
-                text("map.minutes", n=minutes(a.travel_s)),
+                text("map.minutes", n=whole_minutes(a.travel_s)),
             )
         )
 

@@ -234,8 +234,8 @@ DARK = Tokens(
     shadow="#000000",
     danger=Swatch("#d42a3e", "#ff8a94", "#ffffff"),
     caution=Swatch("#f2cc3a", "#f8e08a", "#1d1902"),
-    safe=Swatch("#178a57", "#62d29f", "#ffffff"),
-    info=Swatch("#3b7ddd", "#8fb8f5", "#ffffff"),
+    safe=Swatch("#137a4b", "#62d29f", "#ffffff"),
+    info=Swatch("#2f6fd0", "#8fb8f5", "#ffffff"),
     exercise=Swatch("#6d4fb3", "#b49ded", "#ffffff"),
     levels={
         Level.I: Swatch("#d42a3e", "#ff8a94", "#ffffff"),
@@ -273,8 +273,8 @@ DARK = Tokens(
     zones={
         EvacuationStatus.ORDER: Swatch("#d42a3e", "#ff6b78", "#ffffff"),
         EvacuationStatus.ADVISORY: Swatch("#f2cc3a", "#f2cc3a", "#1d1902"),
-        EvacuationStatus.SHELTER: Swatch("#3b7ddd", "#78a9f2", "#ffffff"),
-        EvacuationStatus.REENTRY: Swatch("#178a57", "#4fc48f", "#ffffff"),
+        EvacuationStatus.SHELTER: Swatch("#2f6fd0", "#78a9f2", "#ffffff"),
+        EvacuationStatus.REENTRY: Swatch("#137a4b", "#4fc48f", "#ffffff"),
         EvacuationStatus.NONE: Swatch("#8993a0", "#a7b1bd", "#14181e"),
     },
     map=MapColours(

@@ -54,8 +54,8 @@ _MIN_ZOOM, _MAX_ZOOM = 12, 21
 _EQUATOR_M = 40_075_016.686
 _TOLERANCE_M = 0.2
 """Corners that move an outline by less than this are left out."""
-_SMALL_M2, _SMALL_TOLERANCE_M = 120, 0.7
-"""The same for what is as small as the crown of a tree."""
+_SOFT_TOLERANCE_M = 1.0
+"""The same for woods and lawns, which have no sharp corners."""
 _ROAD_FACTOR = 2.0
 """Ways are drawn in px at any zoom, so somewhat wider than the narrowest on screen."""
 
@@ -113,7 +113,8 @@ def _empty_map(state: MapState, scene: Scene, frame: Frame) -> folium.Map:
 
 def _parts(layer: SceneLayer, frame: Frame, book: FactBook, scene: Scene) -> Iterator[Any]:
     for shapes in layer.content.shapes:
-        yield from _shapes(shapes, frame, book)
+        soft = layer.id == "open_ground"
+        yield from _shapes(shapes, frame, book, _SOFT_TOLERANCE_M if soft else _TOLERANCE_M)
     by_style: dict[SymbolStyle, list[Symbol]] = {}
     for symbol in layer.content.symbols:
         by_style.setdefault(symbol.style, []).append(symbol)
@@ -121,9 +122,9 @@ def _parts(layer: SceneLayer, frame: Frame, book: FactBook, scene: Scene) -> Ite
         yield _symbols(symbol_style, symbols, frame, book, layer.min_ppm)
 
 
-def _shapes(shapes: Shapes, frame: Frame, book: FactBook) -> Iterator[folium.GeoJson]:
+def _shapes(shapes: Shapes, frame: Frame, book: FactBook, tolerance_m: float) -> Iterator[folium.GeoJson]:
     """One GeoJSON for each style; casings first, and apart what has nothing to say when pointed at."""
-    pieces = _pieces(shapes, frame)
+    pieces = _pieces(shapes, frame, tolerance_m)
     for (style, area), members in pieces.items():
         if style.casing and not area:
             whole = _together([geometry for _, geometry in members])
@@ -143,11 +144,11 @@ def _shapes(shapes: Shapes, frame: Frame, book: FactBook) -> Iterator[folium.Geo
             yield _geojson(told, options)
 
 
-def _pieces(shapes: Shapes, frame: Frame) -> dict[tuple[Style, bool], list[tuple[Ref | None, BaseGeometry]]]:
+def _pieces(
+    shapes: Shapes, frame: Frame, tolerance_m: float
+) -> dict[tuple[Style, bool], list[tuple[Ref | None, BaseGeometry]]]:
     """Geometries in degrees by the style's first like, the parts of one record together."""
-    area = shapely.area(shapes.geometries)
-    small = (area > 0) & (area < _SMALL_M2)
-    simple = shapely.simplify(shapes.geometries, np.where(small, _SMALL_TOLERANCE_M, _TOLERANCE_M))
+    simple = shapely.simplify(shapes.geometries, tolerance_m)
     degrees = shapely.set_precision(frame.to_wgs84(simple), 10.0**-_DECIMALS, mode="pointwise")
     first = {style.key: style for style in reversed(shapes.styles)}
     groups: dict[tuple[Style, bool], dict[object, list[BaseGeometry]]] = {}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
 from app.campus.resources import catalogue
-from app.domain.plan import Assignment, DemandKind
+from app.domain.plan import Assignment, DemandKind, whole_minutes
 from app.domain.resource import ResourceCatalogue
 from app.runtime.text import Text
 
@@ -27,11 +26,6 @@ def item_name(code: str, text: Text) -> str:
 def capital(words: str) -> str:
     """The words with a capital first letter, as a legend or a label has them."""
     return words[:1].upper() + words[1:]
-
-
-def minutes(seconds: float) -> int:
-    """Whole minutes, rounded up: nobody is promised earlier than they come."""
-    return math.ceil(seconds / 60 - 1e-9)
 
 
 def quantity_words(item: str, quantity: int, kind: DemandKind, text: Text) -> str:
@@ -70,7 +64,7 @@ def flow_words(group: tuple[Assignment, ...], text: Text, *, brief: bool = False
         key = (assignment.item, bool(assignment.team_id))
         earlier = merged.get(key)
         merged[key] = assignment if earlier is None else _plus(earlier, assignment)
-    longest = minutes(max(a.travel_s for a in group))
+    longest = whole_minutes(max(a.travel_s for a in group))
     time = text("map.minutes", n=longest)
     entries = [assignment_words(a, text) for a in merged.values()]
     if brief:

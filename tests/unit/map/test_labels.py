@@ -1,0 +1,93 @@
+"""Labels do not cover each other, fit their rooms, and break where people would."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.map.content import Anchor, Label
+from app.map.labels import place, turned, wrap
+from app.map.style import LabelStyle
+from app.map.viewport import Viewport
+
+VIEW = Viewport(800, 600, 0, 0, 1)
+PLAIN = LabelStyle(key="plain", size=10)
+
+
+def measure(text: str, style: LabelStyle) -> tuple[float, float]:
+    """Every character six px wide, Chinese ones twelve."""
+    return sum(12.0 if ord(c) > 0x2E80 else 6.0 for c in text), 12.0
+
+
+labels = st.builds(
+    Label,
+    text=st.text("abc ", min_size=1, max_size=12).map(lambda t: t.strip() or "a"),
+    x=st.floats(-380, 380),
+    y=st.floats(-280, 280),
+    style=st.just(PLAIN),
+    priority=st.floats(0, 99),
+    anchor=st.sampled_from(list(Anchor)),
+    clearance=st.floats(0, 12),
+    angle=st.sampled_from([0.0, 30.0, -60.0]),
+)
+
+
+@given(st.lists(labels, max_size=40))
+def test_nothing_overlaps_and_nothing_leaves_the_view(many: list[Label]) -> None:
+    placed = place(many, VIEW, measure)
+    for one, other in combinations((turned(p) for p in placed), 2):
+        apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+        assert apart
+    for box in map(turned, placed):
+        assert box[0] >= 0
+        assert box[1] >= 0
+        assert box[2] <= 800
+        assert box[3] <= 600
+
+
+def _label(text: str, priority: float, x: float = 0, **more: object) -> Label:
+    return Label(text=text, x=x, y=0, style=PLAIN, priority=priority, **more)  # type: ignore[arg-type]
+
+
+def test_the_more_important_label_wins_the_place() -> None:
+    placed = place([_label("lesser", 10), _label("greater", 20)], VIEW, measure)
+    assert [p.label.text for p in placed] == ["greater"]
+
+
+def test_a_label_beside_a_symbol_goes_left_when_the_right_is_taken() -> None:
+    blocked = (405.0, 280.0, 500.0, 320.0)
+    (placed,) = place([_label("abc", 10, anchor=Anchor.BESIDE, clearance=5)], VIEW, measure, [blocked])
+    assert placed.x < 400
+
+
+def test_symbols_are_not_covered() -> None:
+    assert place([_label("abc", 10)], VIEW, measure, [(390.0, 290.0, 410.0, 310.0)]) == ()
+
+
+def test_a_name_that_does_not_fit_gives_way_to_its_short_form_or_stays_away() -> None:
+    (placed,) = place([_label("Engineering", 10, short="EN", room_m=30)], VIEW, measure)
+    assert placed.lines == ("EN",)
+    assert place([_label("Engineering", 10, room_m=30)], VIEW, measure) == ()
+
+
+def test_an_incident_is_named_even_where_it_covers_something() -> None:
+    assert len(place([_label("2026-001", 110)], VIEW, measure, [(0.0, 0.0, 800.0, 600.0)])) == 1
+
+
+def test_words_break_at_spaces_and_chinese_between_characters() -> None:
+    assert wrap("Great Hall of Stars", 66, PLAIN, measure) == ("Great Hall", "of Stars")
+    assert wrap("计算机科学楼", 36, PLAIN, measure) == ("计算机", "科学楼")
+    assert wrap("楼。", 12, PLAIN, measure)[0].startswith("楼")
+
+
+def test_a_word_wider_than_its_line_is_cut_only_where_that_is_allowed() -> None:
+    assert wrap("abcdefgh", 24, PLAIN, measure) == ("abcd", "efgh")
+    assert wrap("abcdefgh", 24, PLAIN, measure, cut=False) == ("abcdefgh",)
+
+
+@given(st.text("ab 楼，-", max_size=60), st.floats(15, 200))
+def test_wrapping_loses_nothing_but_spaces(text: str, width: float) -> None:
+    lines = wrap(text, width, PLAIN, measure)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
