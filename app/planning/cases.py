@@ -9,7 +9,7 @@ from functools import cached_property
 
 from app.campus.resources import catalogue
 from app.domain.message import Message, Param, msg
-from app.domain.plan import Demand, UnmetCause
+from app.domain.plan import Demand, UnmetCause, whole_minutes
 from app.domain.resource import Depot
 from app.planning import cures
 from app.planning.build import Terrain
@@ -76,8 +76,8 @@ class Case:
             reason = msg(
                 "planning.reason.too_far",
                 item=self.item,
-                minutes=cures.minutes(nearest[0]),
-                limit=cures.minutes(self.demand.limit_s),
+                minutes=whole_minutes(nearest[0]),
+                limit=whole_minutes(self.demand.limit_s),
                 depot=cures.named(self.depots[nearest[1]]),
             )
             yield Candidate(
@@ -134,8 +134,8 @@ class Case:
         reason = msg(
             "planning.reason.all_too_far",
             zone=self.zone,
-            minutes=cures.minutes(seconds),
-            limit=cures.minutes(self.demand.limit_s),
+            minutes=whole_minutes(seconds),
+            limit=whole_minutes(self.demand.limit_s),
             depot=cures.named(depot),
         )
         longer = cures.lengthen(self.demand, seconds)

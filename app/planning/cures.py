@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from app.domain.campus import TravelMode
 from app.domain.message import Message, Param, msg
-from app.domain.plan import Demand
+from app.domain.plan import Demand, whole_minutes
 from app.domain.resource import Depot, Stock, Team, Vehicle
 from app.planning.problem import Problem, SpeedKey, Travel
 
@@ -24,11 +24,6 @@ class Cure:
 def named(record: Depot | Team) -> Message:
     """The name of a depot or team, in whatever language it is read."""
     return msg("data.words", en=record.name, zh=record.name_zh or record.name)
-
-
-def minutes(seconds: float) -> int:
-    """Whole minutes, rounded up, in which a limit is stated."""
-    return math.ceil(seconds / 60 - 1e-9)
 
 
 def both(first: Cure, second: Cure) -> Cure:
@@ -55,7 +50,7 @@ def add_stock(demand: Demand, depot: Depot, quantity: int, item: Param) -> Cure:
         quantity=quantity,
         item=item,
         depot=named(depot),
-        minutes=minutes(demand.limit_s),
+        minutes=whole_minutes(demand.limit_s),
     )
     return Cure(text, apply)
 
@@ -95,7 +90,7 @@ def add_teams(demand: Demand, depot: Depot, number: int, crew: int, capability: 
         crew=crew,
         item=capability,
         depot=named(depot),
-        minutes=minutes(demand.limit_s),
+        minutes=whole_minutes(demand.limit_s),
     )
     return Cure(text, apply)
 
@@ -103,19 +98,23 @@ def add_teams(demand: Demand, depot: Depot, number: int, crew: int, capability: 
 def raise_limit(demand: Demand, seconds: float, depot: Depot, held: int, item: Param) -> Cure:
     """Accept a longer way for one need, because a depot beyond its limit holds what it asks for."""
     text = msg(
-        "planning.cure.raise_limit", minutes=minutes(seconds), depot=named(depot), quantity=held, item=item
+        "planning.cure.raise_limit",
+        minutes=whole_minutes(seconds),
+        depot=named(depot),
+        quantity=held,
+        item=item,
     )
     return Cure(text, lengthen(demand, seconds).apply)
 
 
 def lengthen(demand: Demand, seconds: float) -> Cure:
     """Accept a longer way for one need."""
-    changed = replace(demand, limit_s=60.0 * minutes(seconds))
+    changed = replace(demand, limit_s=60.0 * whole_minutes(seconds))
 
     def apply(problem: Problem) -> Problem:
         return replace(problem, demands=tuple(changed if d.id == demand.id else d for d in problem.demands))
 
-    return Cure(msg("planning.cure.longer", minutes=minutes(seconds)), apply)
+    return Cure(msg("planning.cure.longer", minutes=whole_minutes(seconds)), apply)
 
 
 def release_team(team: Team, zone: str) -> Cure:

@@ -48,7 +48,7 @@ def demand_for(snapshot: Snapshot, incident_ids: Sequence[str], at: datetime) ->
         UserError: an incident has no zone, or the rules have mistakes.
     """
     rules = load_rules()
-    found = populations(snapshot, incident_ids, at, rules)
+    found = populations(snapshot, incident_ids, rules)
     edits = _latest(snapshot.demand_edits)
     demands: list[Demand] = []
     external: list[ExternalNeed] = []

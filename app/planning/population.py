@@ -11,12 +11,8 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from shapely import union_all
-from shapely.geometry import MultiPolygon, Polygon
-
-from app.campus.people import people_inside
+from app.campus.people import people_affected
 from app.domain.campus import Building, BuildingUse
 from app.domain.errors import UserError
 from app.domain.incident import EvacuationStatus, Incident, Zone
@@ -89,15 +85,15 @@ class Populations:
     assumptions: tuple[Message, ...]
 
 
-def populations(snapshot: Snapshot, incident_ids: Sequence[str], at: datetime, rules: RuleSet) -> Populations:
-    """The people of each zone of some incidents at a moment.
+def populations(snapshot: Snapshot, incident_ids: Sequence[str], rules: RuleSet) -> Populations:
+    """The people of each zone of some incidents, at the moment when each was opened.
 
     Raises:
         UserError: an incident has neither extent nor zone.
     """
     incidents = [snapshot.incident(incident_id) for incident_id in incident_ids]
     zones = {i.id: _zones(snapshot, i) for i in incidents}
-    counts = {i.id: _count(snapshot, i, zones[i.id], at) for i in incidents}
+    counts = {i.id: _count(snapshot, i) for i in incidents}
     every = [zone for incident in incidents for zone in zones[incident.id]]
     owner = _owners(snapshot, every, counts)
     found: list[ZonePopulation] = []
@@ -119,14 +115,11 @@ def _zones(snapshot: Snapshot, incident: Incident) -> list[Zone]:
     return zones
 
 
-def _count(snapshot: Snapshot, incident: Incident, zones: Sequence[Zone], at: datetime) -> PeopleCount:
-    extent = snapshot.extent(incident.id)
-    areas = [zone.area for zone in zones] + ([extent.area] if extent else [])
-    area = union_all(areas)
-    if not isinstance(area, Polygon | MultiPolygon):
-        area = area.buffer(0)
-    corrections = tuple(h for h in snapshot.headcounts if h.incident_id == incident.id)
-    return people_inside(snapshot.campus, area, at, corrections)
+def _count(snapshot: Snapshot, incident: Incident) -> PeopleCount:
+    count = people_affected(snapshot, incident)
+    if count is None:
+        raise UserError(msg("planning.no_zone", incident=incident.number))
+    return count
 
 
 def _owners(snapshot: Snapshot, zones: Sequence[Zone], counts: Mapping[str, PeopleCount]) -> dict[str, str]:

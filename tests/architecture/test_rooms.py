@@ -22,7 +22,9 @@ def test_every_room_imports_only_what_lies_below_it(monkeypatch: pytest.MonkeyPa
 
 
 def test_modules_read_in_one_sitting() -> None:
-    long = {str(p.relative_to(ROOT)): n for p in SOURCES if (n := len(p.read_text("utf-8").splitlines())) > 420}
+    long = {
+        str(p.relative_to(ROOT)): n for p in SOURCES if (n := len(p.read_text("utf-8").splitlines())) > 420
+    }
     assert not long
 
 
