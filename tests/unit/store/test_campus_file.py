@@ -70,7 +70,7 @@ def test_gis_programs_may_edit_a_campus(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", [5_000])
 def test_a_large_campus_is_written_and_read_in_time(tmp_path: Path, size: int) -> None:
-    """A twentieth of 100,000 buildings, for which 20 s and 10 s are allowed; the clock is this process's own."""
+    """A twentieth of 100,000 buildings, for which 20 s and 10 s are allowed, by this process's own clock."""
     campus = samples.campus(size)
     start = time.process_time()
     write_campus(campus, tmp_path / "c.gpkg")

@@ -20,7 +20,7 @@ from app.store.identity import Content, identify
 from app.store.schema import GUARD
 from app.store.store import Store
 from tests.unit.store import samples
-from tests.unit.store.test_store import put
+from tests.unit.store.test_store import put, refused
 
 COLUMNS = (
     *("sequence", "seat", "at", "author", "label", "undoes", "undoable", "schema_version"),
@@ -269,3 +269,33 @@ def test_a_label_is_kept_as_a_message(store: Store) -> None:
     with store.step(label, author="a") as tx:
         tx.put(samples.zone())
     assert list(journal.entries(store.path))[-1].label == label
+
+
+def test_an_anchor_never_goes_back() -> None:
+    file_id = "00000000-0000-4000-8000-000000000000"
+    chain.write_anchor(file_id, chain.Anchor(5, "five"))
+    chain.write_anchor(file_id, chain.Anchor(3, "three"))
+    assert chain.read_anchor(file_id) == chain.Anchor(5, "five")
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"count": "x"}', '{"count": 5}', "\ud83d"])
+def test_a_damaged_anchor_is_no_anchor(small: Path, content: str) -> None:
+    chain.anchor_file(identify(small, Content.OPERATION).file_id).write_text(content, "utf-8", "replace")
+    report = journal.verify(small)
+    assert report.ok and not report.anchored
+
+
+def test_a_journal_that_is_cut_while_it_is_open_takes_no_more_steps(store: Store) -> None:
+    put(store, samples.zone())
+    with foreign(store.path) as connection:
+        connection.execute("DELETE FROM muster_journal WHERE sequence=2")
+    refused("store.replaced", lambda: put(store, samples.log_entry()))
+    assert len(rows(store.path)) == 1
+
+
+def test_a_record_that_is_removed_while_it_is_open_is_missed(store: Store) -> None:
+    put(store, samples.zone())
+    with foreign(store.path) as connection:
+        connection.execute("DELETE FROM zones")
+    refused("store.row_missing", lambda: put(store, samples.log_entry(), samples.zone("Zone B")))
+    assert len(rows(store.path)) == 2 and store.snapshot().log == ()
