@@ -101,6 +101,7 @@ def _empty_map(state: MapState, scene: Scene, frame: Frame) -> folium.Map:
         zoom_control="topright",
         minZoom=_MIN_ZOOM,
         maxZoom=_MAX_ZOOM,
+        zoomAnimation=False,
         zoomSnap=0.25,
         zoomDelta=0.5,
         attributionControl=False,

@@ -66,8 +66,8 @@ def test_far_views_still_show_every_building(state: MapState, ppm: float) -> Non
     image = paint(state, view, layers={"buildings"})
     for building in state.snapshot.campus.buildings:
         if building.state is BuildingState.OCCUPIED:
-            left, bottom, right, top = building.footprint.bounds
-            near = {at(image, view, x, y) for x in (left, (left + right) / 2, right) for y in (bottom, top)}
+            wall = [building.footprint.boundary.interpolate(i / 16, normalized=True) for i in range(16)]
+            near = {at(image, view, point.x, point.y) for point in wall}
             assert near != {LIGHT.map.outside}, building.id
 
 
