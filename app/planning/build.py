@@ -151,9 +151,14 @@ def build_problem(
 
 
 def blocked(snapshot: Snapshot) -> Blockage:
-    """What nobody passes: the extents of all open incidents, and the closures."""
+    """What nobody passes: the closures and the extents of all open incidents.
+
+    Where an incident has zones but no extent yet, how far the danger reaches is unknown: its zones are shut.
+    """
     still_open = {i.id for i in snapshot.incidents if i.status is IncidentStatus.OPEN}
     areas = [extent.area for extent in snapshot.extents if extent.incident_id in still_open]
+    unknown = still_open - {extent.incident_id for extent in snapshot.extents}
+    areas += [zone.area for zone in snapshot.zones if zone.incident_id in unknown]
     return Blockage(union_all(areas) if areas else None, tuple(snapshot.closures))
 
 

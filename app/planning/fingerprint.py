@@ -57,7 +57,7 @@ def _operation(snapshot: Snapshot, chosen: set[str]) -> Iterator[Iterable[Any]]:
     yield [campus.info]
     yield [i for i in snapshot.incidents if i.id in chosen]
     yield [e for e in snapshot.extents if e.incident_id in still_open | chosen]
-    yield [z for z in snapshot.zones if z.incident_id in chosen]
+    yield [z for z in snapshot.zones if z.incident_id in still_open | chosen]
     yield snapshot.closures
     yield [h for h in snapshot.headcounts if h.incident_id in chosen]
     yield [e for e in snapshot.demand_edits if e.zone_id in zones]

@@ -110,6 +110,19 @@ def test_every_open_incident_blocks_the_way_also_one_that_is_not_planned(plan: P
     assert {a.depot_id for a in plan(closed).assignments} == {"d0", "d1"}
 
 
+def test_zones_of_an_incident_without_an_extent_block_the_way(plan: Planner) -> None:
+    given = snapshot()
+    other = replace(given.incidents[0], id="j", number="2026-002")
+    wall = box(-60, 150, 150, 190).union(box(150, -60, 190, 190))
+    drawn = replace(
+        given,
+        incidents=(*given.incidents, other),
+        zones=(*given.zones, replace(given.zones[0], id="z9", incident_id="j", area=wall)),
+    )
+    assert {a.depot_id for a in plan(drawn).assignments} == {"d1"}
+    assert inputs_hash(drawn, ("i",)) != inputs_hash(replace(drawn, zones=given.zones), ("i",))
+
+
 def test_a_depot_inside_the_extent_sends_nothing(plan: Planner) -> None:
     given = snapshot()
     depots = (replace(given.campus.depots[0], point=Point(250, 250)), given.campus.depots[1])
