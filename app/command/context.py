@@ -7,12 +7,16 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
-from app.domain.message import Message
-from app.domain.operation import Snapshot
+from app.domain.errors import UserError
+from app.domain.message import Message, msg
+from app.domain.operation import Record, Snapshot
 from app.runtime.clock import now
 from app.store.store import Store
-from app.store.transaction import Transaction
+from app.store.transaction import Transaction, name_of
+
+R = TypeVar("R", bound=Record)
 
 
 def new_id() -> str:
@@ -37,3 +41,15 @@ class Context:
     def step(self, label: Message) -> AbstractContextManager[Transaction]:
         """One journalled, undoable change under this author's name."""
         return self.store.step(label, author=self.author, origin=self.origin)
+
+
+def current(tx: Transaction, record: R) -> R:
+    """A record as it stands in this step: a panel may still hold it as it was before somebody else's change.
+
+    Raises:
+        UserError: it was removed since.
+    """
+    found: R | None = tx.find(type(record), record.id)
+    if found is None:
+        raise UserError(msg("store.changed_since", name=name_of(record)))
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from app.command.context import Context
+from app.command.context import Context, current
 from app.domain.errors import UserError
 from app.domain.incident import ExternalRequest
 from app.domain.message import msg
@@ -28,8 +28,10 @@ def record_call(
     called_at = called_at or ctx.clock()
     if expected_at is not None and expected_at < called_at:
         raise UserError(msg("help.expected_before_call", service=request.service))
-    called = replace(request, called_at=called_at, reference=reference.strip(), expected_at=expected_at)
-    with ctx.step(msg("step.record_call", service=request.service, reference=called.reference)) as tx:
+    reference = reference.strip()
+    with ctx.step(msg("step.record_call", service=request.service, reference=reference)) as tx:
+        now = current(tx, request)
+        called = replace(now, called_at=called_at, reference=reference, expected_at=expected_at)
         tx.put(called, expected)
     return called
 
@@ -40,17 +42,18 @@ def record_arrival(ctx: Context, request: ExternalRequest) -> ExternalRequest:
     Raises:
         UserError: it was never called.
     """
-    if request.called_at is None:
-        raise UserError(msg("help.not_called", service=request.service))
-    arrived = replace(request, arrived_at=ctx.clock())
     with ctx.step(msg("step.record_arrival", service=request.service)) as tx:
+        now = current(tx, request)
+        if now.called_at is None:
+            raise UserError(msg("help.not_called", service=request.service))
+        arrived = replace(now, arrived_at=ctx.clock())
         tx.put(arrived)
     return arrived
 
 
 def withdraw_call(ctx: Context, request: ExternalRequest) -> ExternalRequest:
     """Take a call back that was noted by mistake."""
-    blank = replace(request, called_at=None, reference="", expected_at=None, arrived_at=None)
     with ctx.step(msg("step.withdraw_call", service=request.service)) as tx:
+        blank = replace(current(tx, request), called_at=None, reference="", expected_at=None, arrived_at=None)
         tx.put(blank)
     return blank

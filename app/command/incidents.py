@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from shapely.geometry import Point
 
-from app.command.context import Context, new_id
+from app.command.context import Context, current, new_id
 from app.command.playbook import Playbook, playbook
 from app.command.zones import derive_zones
 from app.domain.campus import Building
@@ -136,13 +136,14 @@ def describe_incident(
     """
     if casualties is not None and casualties < 0:
         raise UserError(msg("incident.casualties_negative", n=casualties))
-    changed = replace(
-        incident,
-        title=incident.title if title is None else title,
-        note=incident.note if note is None else note,
-        casualties=incident.casualties if casualties is None else casualties,
-    )
     with ctx.step(msg("step.describe_incident", number=incident.number)) as tx:
+        now = current(tx, incident)
+        changed = replace(
+            now,
+            title=now.title if title is None else title,
+            note=now.note if note is None else note,
+            casualties=now.casualties if casualties is None else casualties,
+        )
         tx.put(changed)
     return changed
 
@@ -150,17 +151,19 @@ def describe_incident(
 def close_incident(ctx: Context, incident_id: str) -> Incident:
     """Close an incident; its records stay."""
     incident = ctx.snapshot.incident(incident_id)
-    closed = replace(incident, status=IncidentStatus.CLOSED, closed_at=ctx.clock())
     with ctx.step(msg("step.close_incident", number=incident.number)) as tx:
+        closed = replace(current(tx, incident), status=IncidentStatus.CLOSED, closed_at=ctx.clock())
         tx.put(closed)
     return closed
 
 
 def tick(ctx: Context, item: ChecklistItem, *, done: bool) -> ChecklistItem:
     """Tick a line of the checklist with time and author, or clear it."""
-    ticked = replace(item, done_at=ctx.clock() if done else None, done_by=ctx.author if done else "")
     label = msg("step.tick", text=item.text) if done else msg("step.untick", text=item.text)
     with ctx.step(label) as tx:
+        ticked = replace(
+            current(tx, item), done_at=ctx.clock() if done else None, done_by=ctx.author if done else ""
+        )
         tx.put(ticked)
     return ticked
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.command.context import Context, new_id
+from app.command.context import Context, current, new_id
 from app.domain.errors import UserError
 from app.domain.message import msg
 from app.domain.operation import LogEntry, LogKind
@@ -39,9 +39,10 @@ def strike_log(ctx: Context, entry: LogEntry, reason: str) -> LogEntry:
     """
     if not reason.strip():
         raise UserError(msg("log.reason_missing"))
-    if entry.struck_at is not None:
-        raise UserError(msg("log.struck_already"))
-    struck = replace(entry, struck_at=ctx.clock(), struck_by=ctx.author, struck_reason=reason.strip())
-    with ctx.step(msg("step.strike", text=entry.text, reason=struck.struck_reason)) as tx:
+    reason = reason.strip()
+    with ctx.step(msg("step.strike", text=entry.text, reason=reason)) as tx:
+        if current(tx, entry).struck_at is not None:
+            raise UserError(msg("log.struck_already"))
+        struck = replace(entry, struck_at=ctx.clock(), struck_by=ctx.author, struck_reason=reason)
         tx.put(struck)
     return struck

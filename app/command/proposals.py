@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.campus.resources import catalogue
-from app.command.context import Context, new_id
+from app.command.context import Context, current, new_id
 from app.domain.errors import UserError
 from app.domain.incident import IncidentStatus
 from app.domain.message import Message, msg
@@ -169,7 +169,7 @@ def edit_demand(ctx: Context, zone_id: str, item: str, best: int, reason: str) -
 def set_task_status(ctx: Context, task: Task, status: TaskStatus) -> Task:
     """Note how far a task has got."""
     done_at = ctx.clock() if status is TaskStatus.DONE else None
-    changed = replace(task, status=status, done_at=done_at)
     with ctx.step(msg("step.task_status", text=task.text, status=status)) as tx:
+        changed = replace(current(tx, task), status=status, done_at=done_at)
         tx.put(changed)
     return changed

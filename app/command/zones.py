@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 
-from app.command.context import Context, new_id
+from app.command.context import Context, current, new_id
 from app.domain.errors import UserError
 from app.domain.incident import Closure, EvacuationStatus, Extent, Priority, Zone
 from app.domain.message import msg
 from app.domain.operation import Campus
-from app.hazards.shapes import check_area, check_on_campus
+from app.hazards.shapes import check_area, check_on_campus, check_point
+from app.planning.build import blocked
 from app.store.transaction import Transaction
 
 
@@ -94,14 +95,15 @@ def change_zone(
     """
     if area is not None:
         _check(ctx.snapshot.campus, area)
-    changed = replace(
-        zone,
-        name=zone.name if name is None else name,
-        area=zone.area if area is None else area,
-        priority=zone.priority if priority is None else priority,
-        status=zone.status if status is None else status,
-    )
-    with ctx.step(msg("step.change_zone", name=changed.name)) as tx:
+    with ctx.step(msg("step.change_zone", name=name or zone.name)) as tx:
+        now = current(tx, zone)
+        changed = replace(
+            now,
+            name=now.name if name is None else name,
+            area=now.area if area is None else area,
+            priority=now.priority if priority is None else priority,
+            status=now.status if status is None else status,
+        )
         tx.put(changed, expected)
     return changed
 
@@ -110,7 +112,7 @@ def delete_zone(ctx: Context, zone: Zone) -> None:
     """Remove a zone; without drawn zones the parts of the extent count again."""
     extent = ctx.snapshot.extent(zone.incident_id)
     with ctx.step(msg("step.delete_zone", name=zone.name)) as tx:
-        tx.drop(Zone, zone.id)
+        tx.drop(Zone, current(tx, zone).id)
         if extent is not None:
             derive_zones(tx, extent)
 
@@ -119,12 +121,13 @@ def move_access_point(ctx: Context, zone: Zone, point: Point | None) -> Zone:
     """Set where arrivals of a zone report; None returns to the nearest reachable node outside the extent.
 
     Raises:
-        UserError: the point lies inside the extent of an open incident.
+        UserError: the point lies inside the extent of an open incident, or is none.
     """
-    if point is not None and any(extent.area.intersects(point) for extent in ctx.snapshot.extents):
+    area = blocked(ctx.snapshot).area
+    if point is not None and area is not None and area.intersects(check_point(point)):
         raise UserError(msg("zone.access_in_extent", name=zone.name))
-    moved = replace(zone, access=point)
     with ctx.step(msg("step.move_access_point", name=zone.name)) as tx:
+        moved = replace(current(tx, zone), access=point)
         tx.put(moved)
     return moved
 
@@ -147,4 +150,4 @@ def close_way(
 def reopen_way(ctx: Context, closure: Closure) -> None:
     """Open a closed way again."""
     with ctx.step(msg("step.reopen_way", reason=closure.reason)) as tx:
-        tx.drop(Closure, closure.id)
+        tx.drop(Closure, current(tx, closure).id)

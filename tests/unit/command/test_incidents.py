@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -20,7 +21,14 @@ from app.command.incidents import (
     tick,
 )
 from app.command.operations import redo, undo
-from app.command.zones import change_zone, close_way, delete_zone, draw_zone, move_access_point
+from app.command.zones import (
+    change_zone,
+    close_way,
+    delete_zone,
+    draw_zone,
+    move_access_point,
+    reopen_way,
+)
 from app.domain.errors import UserError
 from app.domain.incident import (
     EvacuationStatus,
@@ -29,6 +37,7 @@ from app.domain.incident import (
     IncidentStatus,
     IncidentType,
     Level,
+    Priority,
 )
 from app.hazards.extents import circle_extent
 from app.runtime.text import Text
@@ -188,3 +197,52 @@ def test_undo_takes_back_and_redo_puts_back(ctx: Context, fire: Incident) -> Non
     assert ctx.snapshot.zones[0] == zone
     redo(ctx)
     assert ctx.snapshot.zones[0] == replace(zone, name="South")
+
+
+def test_a_panel_that_holds_an_older_record_changes_only_what_it_says(ctx: Context, fire: Incident) -> None:
+    close_incident(ctx, fire.id)
+    describe_incident(ctx, fire, casualties=4)
+    assert ctx.snapshot.incident(fire.id).status is IncidentStatus.CLOSED
+    (zone,) = ctx.snapshot.zones
+    change_zone(ctx, zone, status=EvacuationStatus.ORDER)
+    move_access_point(ctx, zone, Point(X + 300, Y))
+    change_zone(ctx, zone, priority=Priority.SUSTAIN)
+    (now,) = ctx.snapshot.zones
+    assert (now.status, now.access, now.priority) == (
+        EvacuationStatus.ORDER,
+        Point(X + 300, Y),
+        Priority.SUSTAIN,
+    )
+    request = ctx.snapshot.external[0]
+    record_call(ctx, request, reference="4711")
+    assert record_arrival(ctx, request).reference == "4711"
+
+
+def test_what_somebody_removed_does_not_come_back_from_an_old_panel(ctx: Context, fire: Incident) -> None:
+    zone = draw_zone(ctx, fire.id, box(X, Y, X + 50, Y + 50))
+    closure = close_way(ctx, box(X, Y - 10, X + 5, Y + 5))
+    delete_zone(ctx, zone)
+    reopen_way(ctx, closure)
+    before = ctx.snapshot
+    for late in (
+        lambda: change_zone(ctx, zone, name="North"),
+        lambda: move_access_point(ctx, zone, Point(X + 300, Y)),
+        lambda: delete_zone(ctx, zone),
+        lambda: reopen_way(ctx, closure),
+    ):
+        with pytest.raises(UserError):
+            late()
+    assert ctx.snapshot is before
+
+
+def test_an_access_point_keeps_out_of_every_open_incident_but_not_of_closed_ones(
+    ctx: Context, fire: Incident
+) -> None:
+    other = open_incident(ctx, IncidentType.OTHER, Point(X + 300, Y))
+    draw_zone(ctx, other.id, box(X + 280, Y - 20, X + 320, Y + 20), name="no extent yet")
+    zone = next(z for z in ctx.snapshot.zones if z.incident_id == fire.id)
+    for impossible in (Point(X + 300, Y), Point(math.nan, Y)):
+        with pytest.raises(UserError):
+            move_access_point(ctx, zone, impossible)
+    close_incident(ctx, other.id)
+    assert move_access_point(ctx, zone, Point(X + 300, Y)).access == Point(X + 300, Y)
