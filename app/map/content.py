@@ -150,17 +150,22 @@ class Content:
         """Coordinates of the symbols, shape (n, 2)."""
         return np.array([(s.x, s.y) for s in self.symbols], dtype=float).reshape(-1, 2)
 
-    def labels_in(self, bounds: Bounds) -> list[Label]:
-        """Labels with one of their points within `bounds`."""
-        points, owners = self._label_points
-        return [self.labels[i] for i in np.unique(owners[inside(points, bounds)])]
+    def labels_in(self, bounds: Bounds, ppm: float) -> list[Label]:
+        """Labels with one of their points within `bounds` that show at `ppm` px per metre."""
+        points, owners, nearest = self._label_points
+        found = inside(points, bounds)
+        return [self.labels[i] for i in np.unique(owners[found[nearest[found] <= ppm]])]
 
     @cached_property
-    def _label_points(self) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-        """Every point of every label, and whose it is."""
-        spots = [(x, y, i) for i, m in enumerate(self.labels) for x, y in ((m.x, m.y), *m.alternatives)]
-        table = np.array(spots, dtype=float).reshape(-1, 3)
-        return table[:, :2], table[:, 2].astype(np.intp)
+    def _label_points(self) -> tuple[NDArray[np.float64], NDArray[np.intp], NDArray[np.float64]]:
+        """Every point of every label, whose it is, and from how many px per metre it shows."""
+        spots = [
+            (x, y, i, m.style.min_ppm)
+            for i, m in enumerate(self.labels)
+            for x, y in ((m.x, m.y), *m.alternatives)
+        ]
+        table = np.array(spots, dtype=float).reshape(-1, 4)
+        return table[:, :2], table[:, 2].astype(np.intp), table[:, 3]
 
     @property
     def empty(self) -> bool:

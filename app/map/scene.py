@@ -43,8 +43,8 @@ __all__ = [
     "legend_of",
 ]
 
-_KEPT = 6
-"""Builds remembered for each layer: two themes and two languages, and the paper."""
+_KEPT = 3
+"""Builds remembered for each layer: the screen, the paper, and what was last changed."""
 
 
 @dataclass(frozen=True, slots=True)

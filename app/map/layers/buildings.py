@@ -11,6 +11,7 @@ from app.map.style import Hatch, Style
 from app.map.tokens import Tokens
 from app.runtime.text import enum_key
 
+_ORDER = {use: number for number, use in enumerate(reversed(BuildingUse))}
 _UNBUILT = (BuildingState.PLANNED, BuildingState.UNDER_CONSTRUCTION)
 
 
@@ -28,14 +29,17 @@ class BuildingsLayer:
         return (state.snapshot.campus.buildings, state.tokens)
 
     def build(self, state: MapState) -> Content:
-        """Every building, in the order of the campus."""
+        """Every building, those of one style together: the painter is quickest so. Dormitories come last."""
         styles = {use: building_style(use, state.tokens) for use in BuildingUse}
         unbuilt = unbuilt_style(state.tokens)
+        buildings = sorted(
+            state.snapshot.campus.buildings, key=lambda b: (b.state not in _UNBUILT, _ORDER[b.use])
+        )
         return Content(
             shapes=(
                 Shapes.of(
                     (b.footprint, unbuilt if b.state in _UNBUILT else styles[b.use], Ref(Building, b.id))
-                    for b in state.snapshot.campus.buildings
+                    for b in buildings
                 ),
             ),
             legend=legend_of(

@@ -294,5 +294,5 @@ def _visible_labels(layers: list[SceneLayer], viewport: Viewport) -> list[Label]
     found: list[Label] = []
     for layer in layers:
         if layer.content.labels:
-            found += layer.content.labels_in(viewport.bounds)
+            found += layer.content.labels_in(viewport.bounds, viewport.ppm)
     return found
