@@ -44,6 +44,7 @@ class Finder(QLineEdit):
         self._icon = self.addAction(
             dress.pixmap("search", "muted", 18, 2.0), QLineEdit.ActionPosition.LeadingPosition
         )
+        dress.words(self._icon, text=placeholder)
         dress.changed.connect(self._redress)
         self._drop = _Drop(dress)
         self._drop.list.itemClicked.connect(self._take)

@@ -46,6 +46,7 @@ class MapHost(QWidget):
         self._facts: FactBook | None = None
         self._status = status
         self._connect()
+        self._hint(self.view.tool)
         self.redraw()
 
     def redraw(self) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
-    QGridLayout,
     QLabel,
     QLineEdit,
     QSpinBox,
@@ -37,6 +36,8 @@ Resource: TypeAlias = Depot | Team | Stock | Vehicle
 class ResourceForm(QWidget):
     """Fields of one kind of resource. `load` fills them, `write` saves them in one step."""
 
+    title: Message
+
     def __init__(self, desk: Desk, closed: Callable[[], object]) -> None:
         super().__init__()
         self.desk = desk
@@ -53,7 +54,12 @@ class ResourceForm(QWidget):
         cancel = button(desk.dress, msg("views.cancel"), closed, role="quiet")
         self.setLayout(
             column(
-                self.banner, self.fields, row(None, cancel, self.save_button), gap=10, margin=(16, 12, 16, 12)
+                desk.dress.words(label("title"), text=self.title),
+                self.banner,
+                self.fields,
+                row(None, cancel, self.save_button),
+                gap=10,
+                margin=(16, 12, 16, 12),
             )
         )
 
@@ -103,6 +109,8 @@ class ResourceForm(QWidget):
 
 class DepotForm(ResourceForm):
     """A depot: its names, contact, and place on the map."""
+
+    title = msg("views.resources.depot")
 
     def __init__(self, desk: Desk, closed: Callable[[], object]) -> None:
         super().__init__(desk, closed)
@@ -159,6 +167,8 @@ class DepotForm(ResourceForm):
 class TeamForm(ResourceForm):
     """A team: what it can do, how many it is, how it moves."""
 
+    title = msg("views.resources.team")
+
     def __init__(self, desk: Desk, closed: Callable[[], object]) -> None:
         super().__init__(desk, closed)
         self.name = QLineEdit()
@@ -170,14 +180,13 @@ class TeamForm(ResourceForm):
         self.add_field(msg("views.resource.mode"), self.mode)
         self.add_field(msg("views.resource.status"), self.status)
         self.can: dict[str, QCheckBox] = {}
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(0)
-        for index, code in enumerate(known_items().capabilities):
+        skills = column(gap=0)
+        for code in known_items().capabilities:
             self.can[code] = QCheckBox()
-            grid.addWidget(self.can[code], index // 2, index % 2)
-        self.fields.addRow(self.dress.words(label("caption"), text=msg("views.resource.capabilities")))
-        self.fields.addRow(grid)
+            skills.addWidget(self.can[code])
+        self.fields.addRow(
+            self.dress.words(label("caption"), text=msg("views.resource.capabilities")), skills
+        )
 
     def load(self, record: Resource | None, depot_id: str) -> None:
         """Fill the fields."""
@@ -224,6 +233,8 @@ class TeamForm(ResourceForm):
 class StockForm(ResourceForm):
     """A line of stock: which supply, how many units."""
 
+    title = msg("views.resources.stock")
+
     def __init__(self, desk: Desk, closed: Callable[[], object]) -> None:
         super().__init__(desk, closed)
         self.item = QComboBox()
@@ -264,6 +275,8 @@ class StockForm(ResourceForm):
 
 class VehicleForm(ResourceForm):
     """A vehicle: what it carries, how it moves, how often it can go."""
+
+    title = msg("views.resources.vehicle")
 
     def __init__(self, desk: Desk, closed: Callable[[], object]) -> None:
         super().__init__(desk, closed)

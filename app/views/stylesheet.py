@@ -180,7 +180,7 @@ def _lists(t: Tokens, signs: Mapping[str, str]) -> str:
     QMenu::item:disabled {{ color: {t.faint}; }}
     QMenu::separator {{ height: 1px; background: {t.line}; margin: 6px 8px; }}
     QMenu::icon {{ padding-left: 8px; }}
-    QTabWidget::pane {{ border: none; }}
+    QTabWidget::pane {{ border: none; border-top: 1px solid {t.line}; top: 0; }}
     QTabBar {{ background: transparent; border: none; qproperty-drawBase: 0; }}
     QTabBar::tab {{ background: transparent; color: {t.muted}; border: none;
         border-bottom: 2px solid transparent; padding: 0 12px; min-height: 38px; font-weight: 500; }}

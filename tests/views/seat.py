@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path as FilePath
 
@@ -71,19 +72,26 @@ def small_campus(*, with_resources: bool = True) -> Campus:
     )  # fmt: skip
     campus = Campus(
         info=CampusInfo(
-            id="campus:small", name="Small campus", name_zh="小校园", epsg=32650, timezone="Asia/Shanghai",
-            boundary=box(WEST - 200, SOUTH - 200, WEST + 900, SOUTH + 300), attribution="Test data",
+            id="campus:small",
+            name="Small campus",
+            name_zh="小校园",
+            epsg=32650,
+            timezone="Asia/Shanghai",
+            boundary=box(WEST - 200, SOUTH - 200, WEST + 900, SOUTH + 300),
+            attribution="Test data",
         ),
         buildings=buildings,
         rooms=rooms,
         paths=(Path(id="path:road", line=LineString(road), vehicle=True, cart=True),),
-        depots=(depot,) if with_resources else (),
-        teams=teams if with_resources else (),
-        stock=(Stock(id="stock:1", depot_id=depot.id, item="blanket", quantity=500),) if with_resources else (),
-        vehicles=(Vehicle(id="vehicle:1", depot_id=depot.id, name="Van", capacity_kg=800),)
-        if with_resources
-        else (),
-    )  # fmt: skip
+    )
+    if with_resources:
+        campus = replace(
+            campus,
+            depots=(depot,),
+            teams=teams,
+            stock=(Stock(id="stock:1", depot_id=depot.id, item="blanket", quantity=500),),
+            vehicles=(Vehicle(id="vehicle:1", depot_id=depot.id, name="Van", capacity_kg=800),),
+        )
     return with_estimates(campus)
 
 
