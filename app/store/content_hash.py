@@ -10,8 +10,9 @@ from app.domain.campus import CampusInfo
 from app.domain.errors import UserError
 from app.domain.message import msg
 from app.domain.operation import CAMPUS_RECORDS, Campus, Record
-from app.store.codec import UnfitError, dump, to_json
+from app.store.codec import dump, to_json
 from app.store.state import CAMPUS_LISTS
+from app.store.values import UnfitError
 
 
 def campus_hash(campus: Campus) -> str:

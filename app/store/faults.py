@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from app.domain.errors import UserError
 from app.domain.message import Message, msg
-from app.store.codec import UnfitError
+from app.store.values import UnfitError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}

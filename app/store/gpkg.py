@@ -14,7 +14,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import types
 
-from app.store.codec import UnfitError, check_geometry
+from app.store.values import UnfitError, check_geometry
 
 _MAGIC = b"GP"
 _LITTLE_ENDIAN, _XY_ENVELOPE, _EMPTY = 0x01, 0x02, 0x10

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.domain.message import Message, msg
 from app.store import chain
-from app.store.codec import UnfitError, load
+from app.store.codec import load
 from app.store.connection import Use, connect, reading
 from app.store.faults import explained
 from app.store.identity import Content, Identity
@@ -19,6 +19,7 @@ from app.store.journal_table import JOURNAL, REPEATED, JournalEntry, columns_of,
 from app.store.migrations import readable
 from app.store.replay import disagreements
 from app.store.schema import layers
+from app.store.values import UnfitError
 
 __all__ = ["JournalEntry", "JournalReport", "entries", "verify"]
 

@@ -12,20 +12,10 @@ import sqlalchemy as sa
 from app.domain.message import Message
 from app.domain.operation import PERMANENT, Change, Step
 from app.store import chain
-from app.store.codec import (
-    KINDS,
-    UnfitError,
-    dump,
-    from_json,
-    load,
-    message_from_json,
-    message_to_json,
-    time_from_json,
-    time_to_json,
-    to_json,
-)
+from app.store.codec import KINDS, dump, from_json, load, to_json
 from app.store.geopackage_tables import DeclaredType
 from app.store.identity import SCHEMA_VERSION
+from app.store.values import UnfitError, message_from_json, message_to_json, time_from_json, time_to_json
 
 metadata = sa.MetaData()
 

@@ -14,11 +14,11 @@ import sqlalchemy as sa
 from app.domain.errors import UserError
 from app.domain.message import Message, msg
 from app.domain.operation import CAMPUS_RECORDS, Record
-from app.store.codec import UnfitError
 from app.store.content_hash import hash_of
 from app.store.journal_table import JournalEntry
 from app.store.schema import Layer, from_row
 from app.store.state import FIRST
+from app.store.values import UnfitError
 
 Key = tuple[type, str]
 

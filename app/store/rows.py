@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from app.domain.errors import UserError
 from app.domain.message import msg
 from app.domain.operation import Change, Record
-from app.store.codec import UnfitError, time_to_json
 from app.store.geopackage_tables import touch
 from app.store.schema import Layer, to_row
 from app.store.state import FIRST
+from app.store.values import UnfitError, time_to_json
 
 
 def insert_all(connection: sa.Connection, layer: Layer, records: Iterable[Record], at: datetime) -> None:

@@ -17,9 +17,10 @@ import sqlalchemy as sa
 
 from app.domain.operation import CAMPUS_RECORDS, RECORDS
 from app.store import geopackage_tables
-from app.store.codec import UNREADABLE, FieldCodec, Form, UnfitError, check_geometry, dump, field_codecs, load
+from app.store.codec import UNREADABLE, FieldCodec, Form, dump, field_codecs, load
 from app.store.geopackage_tables import DeclaredType
 from app.store.gpkg import GeometryColumn
+from app.store.values import UnfitError, check_geometry
 
 GUARD = "only_muster_may_edit_this_file"
 """The SQL function that only Muster registers; its name is what a program that tries to write is told."""

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from app.domain.campus import CampusInfo
 from app.domain.operation import RECORDS, Campus, Change, Operation, Record, Snapshot
-from app.store.codec import UnfitError
 from app.store.schema import Layer, from_row
+from app.store.values import UnfitError
 
 FIRST = 1
 """The step that creates the file; the version of every record that no later step touched."""

@@ -18,7 +18,6 @@ from app.runtime.bus import Bus
 from app.runtime.clock import now
 from app.store import chain, creation, journal_table
 from app.store.backup import back_up
-from app.store.codec import message_to_json
 from app.store.connection import Use, engine
 from app.store.faults import explained
 from app.store.history import History, Undoable
@@ -31,6 +30,7 @@ from app.store.schema import layers
 from app.store.state import State, load_state
 from app.store.transaction import Transaction
 from app.store.undo import replay
+from app.store.values import message_to_json
 
 R = TypeVar("R")
 

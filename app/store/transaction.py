@@ -8,8 +8,9 @@ from app.domain.campus import CampusInfo
 from app.domain.errors import UserError
 from app.domain.message import msg
 from app.domain.operation import PERMANENT, RECORDS, Change, Operation, Record, Step
-from app.store.codec import UnfitError, to_json
+from app.store.codec import to_json
 from app.store.state import State
+from app.store.values import UnfitError
 
 R = TypeVar("R")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import struct
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,9 +17,9 @@ from shapely.geometry import LineString, Point, Polygon
 from app.domain.message import Message
 from app.domain.operation import RECORDS
 from app.store import codec
-from app.store.codec import UnfitError
 from app.store.gpkg import from_blob, to_blob
 from app.store.schema import from_row, layers, to_row
+from app.store.values import UnfitError, message_from_json, message_to_json
 from tests.unit.store import samples
 from tests.unit.store.strategies import messages, records
 
@@ -63,7 +64,7 @@ def test_every_kind_of_record_survives_its_table(kind: type) -> None:
 @QUICK
 @given(messages)
 def test_a_message_keeps_the_types_of_its_parameters(message: Message) -> None:
-    again = codec.message_from_json(codec.load(codec.dump(codec.message_to_json(message))))
+    again = message_from_json(codec.load(codec.dump(message_to_json(message))))
     assert again == message
     assert [type(value) for _, value in again.params] == [type(value) for _, value in message.params]
 
@@ -136,4 +137,5 @@ def test_a_blob_has_the_header_of_a_geopackage_geometry() -> None:
     line = LineString([(1, 2), (3, 5)])
     blob = to_blob(line, 32610)
     assert blob[:4] == b"GP\0\x03" and int.from_bytes(blob[4:8], "little") == 32610
+    assert struct.unpack("<4d", blob[8:40]) == (1, 3, 2, 5)
     assert from_blob(blob) == line
