@@ -18,7 +18,7 @@ from app.campus.speeds import travel_parameters
 from app.campus.travel import Blockage, TravelTable, access_point, travel_times
 from app.domain.campus import TravelMode
 from app.domain.errors import UserError
-from app.domain.incident import IncidentStatus, Zone
+from app.domain.incident import IncidentStatus, Priority, Zone
 from app.domain.message import msg
 from app.domain.operation import Snapshot
 from app.domain.plan import Assignment, Demand, PlanStatus
@@ -146,6 +146,7 @@ def build_problem(
         resting_teams=resting,
         committed_stock=promised,
         committed_to=_served(snapshot, incident_ids),
+        committed_priority=_urgency(snapshot, incident_ids, promised),
     )
     return check(problem), terrain
 
@@ -208,6 +209,21 @@ def _served(snapshot: Snapshot, incident_ids: Collection[str]) -> dict[str, str]
     names = {zone.id: zone.name for zone in snapshot.zones}
     held = commitments(snapshot, incident_ids)
     return {a.team_id: names.get(a.zone_id, a.zone_id) for a in held if a.team_id}
+
+
+def _urgency(
+    snapshot: Snapshot, incident_ids: Collection[str], promised: Sequence[Stock]
+) -> dict[str, Priority]:
+    """The most urgent need that each held team and promised line of stock serves."""
+    priority = {(d.zone_id, d.item): d.priority for d in snapshot.demands}
+    line = {(s.depot_id, s.item): s.id for s in promised}
+    found: dict[str, Priority] = {}
+    for a in commitments(snapshot, incident_ids):
+        held = a.team_id or line.get((a.depot_id, a.item), "")
+        serves = priority.get((a.zone_id, a.item))
+        if serves is not None:
+            found[held] = min(serves, found.get(held, serves), key=list(Priority).index)
+    return found
 
 
 def _stock(snapshot: Snapshot, incident_ids: Collection[str]) -> tuple[tuple[Stock, ...], tuple[Stock, ...]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.campus.resources import catalogue
+from app.domain.incident import Priority
 from app.domain.message import Message, Param, msg
 from app.domain.plan import Demand, UnmetCause, whole_minutes
 from app.domain.resource import Depot
@@ -83,7 +84,7 @@ class Case:
             yield Candidate(
                 UnmetCause.TOO_FAR,
                 reason,
-                cures.raise_limit(self.demand, seconds, depot, amount, self.item),
+                cures.late(self.demand, cures.raise_limit(self.demand, seconds, depot, amount, self.item)),
             )
 
     def seconds(self, key: SpeedKey, depot_id: str) -> float:
@@ -93,7 +94,10 @@ class Case:
         return self.problem.seconds(key, depot_id, self.demand.zone_id)
 
     def cut_off(self, holders: Sequence[str]) -> Iterator[Candidate]:
-        """No way from where it is to the zone: open a way, or move the access point."""
+        """No way from where it is to the zone: open a way, or move the access point.
+
+        What was closed for an incident keeps people out of danger: nobody is advised to open it.
+        """
         cut = [d for d in holders if not any(math.isfinite(self.seconds(k, d)) for k in self.problem.travel)]
         every = holders or sorted(self.depots)
         lost = cut or [d for d in every if not math.isfinite(self._nearest_s(d))]
@@ -102,6 +106,8 @@ class Case:
         depot = self.depots[lost[0]]
         reason = msg("planning.reason.unreachable", depot=cures.named(depot), zone=self.zone, item=self.item)
         for closure in self.terrain.blockage.closures:
+            if closure.incident_id:
+                continue
             opened = self.terrain.without(closure.id)
             yield Candidate(
                 UnmetCause.UNREACHABLE,
@@ -139,12 +145,22 @@ class Case:
             depot=cures.named(depot),
         )
         longer = cures.lengthen(self.demand, seconds)
-        return Candidate(UnmetCause.TOO_FAR, reason, cures.both(longer, change))
+        change = cures.late(self.demand, cures.both(longer, change))
+        return Candidate(UnmetCause.TOO_FAR, reason, change)
 
-    def no_way(self, change: Cure) -> Candidate:
-        text = msg("planning.cure.draw_way", zone=self.zone)
+    def may_release(self, held_id: str) -> bool:
+        """Whether another incident could do without a team or line of stock: never where lives depend on it,
+        or where what it serves there is more urgent than this need.
+        """
+        serves = self.problem.committed_priority.get(held_id)
+        if serves is None:
+            return True
+        return serves is not Priority.LIFE_SAFETY and RANK[serves] >= RANK[self.demand.priority]
+
+    def no_way(self) -> Candidate:
+        """No depot at all can be left for the zone."""
         reason = msg("planning.reason.no_way", zone=self.zone)
-        return Candidate(UnmetCause.UNREACHABLE, reason, Cure(text, change.apply))
+        return Candidate(UnmetCause.UNREACHABLE, reason, cures.NO_CURE)
 
     def served_first(self) -> int:
         """Units or crew that go to needs of a higher priority."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from app.domain.campus import TravelMode
+from app.domain.incident import Priority
 from app.domain.message import Message, Param, msg
 from app.domain.plan import Demand, whole_minutes
 from app.domain.resource import Depot, Stock, Team, Vehicle
@@ -19,6 +20,10 @@ class Cure:
 
     text: Message
     apply: Callable[[Problem], Problem]
+
+
+NO_CURE = Cure(msg("planning.cure.none"), lambda problem: problem)
+"""Nothing that the program could change would help."""
 
 
 def named(record: Depot | Team) -> Message:
@@ -115,6 +120,13 @@ def lengthen(demand: Demand, seconds: float) -> Cure:
         return replace(problem, demands=tuple(changed if d.id == demand.id else d for d in problem.demands))
 
     return Cure(msg("planning.cure.longer", minutes=whole_minutes(seconds)), apply)
+
+
+def late(demand: Demand, cure: Cure) -> Cure:
+    """A cure that comes after the limit; where lives depend on it, it never stands alone."""
+    if demand.priority is not Priority.LIFE_SAFETY:
+        return cure
+    return replace(cure, text=msg("planning.cure.late", cure=cure.text))
 
 
 def release_team(team: Team, zone: str) -> Cure:

@@ -2,7 +2,7 @@
 
 What binds is found by trying: the changes that come into question are applied to the problem one after the
 other, the program is solved again, and the first change that alone removes the need names the cause. A cure
-that could not be tried before time ran out says so.
+that could not be tried before time ran out says so, and one that was tried in vain is never offered.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from app.domain.plan import Demand
 from app.planning.build import Terrain
 from app.planning.candidates import candidates
 from app.planning.cases import Candidate
+from app.planning.cures import NO_CURE
 from app.planning.formulation import Delivery, Formulation
 from app.planning.objective import RANK
 from app.planning.problem import Problem
@@ -36,13 +37,8 @@ class Explanation:
     demand: Demand
     missing: int
     candidate: Candidate
-    tried: bool
-
-    @property
-    def cure(self) -> Message:
-        """The cure in words, marked where it could not be tried."""
-        text = self.candidate.cure.text
-        return text if self.tried else msg("planning.cure.untried", cure=text)
+    cure: Message
+    """In words, marked where it could not be tried."""
 
 
 def unmet_needs(problem: Problem, deliveries: Sequence[Delivery]) -> list[tuple[Demand, int]]:
@@ -80,12 +76,12 @@ def _explain(demand: Demand, short: int, options: Iterator[Candidate], trial: _T
     for option in options:
         outcome = trial.cures(option, demand)
         if outcome:
-            return Explanation(demand, short, option, tried=True)
-        first = first or option
+            return Explanation(demand, short, option, option.cure.text)
         if outcome is None:
-            break
+            return Explanation(demand, short, option, msg("planning.cure.untried", cure=option.cure.text))
+        first = first or option
     assert first is not None
-    return Explanation(demand, short, first, tried=False)
+    return Explanation(demand, short, first, msg("planning.cure.none"))
 
 
 class _Trial:
@@ -99,6 +95,8 @@ class _Trial:
 
     def cures(self, option: Candidate, demand: Demand) -> bool | None:
         """Whether a change removes a need; None where time has run out."""
+        if option.cure is NO_CURE:
+            return False
         left = self._deadline - time.monotonic()
         if left <= 0 or self._progress.token.cancelled:
             return None

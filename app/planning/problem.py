@@ -14,6 +14,7 @@ from shapely.geometry import LineString, Point
 
 from app.domain.campus import TravelMode
 from app.domain.errors import UserError
+from app.domain.incident import Priority
 from app.domain.message import Message, msg
 from app.domain.plan import Demand
 from app.domain.resource import Depot, Stock, Team, Vehicle
@@ -101,6 +102,8 @@ class Problem:
     """Promised to other incidents."""
     committed_to: Mapping[str, str] = field(default_factory=dict)
     """Team id and the name of the zone of another incident that it serves."""
+    committed_priority: Mapping[str, Priority] = field(default_factory=dict)
+    """Id of a team or line of stock and the most urgent need of another incident that it serves."""
 
     @cached_property
     def depot_row(self) -> dict[str, int]:

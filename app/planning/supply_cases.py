@@ -98,7 +98,11 @@ class SupplyCase(Case):
                     yield Candidate(UnmetCause.NO_VEHICLE, reason, self._vehicle(depot, units))
 
     def _promised_stock(self) -> Iterator[Candidate]:
-        lines = [line for line in self.problem.committed_stock if line.item == self.demand.item]
+        lines = [
+            line
+            for line in self.problem.committed_stock
+            if line.item == self.demand.item and self.may_release(line.id)
+        ]
         options = []
         for line in lines:
             depot = self.depots[line.depot_id]
@@ -132,7 +136,8 @@ class SupplyCase(Case):
             yield Candidate(cause, reason, change)
         elif math.isfinite(by_wheels[nearest.id]):
             yield self.too_far(nearest, by_wheels[nearest.id], change)
-        yield self.no_way(self._stock(nearest, most))
+        else:
+            yield self.no_way()
 
     @cached_property
     def _room_kg(self) -> dict[str, float]:

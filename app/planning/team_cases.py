@@ -48,6 +48,8 @@ class TeamCase(Case):
     def _teams_elsewhere(self) -> Iterator[Candidate]:
         options = []
         for team in self._able(self.problem.committed_teams):
+            if not self.may_release(team.id):
+                continue
             zone = self.problem.committed_to.get(team.id, "")
             reason = msg("planning.reason.team_elsewhere", team=cures.named(team), item=self.item)
             release = cures.release_team(team, zone)
@@ -83,4 +85,5 @@ class TeamCase(Case):
                 yield Candidate(cause, reason, change)
             elif math.isfinite(seconds):
                 yield self.too_far(nearest, seconds, change)
-        yield self.no_way(cures.add_teams(self.demand, nearest, 1, self.short, self.item))
+        if not math.isfinite(seconds):
+            yield self.no_way()

@@ -23,7 +23,18 @@ from app.planning.propose import propose
 from app.planning.rules import FILE, rules_text
 from app.runtime.files import config_path
 from app.runtime.text import Text
-from tests.unit.planning.samples import GIVEN, NOW, STOCK, TEAMS, VEHICLES, snapshot, stock, team, vehicle
+from tests.unit.planning.samples import (
+    GIVEN,
+    NOW,
+    STOCK,
+    TEAMS,
+    VEHICLES,
+    need,
+    snapshot,
+    stock,
+    team,
+    vehicle,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +69,8 @@ def obey(given: Snapshot, unmet: Unmet, cure: Message | None = None) -> Snapshot
     verb = cure.key.removeprefix("planning.cure.")
     if verb == "and":
         return obey(obey(given, unmet, params["first"]), unmet, params["second"])
+    if verb == "late":
+        return obey(given, unmet, params["cure"])
     return VERBS[verb](given, unmet, params)
 
 
@@ -322,3 +335,50 @@ def test_life_safety_heads_the_list() -> None:
     unmet = plan(snapshot(teams=TEAMS[:1], stock_lines=STOCK[:1])).unmet
     ranks = [list(Priority).index(u.priority) for u in unmet]
     assert len(set(ranks)) > 1 and ranks == sorted(ranks)
+
+
+def test_a_way_closed_for_an_incident_is_never_advised_to_be_opened() -> None:
+    given = way_closed()
+    works, fallen = given.closures
+    shut = replace(given, closures=(works, replace(fallen, incident_id="i")))
+    for unmet in plan(shut).unmet:
+        assert "open_way" not in words_of(unmet.cure), unmet.cure
+
+
+def test_a_change_that_was_tried_in_vain_is_not_offered() -> None:
+    """Both depots burn, too: no closure that is lifted and no way that is drawn would help."""
+    flames = box(-20, -20, 20, 20).union(box(480, 480, 520, 520))
+    given = way_closed()
+    burning = Extent(id="f", incident_id="i", kind=ExtentKind.POLYGON, area=flames, source=GIVEN)
+    lost = replace(given, extents=(*given.extents, burning))
+    unmet = plan(lost).unmet
+    assert unmet
+    assert {u.cure.key for u in unmet} == {"planning.cure.none"}
+
+
+def test_what_comes_too_late_for_lives_never_stands_alone() -> None:
+    proposal = plan(no_depot_in_time())
+    for unmet in proposal.unmet:
+        urgent = unmet.priority is Priority.LIFE_SAFETY
+        assert (unmet.cure.key == "planning.cure.late") is urgent, unmet
+    assert {u.priority for u in proposal.unmet} > {Priority.LIFE_SAFETY}
+
+
+@pytest.mark.parametrize(
+    ("there", "offered"),
+    [(Priority.SUSTAIN, True), (Priority.STABILISE, True), (Priority.LIFE_SAFETY, False)],
+)
+def test_nothing_is_taken_from_a_need_that_is_more_urgent_or_keeps_people_alive(
+    there: Priority, offered: bool
+) -> None:
+    given = two_incidents("maintenance")
+    held = given.assignments[0]
+    serves = need("z1", held.item, held.quantity, there)
+    unmet = line(plan(replace(given, demands=(serves,))), "maintenance")
+    assert unmet is not None
+    assert ("release_team" in words_of(unmet.cure)) is offered, unmet.cure
+
+
+def words_of(cure: Message) -> str:
+    """The keys of a cure and of all that it is made of."""
+    return " ".join([cure.key, *(words_of(p) for _, p in cure.params if isinstance(p, Message))])
