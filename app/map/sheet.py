@@ -37,7 +37,7 @@ MM = 96 / 25.4
 _MARGIN = 8 * MM
 _TITLE = 23 * MM
 _FOOTER = 15 * MM
-_BAND = 4.2 * MM
+BAND = 4.2 * MM
 """Around the map, for the coordinates of the grid."""
 _GAP = 3 * MM
 _EMERGENCY_Z = 55
@@ -152,6 +152,8 @@ class Sheet:
     frames: Frames
     viewport: Viewport
     scale: int
+    detail: Bounds | None
+    """The surroundings of the incident that heads the sheet, for a closer view where the page has room."""
     title: Title
     people: tuple[PeopleLine, ...]
     external: tuple[ExternalLine, ...]
@@ -191,6 +193,7 @@ def compose(state: MapState, options: SheetOptions, focus: Bounds | None = None)
         frames=frames,
         viewport=viewport,
         scale=scale,
+        detail=_detail_bounds(state, options.incident_id),
         title=_title(state, options),
         people=people_lines(state),
         external=external_lines(state),
@@ -232,7 +235,7 @@ def page_frames(paper: Paper, *, landscape: bool, entries: int = 0) -> Frames:
             Rect(body.right - half, below, half, room),
         )
     below_map = Rect(outer.x, outer.bottom, outer.width, strip)
-    return Frames(page, title, outer.inset(_BAND), columns, below_map, footer, body)
+    return Frames(page, title, outer.inset(BAND), columns, below_map, footer, body)
 
 
 def legend_columns(width: float) -> int:
@@ -251,14 +254,14 @@ def _fit(scene: Scene, options: SheetOptions, focus: Bounds) -> tuple[Frames, Vi
     while True:
         frames = page_frames(options.paper, landscape=options.landscape, entries=entries)
         scale = options.scale or best_scale(focus, frames.map.width, frames.map.height)
-        viewport = _viewport(frames.map, options.paper, focus, scale)
+        viewport = paper_viewport(frames.map, options.paper, focus, scale)
         needed = len(_legends(scene, viewport)[1])
         if needed <= entries:
             return frames, viewport, scale
         entries = needed
 
 
-def _viewport(frame: Rect, paper: Paper, focus: Bounds, scale: int) -> Viewport:
+def paper_viewport(frame: Rect, paper: Paper, focus: Bounds, scale: int) -> Viewport:
     """The map in px of `INK` size: print is read closer than a screen, so words and symbols are smaller."""
     ink = INK[paper]
     left, bottom, right, top = focus
@@ -290,14 +293,17 @@ def operation_bounds(state: MapState) -> Bounds:
     ]
     if not shapes:
         return _airy(snapshot.campus.info.boundary.bounds, 0.03)
-    boxes = [shape.bounds for shape in shapes]
-    around = (
-        min(b[0] for b in boxes),
-        min(b[1] for b in boxes),
-        max(b[2] for b in boxes),
-        max(b[3] for b in boxes),
-    )
-    return _airy(around, 0.06)
+    return _airy(_around([shape.bounds for shape in shapes]), 0.06)
+
+
+def _detail_bounds(state: MapState, incident_id: str) -> Bounds | None:
+    incident = heading_incident(state, incident_id)
+    if incident is None:
+        return None
+    snapshot = state.snapshot
+    areas = [e.area for e in snapshot.extents if e.incident_id == incident.id]
+    areas += [z.area for z in snapshot.zones if z.incident_id == incident.id]
+    return _airy(_around([area.bounds for area in areas]), 0.12) if areas else None
 
 
 def heading_incident(state: MapState, incident_id: str = "") -> Incident | None:
@@ -309,6 +315,15 @@ def heading_incident(state: MapState, incident_id: str = "") -> Incident | None:
         return (_LEVEL_ORDER.index(declared.level) if declared else 9, incident.opened_at)
 
     return min(chosen, key=rank, default=None)
+
+
+def _around(boxes: list[Bounds]) -> Bounds:
+    return (
+        min(b[0] for b in boxes),
+        min(b[1] for b in boxes),
+        max(b[2] for b in boxes),
+        max(b[3] for b in boxes),
+    )
 
 
 def _airy(bounds: Bounds, share: float) -> Bounds:

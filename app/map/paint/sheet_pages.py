@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
 
-from app.map.paint.brush import pen
-from app.map.paint.furniture import draw_grid_lines, draw_grid_numbers, draw_north_arrow
 from app.map.paint.qt import colour
-from app.map.paint.renderer import paint_scene
+from app.map.paint.sheet_map import draw_map
 from app.map.paint.sheet_side import Block, draw_campus_legend, legend_blocks, side_blocks
 from app.map.paint.sheet_table import Piece, draw_piece, pieces
 from app.map.paint.sheet_title import draw_footer, draw_title, draw_watermark
-from app.map.sheet import INK, MM, Rect, Sheet
+from app.map.sheet import MM, Rect, Sheet
 from app.map.sheet_tables import Table
 from app.runtime.progress import Progress
 
 Draw: TypeAlias = Callable[[QPainter], None]
 
-_BAND = 4.2 * MM
+_AIR = 10.0
 
 
 @dataclass(slots=True)
@@ -32,6 +30,10 @@ class Page:
     with_map: bool
     draws: list[Draw] = field(default_factory=list)
     filled: float = 0.0
+    bottom: float = 0.0
+    """Where the column that was filled last ends."""
+    detail: Rect | None = None
+    """Room that is left for a closer view of the incident."""
 
 
 def lay_out(sheet: Sheet) -> tuple[Page, ...]:
@@ -45,7 +47,10 @@ def lay_out(sheet: Sheet) -> tuple[Page, ...]:
     else:
         left = (*_fill(first, columns[0], facts), *_fill(first, columns[1], legend))
     pages = [first]
-    if left:
+    if not left:
+        last = columns[-1]
+        first.detail = Rect(last.x, first.bottom + _AIR, last.width, last.bottom - first.bottom - _AIR)
+    else:
         pages += _overflow(sheet, left)
     for table in sheet.tables:
         _add_table(sheet, pages, table)
@@ -61,7 +66,7 @@ def paint_page(
     painter.fillRect(QRectF(0, 0, frames.page.width, frames.page.height), colour(sheet.scene.tokens.raised))
     draw_title(painter, sheet, number + 1, len(pages))
     if page.with_map:
-        _draw_map(painter, sheet, progress)
+        draw_map(painter, sheet, page.detail, progress)
         draw_campus_legend(painter, sheet)
     else:
         draw_watermark(painter, sheet, frames.body, opacity=0.07)
@@ -81,7 +86,7 @@ def _fill(page: Page, column: Rect, blocks: tuple[Block, ...]) -> tuple[Block, .
             page.draws.append(_bound(block, column.x, y))
             y += block.height
         at += len(chunk)
-    page.filled = max(page.filled, y - column.y)
+    page.filled, page.bottom = max(page.filled, y - column.y), y
     return blocks[at:]
 
 
@@ -130,32 +135,3 @@ def _add_table(sheet: Sheet, pages: list[Page], table: Table) -> None:
 
 def _placed(sheet: Sheet, piece: Piece, x: float, y: float) -> Draw:
     return lambda painter: draw_piece(painter, sheet, piece, x, y)
-
-
-def _draw_map(painter: QPainter, sheet: Sheet, progress: Progress | None) -> None:
-    frame, tokens = sheet.frames.map, sheet.scene.tokens
-    painter.save()
-    painter.setClipRect(QRectF(frame.x, frame.y, frame.width, frame.height))
-    painter.translate(frame.x, frame.y)
-    ink = INK[sheet.options.paper]
-    painter.scale(ink, ink)
-    lines = (lambda p: draw_grid_lines(p, sheet.viewport, tokens, ink)) if sheet.options.grid else None
-    paint_scene(painter, sheet.scene, sheet.viewport, between=lines, progress=progress)
-    painter.restore()
-    if sheet.options.grid:
-        on_paper = replace(
-            sheet.viewport, width=frame.width, height=frame.height, ppm=sheet.viewport.ppm * ink
-        )
-        draw_grid_numbers(painter, frame, on_paper, tokens, _BAND)
-    draw_watermark(painter, sheet, frame, opacity=0.15)
-    painter.setPen(pen(tokens.text, 1.1))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(QRectF(frame.x, frame.y, frame.width, frame.height))
-    _draw_north(painter, sheet, QPointF(frame.right - 24, frame.y + 30))
-
-
-def _draw_north(painter: QPainter, sheet: Sheet, at: QPointF) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QBrush(colour(sheet.scene.tokens.raised, 0.85)))
-    painter.drawRoundedRect(QRectF(at.x() - 16, at.y() - 23, 32, 46), 4, 4)
-    draw_north_arrow(painter, at.x(), at.y() + 3, sheet.scene.tokens)

@@ -1,0 +1,122 @@
+"""The map on the first page, and the closer view of the incident where the page has room for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QPainter
+
+from app.map.paint.brush import pen
+from app.map.paint.furniture import draw_grid_lines, draw_grid_numbers, draw_north_arrow
+from app.map.paint.qt import colour
+from app.map.paint.renderer import paint_scene
+from app.map.paint.sheet_title import draw_watermark
+from app.map.paint.typeset import draw_line
+from app.map.scales import best_scale, scale_words
+from app.map.sheet import BAND, INK, Rect, Sheet, paper_viewport
+from app.map.style import LabelStyle
+from app.map.viewport import Viewport
+from app.runtime.progress import Progress
+
+_HEAD = 21.0
+_LEAST_DETAIL = 130.0
+"""Height in px below which a closer view is not worth its place."""
+_CLOSER = 0.7
+"""A closer view is drawn where its scale is below this share of the map's."""
+
+
+def draw_map(painter: QPainter, sheet: Sheet, detail: Rect | None, progress: Progress | None) -> None:
+    """The map with grid, north arrow and watermark, and the closer view where there is room."""
+    frame, tokens = sheet.frames.map, sheet.scene.tokens
+    closer = _detail(sheet, detail) if detail is not None else None
+
+    def between(inner: QPainter) -> None:
+        if sheet.options.grid:
+            draw_grid_lines(inner, sheet.viewport, tokens, INK[sheet.options.paper])
+        if closer is not None:
+            _outline(inner, sheet, closer[1])
+
+    _paint(painter, sheet, frame, sheet.viewport, between, progress)
+    if sheet.options.grid:
+        ink = INK[sheet.options.paper]
+        on_paper = replace(
+            sheet.viewport, width=frame.width, height=frame.height, ppm=sheet.viewport.ppm * ink
+        )
+        draw_grid_numbers(painter, frame, on_paper, tokens, BAND)
+    draw_watermark(painter, sheet, frame, opacity=0.15)
+    _frame(painter, sheet, frame)
+    _draw_north(painter, sheet, QPointF(frame.right - 24, frame.y + 30))
+    if closer is not None:
+        _draw_detail(painter, sheet, *closer, progress)
+
+
+def _detail(sheet: Sheet, room: Rect) -> tuple[Rect, Viewport, int] | None:
+    """Frame, view and scale of the closer view, or None where it would show nothing new."""
+    if sheet.detail is None or room.height < _LEAST_DETAIL:
+        return None
+    frame = Rect(room.x, room.y + _HEAD, room.width, min(room.height - _HEAD, room.width))
+    scale = best_scale(sheet.detail, frame.width, frame.height)
+    if scale > _CLOSER * sheet.scale:
+        return None
+    return frame, paper_viewport(frame, sheet.options.paper, sheet.detail, scale), scale
+
+
+def _draw_detail(
+    painter: QPainter,
+    sheet: Sheet,
+    frame: Rect,
+    viewport: Viewport,
+    scale: int,
+    progress: Progress | None,
+) -> None:
+    style = LabelStyle(key="head", size=12, bold=True, colour=sheet.scene.tokens.accent)
+    words = sheet.text("sheet.detail", scale=scale_words(scale))
+    draw_line(painter, words, frame.x, frame.y - 7, style)
+    _paint(painter, sheet, frame, viewport, None, progress)
+    _frame(painter, sheet, frame)
+
+
+def _paint(
+    painter: QPainter,
+    sheet: Sheet,
+    frame: Rect,
+    viewport: Viewport,
+    between: Callable[[QPainter], None] | None,
+    progress: Progress | None,
+) -> None:
+    ink = INK[sheet.options.paper]
+    painter.save()
+    painter.setClipRect(_qrect(frame))
+    painter.translate(frame.x, frame.y)
+    painter.scale(ink, ink)
+    paint_scene(painter, sheet.scene, viewport, between=between, progress=progress)
+    painter.restore()
+
+
+def _outline(painter: QPainter, sheet: Sheet, closer: Viewport) -> None:
+    """Where on the map the closer view lies."""
+    left, bottom, right, top = closer.bounds
+    x, y = sheet.viewport.to_screen(left, top)
+    ppm = sheet.viewport.ppm
+    painter.setPen(pen(sheet.scene.tokens.accent, 1.4))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(QRectF(x, y, (right - left) * ppm, (top - bottom) * ppm))
+
+
+def _frame(painter: QPainter, sheet: Sheet, frame: Rect) -> None:
+    painter.setPen(pen(sheet.scene.tokens.text, 1.1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(_qrect(frame))
+
+
+def _qrect(rect: Rect) -> QRectF:
+    return QRectF(rect.x, rect.y, rect.width, rect.height)
+
+
+def _draw_north(painter: QPainter, sheet: Sheet, at: QPointF) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QBrush(colour(sheet.scene.tokens.raised, 0.85)))
+    painter.drawRoundedRect(QRectF(at.x() - 16, at.y() - 23, 32, 46), 4, 4)
+    draw_north_arrow(painter, at.x(), at.y() + 3, sheet.scene.tokens)
