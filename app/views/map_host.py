@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
 from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -47,10 +47,11 @@ class MapHost(QWidget):
         self._status = status
         self._connect()
         self._hint(self.view.tool)
-        self.redraw()
 
     def redraw(self) -> None:
-        """Draw the operation as it is now."""
+        """Draw the operation as it is now; before the map was ever shown there is nothing to do."""
+        if self.view.scene() is None and not self.isVisible():
+            return
         self._state, self._facts = self.desk.map_state(), None
         self.view.set_scene(build_scene(self._state))
         self.legend_due.emit()
@@ -84,6 +85,12 @@ class MapHost(QWidget):
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
             self._arrange()
         return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first picture is drawn once its size is known."""
+        super().showEvent(event)
+        if self.view.scene() is None:
+            self.redraw()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The map fills the host."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import UserError
@@ -42,7 +42,7 @@ def test_nothing_is_clipped_at_1366_by_768(seat: Seat, language: str) -> None:
     for name in ("situation", "proposal", "tasks", "resources"):
         window.right.turn_to(name)
         QApplication.processEvents()
-        for made in window.findChildren(QAbstractButton):
+        for made in window.findChildren(QPushButton):
             if made.isVisible() and made.text():
                 wanted = made.sizeHint().width()
                 assert made.width() >= wanted - 1, f"{made.text()!r} needs {wanted} px, has {made.width()}"
