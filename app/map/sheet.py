@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from pyproj import CRS
 
@@ -25,40 +24,27 @@ from app.map.sheet_facts import (
     plan_summary,
     sent_lines,
 )
+from app.map.sheet_frames import Frames, Paper, page_frames, paper_viewport
 from app.map.sheet_tables import Table, sheet_tables
 from app.map.state import MapState
 from app.map.tokens import PAPER
-from app.map.viewport import PX_PER_M, Bounds, Viewport
+from app.map.viewport import Bounds, Viewport
 from app.runtime.text import Text
 
-MM = 96 / 25.4
-"""Px in a millimetre."""
+__all__ = [
+    "Paper",
+    "Sheet",
+    "SheetOptions",
+    "Title",
+    "compose",
+    "heading_incident",
+    "operation_bounds",
+    "utc_offset",
+]
 
-_MARGIN = 8 * MM
-_TITLE = 23 * MM
-_FOOTER = 15 * MM
-BAND = 4.2 * MM
-"""Around the map, for the coordinates of the grid."""
-_GAP = 3 * MM
 _EMERGENCY_Z = 55
 """Layers from here up belong to emergencies, those below to the campus."""
-LEGEND_COLUMN = 122.0
-LEGEND_ROW = 18.0
-"""Size of an entry in the legend below the map."""
 _LEVEL_ORDER = (Level.I, Level.II, Level.III, Level.IV)
-
-
-class Paper(StrEnum):
-    """Paper sizes of ISO 216."""
-
-    A4 = "A4"
-    A3 = "A3"
-
-
-INK = {Paper.A4: 0.80, Paper.A3: 0.90}
-"""Size of the map's words, symbols and lines against those on a screen."""
-
-_PAPER_MM = {Paper.A4: (210.0, 297.0), Paper.A3: (297.0, 420.0)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,47 +67,6 @@ class SheetOptions:
     journal_count: int | None = None
     """Steps in the journal."""
     grid: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Rect:
-    """A frame on the page in px, y downwards."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        """The x of the right side."""
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> float:
-        """The y of the lower side."""
-        return self.y + self.height
-
-    def inset(self, by: float) -> Rect:
-        """The frame drawn in on each side."""
-        return Rect(self.x + by, self.y + by, self.width - 2 * by, self.height - 2 * by)
-
-
-@dataclass(frozen=True, slots=True)
-class Frames:
-    """Where the parts of the pages stand."""
-
-    page: Rect
-    title: Rect
-    map: Rect
-    """The map itself; the band of grid coordinates lies around it."""
-    side: tuple[Rect, ...]
-    """Columns for people, outside help, unmet needs and the operation's legend, filled in order."""
-    strip: Rect
-    """Below the map, as wide, for the legend of the campus."""
-    footer: Rect
-    body: Rect
-    """The room for tables on the pages after the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,46 +153,6 @@ def compose(state: MapState, options: SheetOptions, focus: Bounds | None = None)
     )
 
 
-def page_frames(paper: Paper, *, landscape: bool, entries: int = 0) -> Frames:
-    """Where the parts stand on a paper size, with room below the map for a legend of so many entries."""
-    short, long = (side * MM for side in _PAPER_MM[paper])
-    width, height = (long, short) if landscape else (short, long)
-    page = Rect(0, 0, width, height)
-    inner = page.inset(_MARGIN)
-    title = Rect(inner.x, inner.y, inner.width, _TITLE)
-    footer = Rect(inner.x, inner.bottom - _FOOTER, inner.width, _FOOTER)
-    top = title.bottom + _GAP
-    body = Rect(inner.x, top, inner.width, footer.y - _GAP - top)
-    if landscape:
-        side = (74 if paper is Paper.A4 else 88) * MM
-        strip = _strip_height(entries, body.width - side - _GAP)
-        outer = Rect(body.x, body.y, body.width - side - _GAP, body.height - strip)
-        columns: tuple[Rect, ...] = (Rect(outer.right + _GAP, body.y, side, body.height),)
-    else:
-        strip = _strip_height(entries, body.width)
-        map_height = (body.height - strip) * (0.66 if paper is Paper.A4 else 0.72)
-        outer = Rect(body.x, body.y, body.width, map_height)
-        half = (body.width - _GAP * 1.5) / 2
-        below = outer.bottom + strip + _GAP
-        room = body.bottom - below
-        columns = (
-            Rect(body.x, below, half, room),
-            Rect(body.right - half, below, half, room),
-        )
-    below_map = Rect(outer.x, outer.bottom, outer.width, strip)
-    return Frames(page, title, outer.inset(BAND), columns, below_map, footer, body)
-
-
-def legend_columns(width: float) -> int:
-    """Columns of the legend below the map."""
-    return max(1, int(width // LEGEND_COLUMN))
-
-
-def _strip_height(entries: int, width: float) -> float:
-    rows = -(-entries // legend_columns(width))
-    return rows * LEGEND_ROW + 6 if rows else 0.0
-
-
 def _fit(scene: Scene, options: SheetOptions, focus: Bounds) -> tuple[Frames, Viewport, int]:
     """Frames with room for the legend of what the map then shows, the view, and its scale."""
     entries = 0
@@ -259,19 +164,6 @@ def _fit(scene: Scene, options: SheetOptions, focus: Bounds) -> tuple[Frames, Vi
         if needed <= entries:
             return frames, viewport, scale
         entries = needed
-
-
-def paper_viewport(frame: Rect, paper: Paper, focus: Bounds, scale: int) -> Viewport:
-    """The map in px of `INK` size: print is read closer than a screen, so words and symbols are smaller."""
-    ink = INK[paper]
-    left, bottom, right, top = focus
-    return Viewport(
-        frame.width / ink,
-        frame.height / ink,
-        (left + right) / 2,
-        (bottom + top) / 2,
-        PX_PER_M / scale / ink,
-    )
 
 
 def _legends(scene: Scene, viewport: Viewport) -> tuple[tuple[LegendEntry, ...], tuple[LegendEntry, ...]]:

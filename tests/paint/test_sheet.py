@@ -23,7 +23,8 @@ from app.map.paint.qt import font_family, has_glyphs
 from app.map.paint.sheet_pages import lay_out
 from app.map.paint.sheet_table import pieces
 from app.map.scales import ROUND_SCALES
-from app.map.sheet import MM, Paper, Rect, Sheet, SheetOptions, compose, page_frames
+from app.map.sheet import Paper, Sheet, SheetOptions, compose
+from app.map.sheet_frames import MM, Rect, page_frames
 from app.map.sheet_tables import Column, Row, Table
 from app.map.state import MapState
 from app.runtime.text import Text

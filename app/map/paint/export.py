@@ -11,7 +11,8 @@ from app.map.files import write_file
 from app.map.paint.pdf_finish import finish
 from app.map.paint.qt import ensure_application, font_family
 from app.map.paint.sheet_pages import lay_out, paint_page
-from app.map.sheet import MM, Sheet
+from app.map.sheet import Sheet
+from app.map.sheet_frames import MM
 from app.runtime.progress import Progress
 
 _RESOLUTION = 1200

@@ -11,7 +11,7 @@ from app.map.paint.qt import colour
 from app.map.paint.symbols import draw_symbol
 from app.map.paint.typeset import draw_line, text_width
 from app.map.scales import bar_length, grid_step, grid_values
-from app.map.sheet import Rect
+from app.map.sheet_frames import Rect
 from app.map.style import Badge, LabelStyle, Style, SymbolStyle
 from app.map.tokens import Tokens
 from app.map.viewport import Viewport

@@ -15,7 +15,8 @@ from app.map.paint.renderer import paint_scene
 from app.map.paint.sheet_title import draw_watermark
 from app.map.paint.typeset import draw_line
 from app.map.scales import best_scale, scale_words
-from app.map.sheet import BAND, INK, Rect, Sheet, paper_viewport
+from app.map.sheet import Sheet
+from app.map.sheet_frames import BAND, INK, Rect, paper_viewport
 from app.map.style import LabelStyle
 from app.map.viewport import Viewport
 from app.runtime.progress import Progress

@@ -14,7 +14,8 @@ from app.map.paint.sheet_map import draw_map
 from app.map.paint.sheet_side import Block, draw_campus_legend, legend_blocks, side_blocks
 from app.map.paint.sheet_table import Piece, draw_piece, pieces
 from app.map.paint.sheet_title import draw_footer, draw_title, draw_watermark
-from app.map.sheet import MM, Rect, Sheet
+from app.map.sheet import Sheet
+from app.map.sheet_frames import MM, Rect
 from app.map.sheet_tables import Table
 from app.runtime.progress import Progress
 

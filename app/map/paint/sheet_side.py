@@ -24,8 +24,9 @@ from app.map.paint.typeset import (
     paragraph,
     text_width,
 )
-from app.map.sheet import LEGEND_ROW, Rect, Sheet, legend_columns
+from app.map.sheet import Sheet
 from app.map.sheet_facts import ExternalLine, PeopleLine
+from app.map.sheet_frames import LEGEND_ROW, Rect, legend_columns
 from app.map.style import LabelStyle
 from app.map.tokens import Swatch
 from app.map.words import capital

@@ -17,7 +17,8 @@ from app.map.paint.typeset import (
     text_width,
 )
 from app.map.scales import scale_words
-from app.map.sheet import Rect, Sheet
+from app.map.sheet import Sheet
+from app.map.sheet_frames import Rect
 from app.map.style import LabelStyle
 from app.map.tokens import Swatch
 from app.map.viewport import PX_PER_M
