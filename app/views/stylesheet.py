@@ -147,7 +147,7 @@ def _fields(t: Tokens, signs: Mapping[str, str]) -> str:
         border: 1px solid transparent; }}
     QCheckBox:focus {{ border: 1px solid {t.focus}; }}
     QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {t.line_strong};
-        border-radius: {t.radii.small:.0f}px; background: {t.sunken}; }}
+        border-radius: {t.radii.small:.0f}px; background: {t.sunken if t.dark else t.raised}; }}
     QCheckBox::indicator:hover {{ border-color: {t.accent}; }}
     QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent};
         image: url({signs["tick"]}); }}

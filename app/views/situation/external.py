@@ -68,7 +68,7 @@ class HelpLine(QWidget):
         self.withdraw = button(dress, msg("views.external.withdraw"), self._withdraw, role="quiet")
         self.reference = self._field(msg("views.external.reference"))
         self.expected = self._field(msg("views.external.expected"))
-        self.expected.setMaximumWidth(112)
+        self.expected.setMaximumWidth(96)
         words = column(self._name, self._need, self._state, gap=1)
         top = row(glyph(dress, "phone", "muted", 16), words, self.called, self.arrived, gap=8)
         top.setStretch(1, 1)
@@ -104,6 +104,7 @@ class HelpLine(QWidget):
     def _put(self, field: QLineEdit, value: str) -> None:
         if not field.isModified():
             field.setText(value)
+            field.setCursorPosition(0)
 
     def _call(self) -> None:
         if self._request is not None:
