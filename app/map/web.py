@@ -20,12 +20,11 @@ import folium
 import numpy as np
 import shapely
 from branca.element import Element
-from folium.template import Template
 from shapely.geometry.base import BaseGeometry
 from xstatic.pkg import leaflet
 
 from app.campus.frame import Frame
-from app.map.content import Anchor, Label, Ref, Shapes, Symbol
+from app.map.content import Ref, Shapes, Symbol
 from app.map.facts import FactBook
 from app.map.files import write_file
 from app.map.scene import Scene, SceneLayer, build_scene
@@ -33,6 +32,7 @@ from app.map.sheet import heading_incident, utc_offset
 from app.map.sheet_tables import sheet_tables
 from app.map.state import MapState
 from app.map.style import Badge, Style, SymbolStyle
+from app.map.web_labels import DECIMALS, Corner, Labels, label_item, zoom_at
 from app.map.web_page import (
     attribution,
     legend_panel,
@@ -48,10 +48,7 @@ from app.map.words import capital
 from app.runtime.files import data_path
 from app.runtime.progress import Progress
 
-_DECIMALS = 6
-"""About a decimetre."""
 _MIN_ZOOM, _MAX_ZOOM = 12, 21
-_EQUATOR_M = 40_075_016.686
 _TOLERANCE_M = 0.2
 """Corners that move an outline by less than this are left out."""
 _SOFT_TOLERANCE_M = 1.0
@@ -82,9 +79,9 @@ def html_page(state: MapState, *, as_at: datetime, progress: Progress | None = N
         progress.report(number / len(scene.layers))
         group = folium.FeatureGroup(name=state.text.render(layer.title), control=True)
         added = [group.add_child(part) for part in _parts(layer, frame, book, scene)]
-        labels = [_label_item(label, frame) for label in layer.content.labels]
+        labels = [label_item(label, frame) for label in layer.content.labels]
         if labels:
-            added.append(group.add_child(_Labels(page.get_name(), labels)))
+            added.append(group.add_child(Labels(page.get_name(), labels)))
         if added:
             page.add_child(group)
     folium.LayerControl(collapsed=True).add_to(page)
@@ -150,7 +147,7 @@ def _pieces(
 ) -> dict[tuple[Style, bool], list[tuple[Ref | None, BaseGeometry]]]:
     """Geometries in degrees by the style's first like, the parts of one record together."""
     simple = shapely.simplify(shapes.geometries, tolerance_m)
-    degrees = shapely.set_precision(frame.to_wgs84(simple), 10.0**-_DECIMALS, mode="pointwise")
+    degrees = shapely.set_precision(frame.to_wgs84(simple), 10.0**-DECIMALS, mode="pointwise")
     first = {style.key: style for style in reversed(shapes.styles)}
     groups: dict[tuple[Style, bool], dict[object, list[BaseGeometry]]] = {}
     for index, geometry in enumerate(degrees):
@@ -200,17 +197,12 @@ def _talk(told: bool) -> dict[str, Any]:
     }
 
 
-def zoom_at(ppm: float, latitude: float) -> float:
-    """The web map's zoom at which a metre of ground has `ppm` px (tiles of 256 px, WGS 84 sphere)."""
-    return math.log2(max(ppm, 1e-6) * _EQUATOR_M * math.cos(math.radians(latitude)) / 256)
-
-
 def _symbols(
     style: SymbolStyle, symbols: list[Symbol], frame: Frame, book: FactBook, min_ppm: float
 ) -> folium.GeoJson:
     features = []
     for symbol in symbols:
-        point = shapely.set_precision(frame.to_wgs84(shapely.Point(symbol.x, symbol.y)), 10.0**-_DECIMALS)
+        point = shapely.set_precision(frame.to_wgs84(shapely.Point(symbol.x, symbol.y)), 10.0**-DECIMALS)
         facts = book.of(symbol.ref) if symbol.ref is not None else None
         features.append(
             _feature(point, facts.title, popup_html(facts)) if facts is not None else _feature(point)
@@ -230,38 +222,6 @@ def _symbols(
         control=False,
         **_talk(all("popup" in f["properties"] for f in features)),
     )
-
-
-def _label_item(label: Label, frame: Frame) -> dict[str, Any]:
-    style, words = label.style, safe(label.text)
-    beside = label.anchor is Anchor.BESIDE
-    shift = f"{label.clearance + 3:g}px,-50%" if beside else "-50%,-50%"
-    if style.box:
-        kind, look = "plate", f"background:{style.box};border:1px solid {style.box_line};"
-    else:
-        kind, look = ("name strong" if style.bold else "name"), ""
-    look += f"color:{style.colour};transform:translate({shift})"
-    places = [frame.to_wgs84(shapely.Point(x, y)) for x, y in ((label.x, label.y), *label.alternatives)]
-    return {
-        "html": f'<div class="{kind}" style="{look}">{words}</div>',
-        "places": [[round(point.y, _DECIMALS), round(point.x, _DECIMALS)] for point in places],
-        "priority": round(label.priority, 1),
-        "near": round(zoom_at(style.min_ppm, places[0].y) - 0.3, 2),
-    }
-
-
-class _Labels(folium.MacroElement):
-    """The labels of one layer; the page's own script places them."""
-
-    _template = Template(
-        """{% macro script(this, kwargs) %}
-        musterLabels.add({{ this.map_name }}, {{ this._parent.get_name() }}, {{ this.items|tojson }});
-        {% endmacro %}"""
-    )
-
-    def __init__(self, map_name: str, items: list[dict[str, Any]]) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.map_name, self.items = map_name, items
 
 
 def _add_surroundings(page: folium.Map, state: MapState, scene: Scene, as_at: datetime) -> None:
@@ -288,29 +248,13 @@ def _add_surroundings(page: folium.Map, state: MapState, scene: Scene, as_at: da
         ("tables", tables_panel(state, sheet_tables(state))),
     ):
         root.html.add_child(Element(body), name=name)
-    page.add_child(_Corner(attribution(state)))
+    page.add_child(Corner(attribution(state)))
 
 
 def _used(scene: Scene) -> frozenset[str]:
     content = [layer.content for layer in scene.layers]
     keys = {shapes.styles[i].key for c in content for shapes in c.shapes for i in np.unique(shapes.style_of)}
     return frozenset(keys | {symbol.style.key for c in content for symbol in c.symbols})
-
-
-class _Corner(folium.MacroElement):
-    """The attribution, and the first placing of the labels."""
-
-    _template = Template(
-        """{% macro script(this, kwargs) %}
-        L.control.attribution({prefix: false}).addAttribution({{ this.credit|tojson }})
-            .addTo({{ this._parent.get_name() }});
-        musterLabels.watch({{ this._parent.get_name() }});
-        {% endmacro %}"""
-    )
-
-    def __init__(self, credit: str) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.credit = credit
 
 
 def _leaflet_css() -> str:

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from app.domain.errors import UserError
 from app.map.state import MapState
 from app.map.tokens import DARK
-from app.map.web import html_page, write_html, zoom_at
+from app.map.web import html_page, write_html
+from app.map.web_labels import zoom_at
 from app.map.web_page import safe
 from app.runtime.text import Text
 from tests.unit.map import small_campus
