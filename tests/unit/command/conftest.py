@@ -11,8 +11,10 @@ from shapely.geometry import LineString, Point, box
 
 from app.campus.occupancy import with_estimates
 from app.command.context import Context
+from app.command.incidents import open_incident, proposed_extent, set_extent
 from app.command.operations import create_operation
 from app.domain.campus import Building, BuildingUse, CampusInfo, Path, Room, TravelMode
+from app.domain.incident import Incident, IncidentType
 from app.domain.operation import Campus
 from app.domain.resource import Depot, Stock, Team, Vehicle
 
@@ -93,3 +95,15 @@ def ctx(tmp_path: FilePath, clock: Clock) -> Iterator[Context]:
     )
     yield Context(store, "duty desk", clock)
     store.close()
+
+
+@pytest.fixture
+def fire(ctx: Context) -> Incident:
+    """A fire in Maple with its proposed extent."""
+    incident = open_incident(
+        ctx, IncidentType.DORMITORY_FIRE, Point(400_020, 4_400_028), building_id="building:Maple"
+    )
+    extent = proposed_extent(ctx.snapshot, incident)
+    assert extent is not None
+    set_extent(ctx, extent)
+    return incident

@@ -16,7 +16,6 @@ from app.command.incidents import (
     declare_level,
     describe_incident,
     open_incident,
-    proposed_extent,
     set_extent,
     tick,
 )
@@ -48,18 +47,6 @@ X, Y = 400_000.0, 4_400_000.0
 
 def refusal(caught: pytest.ExceptionInfo[UserError]) -> str:
     return Text("en").render(caught.value.message)
-
-
-@pytest.fixture
-def fire(ctx: Context) -> Incident:
-    """A fire in Maple with its proposed extent."""
-    incident = open_incident(
-        ctx, IncidentType.DORMITORY_FIRE, Point(X + 20, Y + 28), building_id="building:Maple"
-    )
-    extent = proposed_extent(ctx.snapshot, incident)
-    assert extent is not None
-    set_extent(ctx, extent)
-    return incident
 
 
 def test_an_incident_brings_its_level_checklist_and_calls_in_one_step(ctx: Context) -> None:

@@ -9,7 +9,7 @@ from shapely.geometry import Point
 
 from app.command.context import Context
 from app.command.documents import proposal_document
-from app.command.incidents import close_incident, open_incident, proposed_extent, set_extent
+from app.command.incidents import close_incident
 from app.command.log import strike_log, write_log
 from app.command.operations import undo
 from app.command.proposals import (
@@ -22,24 +22,13 @@ from app.command.proposals import (
 )
 from app.command.resources import remove_resource, save_resource
 from app.domain.errors import UserError
-from app.domain.incident import Incident, IncidentType
+from app.domain.incident import Incident
 from app.domain.operation import Snapshot
 from app.domain.plan import PlanStatus, Proposal, TaskStatus
 from app.domain.resource import Depot, Stock
 from app.runtime.text import Text
 
 X, Y = 400_000.0, 4_400_000.0
-
-
-@pytest.fixture
-def fire(ctx: Context) -> Incident:
-    incident = open_incident(
-        ctx, IncidentType.DORMITORY_FIRE, Point(X + 20, Y + 28), building_id="building:Maple"
-    )
-    extent = proposed_extent(ctx.snapshot, incident)
-    assert extent is not None
-    set_extent(ctx, extent)
-    return incident
 
 
 def propose(ctx: Context) -> Proposal:
