@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
@@ -20,9 +20,10 @@ from app.views.banner import Banner, Notice
 from app.views.canvas import CircleTool, PlacePointTool, PolygonTool
 from app.views.desk import Desk
 from app.views.finder import Finder, Search
-from app.views.kit import button, column, glyph, label, row, set_role, tool
+from app.views.kit import button, column, label, row, set_role, tool
 from app.views.search import Hit
 from app.views.situation.extent import accept_drawn
+from app.views.type_grid import TypeGrid
 
 WIDTH = 392
 
@@ -109,7 +110,7 @@ class IncidentForm(QFrame):
         if key == Qt.Key.Key_Escape:
             self.leave()
         elif not self._pages[0].isHidden() and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
-            self.types[list(IncidentType)[key - Qt.Key.Key_1]].setChecked(True)
+            self.types.choose(list(IncidentType)[key - Qt.Key.Key_1])
             self.open_button.setFocus()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._go_on()
@@ -123,22 +124,7 @@ class IncidentForm(QFrame):
         self.finder.chosen.connect(self.take)
         self._found = label("caption", wrap=True)
         self._found.setMinimumHeight(18)
-        grid = QGridLayout()
-        grid.setSpacing(6)
-        self.types: dict[IncidentType, QPushButton] = {}
-        self._group = QButtonGroup(page)
-        for index, kind in enumerate(IncidentType):
-            made = set_role(QPushButton(), "type")
-            made.setCheckable(True)
-            made.setFixedHeight(64)
-            made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            dress.words(made, accessibleName=msg("views.incident.type_key", key=index + 1, type=kind))
-            made.setLayout(self._type_words(kind, index + 1))
-            self._group.addButton(made)
-            self.types[kind] = made
-            grid.addWidget(made, index // 3, index % 3)
-        for index in range(3):
-            grid.setColumnStretch(index, 1)
+        self.types = TypeGrid(dress)
         self.open_button = button(
             dress, msg("views.incident.open"), self._open, role="primary", icon="approve"
         )
@@ -150,22 +136,13 @@ class IncidentForm(QFrame):
                 self.finder,
                 self._found,
                 what,
-                grid,
+                self.types,
                 row(None, self.open_button),
                 gap=6,
                 margin=(0, 0, 6, 0),
             )
         )
         return page
-
-    def _type_words(self, kind: IncidentType, key: int) -> QLayout:
-        dress = self.desk.dress
-        number = set_role(label("key", str(key)), "key")
-        words = dress.words(label("body", wrap=True), text=msg("views.enum", member=kind))
-        head = row(glyph(dress, kind.value, "text", 18), None, number, gap=4)
-        for part in (number, words):
-            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        return column(head, words, gap=2, margin=(8, 6, 6, 6))
 
     def _build_second(self) -> QWidget:
         dress = self.desk.dress
@@ -222,21 +199,14 @@ class IncidentForm(QFrame):
             if building.code:
                 parts.append(building.code)
             self._found.setText(" · ".join(parts))
-            self.types[_USUAL.get(building.use, IncidentType.BUILDING_FIRE)].setChecked(True)
+            self.types.choose(_USUAL.get(building.use, IncidentType.BUILDING_FIRE))
         else:
             self._found.setText(text("views.open_ground") if point else text("views.incident.or_click"))
-            self._group.setExclusive(False)
-            for made in self.types.values():
-                made.setChecked(False)
-            self._group.setExclusive(True)
+            self.types.choose(None)
 
     def _ask_type(self) -> None:
         self.banner.clear()
-        chosen = self._chosen()
-        self.types[chosen or IncidentType.DORMITORY_FIRE].setFocus()
-
-    def _chosen(self) -> IncidentType | None:
-        return next((kind for kind, made in self.types.items() if made.isChecked()), None)
+        self.types.take_focus()
 
     def _go_on(self) -> None:
         if not self._pages[0].isHidden():
@@ -245,14 +215,14 @@ class IncidentForm(QFrame):
             self._accept()
 
     def _open(self) -> None:
-        kind, point = self._chosen(), self._point
+        kind, point = self.types.chosen, self._point
         if point is None:
             self.banner.show_notice(Notice(msg("views.incident.no_place"), "caution"))
             self.finder.setFocus()
             return
         if kind is None:
             self.banner.show_notice(Notice(msg("views.incident.no_type"), "caution"))
-            self._ask_type()
+            self.types.take_focus()
             return
         try:
             incident = open_incident(self.desk.ctx, kind, point, building_id=self._building_id)

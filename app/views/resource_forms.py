@@ -2,109 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeAlias
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QFormLayout,
-    QLabel,
-    QLineEdit,
-    QSpinBox,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit
 from shapely.geometry import Point
 
 from app.command.context import new_id
 from app.command.resources import save_resource
 from app.domain.campus import TravelMode
 from app.domain.errors import UserError
-from app.domain.message import Message, msg
+from app.domain.message import msg
 from app.domain.resource import Depot, Stock, Team, TeamStatus, Vehicle
 from app.map.words import item_name, known_items
-from app.views.banner import Banner
 from app.views.canvas import PlacePointTool
 from app.views.desk import Desk
-from app.views.kit import button, column, label, row
-
-Resource: TypeAlias = Depot | Team | Stock | Vehicle
-
-
-class ResourceForm(QWidget):
-    """Fields of one kind of resource. `load` fills them, `write` saves them in one step."""
-
-    title: Message
-
-    def __init__(self, desk: Desk, closed: Callable[[], object]) -> None:
-        super().__init__()
-        self.desk = desk
-        self.dress = desk.dress
-        self._closed = closed
-        self._record: Resource | None = None
-        self._version: int | None = None
-        self.banner = Banner(desk.dress)
-        self.fields = QFormLayout()
-        self.fields.setHorizontalSpacing(12)
-        self.fields.setVerticalSpacing(8)
-        self.fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self.save_button = button(desk.dress, msg("views.save"), self.save, role="primary")
-        cancel = button(desk.dress, msg("views.cancel"), closed, role="quiet")
-        self.setLayout(
-            column(
-                desk.dress.words(label("title"), text=self.title),
-                self.banner,
-                self.fields,
-                row(None, cancel, self.save_button),
-                gap=10,
-                margin=(16, 12, 16, 12),
-            )
-        )
-
-    def open(self, record: Resource | None, depot_id: str) -> None:
-        """Begin with a record, or with a blank form for a depot."""
-        self._record = record
-        store = self.desk.ctx.store
-        self._version = store.version(type(record), record.id) if record else None
-        self.banner.clear()
-        self.load(record, depot_id)
-
-    def load(self, record: Resource | None, depot_id: str) -> None:
-        """Fill the fields."""
-        raise NotImplementedError
-
-    def write(self, expected: int | None) -> Resource:
-        """Save what the fields say; raises UserError where they do not make a record."""
-        raise NotImplementedError
-
-    def save(self) -> None:
-        """Save and close, or say what to mend."""
-        if self.banner.attempt(lambda: self.write(self._version)):
-            self._closed()
-
-    def add_field(self, words: Message, field: QWidget) -> None:
-        """A field with its label; Enter in a line saves."""
-        name = self.dress.words(label("caption"), text=words)
-        self.dress.words(field, accessibleName=words)
-        self.fields.addRow(name, field)
-        if isinstance(field, QLineEdit):
-            field.returnPressed.connect(self.save)
-
-    def depot_field(self) -> QComboBox:
-        """The choice of depot."""
-        box = QComboBox()
-        self.add_field(msg("views.resource.depot"), box)
-        return box
-
-    def fill_depots(self, box: QComboBox, depot_id: str) -> None:
-        """The depots of the campus, one of them chosen."""
-        text = self.dress.text
-        box.clear()
-        for depot in self.desk.snapshot.campus.depots:
-            box.addItem(text.pick(depot.name, depot.name_zh), depot.id)
-        box.setCurrentIndex(max(0, box.findData(depot_id)))
+from app.views.kit import button, column, label
+from app.views.resource_form import Resource, ResourceForm, figure_field, fill
 
 
 class DepotForm(ResourceForm):
@@ -172,7 +86,7 @@ class TeamForm(ResourceForm):
     def __init__(self, desk: Desk, closed: Callable[[], object]) -> None:
         super().__init__(desk, closed)
         self.name = QLineEdit()
-        self.crew = _spin(1, 500)
+        self.crew = figure_field(1, 500)
         self.mode, self.status = QComboBox(), QComboBox()
         self.add_field(msg("views.resource.name"), self.name)
         self.depot = self.depot_field()
@@ -195,8 +109,8 @@ class TeamForm(ResourceForm):
         self.name.setText(team.name if team else "")
         self.crew.setValue(team.crew if team else 4)
         self.fill_depots(self.depot, team.depot_id if team else depot_id)
-        _fill(self.mode, [(text.enum(m), m) for m in TravelMode], team.mode if team else TravelMode.FOOT)
-        _fill(
+        fill(self.mode, [(text.enum(m), m) for m in TravelMode], team.mode if team else TravelMode.FOOT)
+        fill(
             self.status,
             [(text.enum(s), s) for s in TeamStatus],
             team.status if team else TeamStatus.AVAILABLE,
@@ -238,7 +152,7 @@ class StockForm(ResourceForm):
     def __init__(self, desk: Desk, closed: Callable[[], object]) -> None:
         super().__init__(desk, closed)
         self.item = QComboBox()
-        self.quantity = _spin(0, 10_000_000)
+        self.quantity = figure_field(0, 10_000_000)
         self.depot = self.depot_field()
         self.add_field(msg("views.resource.supply"), self.item)
         self.add_field(msg("views.resource.quantity"), self.quantity)
@@ -251,7 +165,7 @@ class StockForm(ResourceForm):
             (f"{item_name(code, text)} ({text(f'unit.{supply.unit}')})", code)
             for code, supply in known_items().supplies.items()
         ]
-        _fill(self.item, supplies, stock.item if stock else supplies[0][1])
+        fill(self.item, supplies, stock.item if stock else supplies[0][1])
         self.quantity.setValue(stock.quantity if stock else 0)
         self.fill_depots(self.depot, stock.depot_id if stock else depot_id)
         self.quantity.setFocus()
@@ -281,7 +195,7 @@ class VehicleForm(ResourceForm):
     def __init__(self, desk: Desk, closed: Callable[[], object]) -> None:
         super().__init__(desk, closed)
         self.name = QLineEdit()
-        self.capacity, self.trips = _spin(0, 100_000), _spin(0, 99)
+        self.capacity, self.trips = figure_field(0, 100_000), figure_field(0, 99)
         self.mode = QComboBox()
         self.available = QCheckBox()
         self.add_field(msg("views.resource.name"), self.name)
@@ -299,7 +213,7 @@ class VehicleForm(ResourceForm):
         self.capacity.setValue(round(vehicle.capacity_kg) if vehicle else 500)
         self.trips.setValue(vehicle.trips if vehicle else 2)
         modes = [(text.enum(m), m) for m in TravelMode]
-        _fill(self.mode, modes, vehicle.mode if vehicle else TravelMode.VEHICLE)
+        fill(self.mode, modes, vehicle.mode if vehicle else TravelMode.VEHICLE)
         self.available.setChecked(vehicle.available if vehicle else True)
         self.fill_depots(self.depot, vehicle.depot_id if vehicle else depot_id)
         self.name.setFocus()
@@ -325,27 +239,9 @@ class VehicleForm(ResourceForm):
         return replace(made, name_zh=base.name_zh, speed_mps=base.speed_mps) if base else made
 
 
-def _spin(low: int, high: int) -> QSpinBox:
-    made = QSpinBox()
-    made.setRange(low, high)
-    made.setGroupSeparatorShown(True)
-    made.setAlignment(Qt.AlignmentFlag.AlignRight)
-    return made
-
-
-def _fill(box: QComboBox, choices: Sequence[tuple[str, object]], chosen: object) -> None:
-    box.clear()
-    for words, value in choices:
-        box.addItem(words, value)
-        if value == chosen:
-            box.setCurrentIndex(box.count() - 1)
-
-
 FORMS: dict[type, type[ResourceForm]] = {
     Depot: DepotForm,
     Team: TeamForm,
     Stock: StockForm,
     Vehicle: VehicleForm,
 }
-
-__all__ = ["FORMS", "DepotForm", "Resource", "ResourceForm", "StockForm", "TeamForm", "VehicleForm"]

@@ -26,7 +26,8 @@ from app.views.banner import Banner
 from app.views.desk import Desk
 from app.views.kit import EmptyState, Scroller, button, column, label, row, tool
 from app.views.panel import Panel
-from app.views.resource_forms import FORMS, Resource, ResourceForm
+from app.views.resource_form import Resource, ResourceForm
+from app.views.resource_forms import FORMS
 
 _RECORD = Qt.ItemDataRole.UserRole
 

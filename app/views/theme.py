@@ -66,6 +66,7 @@ def dress_application(application: QApplication, tokens: Tokens) -> None:
     if application.style().objectName() != "fusion":
         application.setStyle(QStyleFactory.create("fusion"))
     application.setFont(font(tokens.type.body))
+    application.setStyleSheet("")  # a third faster than changing one sheet into another
     application.setPalette(palette(tokens))
     application.setStyleSheet(stylesheet(tokens, _signs(tokens)))
 

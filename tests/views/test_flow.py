@@ -81,6 +81,16 @@ def test_a_form_without_a_place_says_what_is_missing(seat: Seat) -> None:
     assert not seat.store.snapshot().incidents
 
 
+def test_open_ground_has_no_usual_type_and_asks_for_one(seat: Seat) -> None:
+    seat.chord(Qt.Key.Key_F2)
+    seat.window.form.take_ref(None, seat.store.snapshot().campus.info.boundary.representative_point())
+    seat.chord(Qt.Key.Key_Return)
+    assert seat.window.form.banner.notice.message.key == "views.incident.no_type"
+    seat.chord(Qt.Key.Key_7)
+    seat.chord(Qt.Key.Key_Return)
+    assert seat.store.snapshot().incidents[0].type is IncidentType.CROWD
+
+
 def test_a_half_typed_form_survives_what_others_change(seat: Seat, clock: Clock) -> None:
     seat.chord(Qt.Key.Key_F2)
     seat.qtbot.keyClicks(seat.focus, "map")
