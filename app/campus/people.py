@@ -70,6 +70,17 @@ def people_affected(snapshot: Snapshot, incident: Incident) -> PeopleCount | Non
     return people_inside(snapshot.campus, union_all(areas), incident.opened_at, headcounts)
 
 
+def people_living(campus: Campus, building: Building, when: datetime) -> Estimate:
+    """Those who live in a building, wherever they are: the fullest hour of its day; 0 without a figure."""
+    if building.state not in HOLDS_PEOPLE or building.occupancy is None:
+        return NOBODY
+    return _band(max(building.occupancy.on(day_kind(campus.info, when))), building.occupancy.spread)
+
+
+def _band(best: int, spread: float) -> Estimate:
+    return Estimate(max(0, math.floor(best * (1 - spread))), best, math.ceil(best * (1 + spread)))
+
+
 def _touching(campus: Campus, area: BaseGeometry) -> list[Building]:
     if area.is_empty:
         return []
@@ -95,9 +106,7 @@ def _share(
         people = Estimate(count.people, count.people, count.people)
         source = Source(SourceStatus.GIVEN, f"{count.author}: {count.reason}")
     elif building.state in HOLDS_PEOPLE and building.occupancy is not None:
-        best = building.occupancy.on(kind)[hour]
-        spread = building.occupancy.spread
-        people = Estimate(max(0, math.floor(best * (1 - spread))), best, math.ceil(best * (1 + spread)))
+        people = _band(building.occupancy.on(kind)[hour], building.occupancy.spread)
         source = building.occupancy.source
     else:
         return None

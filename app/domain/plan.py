@@ -41,6 +41,8 @@ class PopulationBase(StrEnum):
     INSIDE = "inside"
     EVACUATED = "evacuated"
     SHELTERED = "sheltered"
+    RESIDENTS = "residents"
+    """All who live there, also those who are out when it happens."""
     CASUALTIES = "casualties"
     PLACE = "place"
     """Not people but the place: a perimeter, floors, an area."""

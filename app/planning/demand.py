@@ -11,10 +11,17 @@ from app.domain.incident import Incident, Priority
 from app.domain.message import Message, msg
 from app.domain.operation import Snapshot
 from app.domain.people import PeopleCount
-from app.domain.plan import Demand, DemandEdit, ExternalNeed, Phase
+from app.domain.plan import Demand, DemandEdit, ExternalNeed, Phase, PopulationBase
 from app.domain.source import Estimate, Source, SourceStatus
 from app.planning.population import NOBODY, ZonePopulation, populations
 from app.planning.rules import Rule, load_rules
+
+BEGINS = {
+    Phase.FIRST_HOUR: timedelta(0),
+    Phase.FIRST_DAY: timedelta(hours=1),
+    Phase.LATER: timedelta(hours=24),
+}
+"""Time from the opening of an incident to the beginning of each phase."""
 
 _NAMESPACE = uuid5(NAMESPACE_URL, "muster:planning")
 
@@ -42,7 +49,9 @@ def demand_for(snapshot: Snapshot, incident_ids: Sequence[str], at: datetime) ->
     """The needs of some incidents at a moment, zone by zone.
 
     Needs of a phase that has not come are left out: what serves the first day (portable toilets, mats) does
-    not appear in the first hour. A zone's priority can lower, never raise, that of a rule.
+    not appear in the first hour. What an incident needs once goes to the zone with the most people. A zone's
+    priority can lower, never raise, that of a rule. A person's own figure counts for the phase in which it
+    was given: that for a first hour's water does not stand in place of a day's.
 
     Raises:
         UserError: an incident has no zone, or the rules have mistakes.
@@ -57,9 +66,9 @@ def demand_for(snapshot: Snapshot, incident_ids: Sequence[str], at: datetime) ->
         zones = [people for people in found.zones if people.zone.incident_id == incident_id]
         external += [_external(rule, incident, zones) for rule in rules.external(incident.type)]
         for rule in rules.campus(incident.type, phases(incident, at)):
-            demands += [_demand(rule, people) for people in zones]
-    ruled = {(demand.zone_id, demand.item): demand for demand in demands}
-    kept = [_with_edit(demand, edits.get(key)) for key, demand in ruled.items()]
+            served = zones if rule.measure != "once" else [max(zones, key=_size)]
+            demands += [_demand(rule, people) for people in served]
+    kept = [_with_edit(demand, _in_force(snapshot, demand, edits)) for demand in demands]
     return DemandTable(
         tuple(demand for demand in kept if demand.high or demand.edited),
         tuple(external),
@@ -72,17 +81,16 @@ def demand_for(snapshot: Snapshot, incident_ids: Sequence[str], at: datetime) ->
 def phases(incident: Incident, at: datetime) -> frozenset[Phase]:
     """The phases whose needs have come, by the time since the incident was opened."""
     elapsed = at - incident.opened_at
-    come = {Phase.FIRST_HOUR}
-    if elapsed >= timedelta(hours=1):
-        come.add(Phase.FIRST_DAY)
-    if elapsed >= timedelta(hours=24):
-        come.add(Phase.LATER)
-    return frozenset(come)
+    return frozenset(p for p, begins in BEGINS.items() if p is Phase.FIRST_HOUR or elapsed >= begins)
+
+
+def _size(people: ZonePopulation) -> tuple[float, float, str]:
+    return people.inside.best, people.zone.area.area, people.zone.id
 
 
 def _demand(rule: Rule, people: ZonePopulation) -> Demand:
     base = people.base(rule.base, rule.measure)
-    low, best, high = rule.quantity(base)
+    low, best, high = _quantity(rule, base, people)
     order = list(Priority)
     return Demand(
         id=stable_id("demand", people.zone.id, rule.item),
@@ -102,6 +110,24 @@ def _demand(rule: Rule, people: ZonePopulation) -> Demand:
         source=rule.source,
         minimum=min(rule.useful, best),
     )
+
+
+def _quantity(rule: Rule, base: Estimate, people: ZonePopulation) -> tuple[int, int, int]:
+    """The rule's figures; where nobody is known but buildings are without a figure, at least its minimum."""
+    if base.high <= 0 and people.unknown and rule.base is not PopulationBase.CASUALTIES:
+        return rule.minimum, rule.minimum, rule.minimum
+    return rule.quantity(base)
+
+
+def _in_force(
+    snapshot: Snapshot, demand: Demand, edits: Mapping[tuple[str, str], DemandEdit]
+) -> DemandEdit | None:
+    """A person's own figure for a need, unless it was given for an earlier phase."""
+    edit = edits.get((demand.zone_id, demand.item))
+    if edit is None or demand.phase is Phase.FIRST_HOUR:
+        return edit
+    begins = snapshot.incident(demand.incident_id).opened_at + BEGINS[demand.phase]
+    return edit if edit.at >= begins else None
 
 
 def _latest(edits: Sequence[DemandEdit]) -> Mapping[tuple[str, str], DemandEdit]:
@@ -136,7 +162,7 @@ def _external(rule: Rule, incident: Incident, zones: Sequence[ZonePopulation]) -
         service=rule.service,
         text=msg("planning.external_one", label=label, low=low, unit=unit)
         if low == high
-        else msg("planning.external", label=label, low=low, high=high, unit=unit),
+        else msg("planning.external", label=label, best=best, low=low, high=high, unit=unit),
         estimate=Estimate(low, best, high, rule.unit),
         rule_id=rule.id,
         source=rule.source,

@@ -10,9 +10,9 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from app.campus.people import people_affected
+from app.campus.people import people_affected, people_living
 from app.domain.campus import Building, BuildingUse
 from app.domain.errors import UserError
 from app.domain.incident import EvacuationStatus, Incident, Zone
@@ -38,9 +38,13 @@ class ZonePopulation:
     evacuated: Estimate
     sheltered: Estimate
     """Residents who need a place to stay, and whoever shelters where they are."""
+    residents: Estimate
+    """Like `sheltered`, but with the residents who were out: they, too, need a bed for the night."""
     casualties: Estimate
     buildings: tuple[Building, ...]
     exits: int
+    unknown: bool = False
+    """People may be inside of whom no figure exists: `inside` is then a lower bound."""
 
     def base(self, base: PopulationBase, measure: str) -> Estimate:
         """The figure that a rule is applied to."""
@@ -51,6 +55,7 @@ class ZonePopulation:
             PopulationBase.INSIDE: self.inside,
             PopulationBase.EVACUATED: self.evacuated,
             PopulationBase.SHELTERED: self.sheltered,
+            PopulationBase.RESIDENTS: self.residents,
             PopulationBase.CASUALTIES: self.casualties,
         }
         return value_of[base]
@@ -96,14 +101,17 @@ def populations(snapshot: Snapshot, incident_ids: Sequence[str], rules: RuleSet)
     counts = {i.id: _count(snapshot, i) for i in incidents}
     every = [zone for incident in incidents for zone in zones[incident.id]]
     owner = _owners(snapshot, every, counts)
+    inside = _inside(zones, counts, owner)
     found: list[ZonePopulation] = []
     assumptions: list[Message] = []
     for incident in incidents:
-        inside = _inside(zones[incident.id], counts[incident.id], owner)
         hurt = _casualties(incident, zones[incident.id], inside, rules, assumptions)
-        found += [
-            _population(snapshot, zone, inside[zone.id], hurt[zone.id], owner) for zone in zones[incident.id]
-        ]
+        unknown = {owner[b] for b in counts[incident.id].unknown_building_ids}
+        if any(not h.building_id for h in snapshot.headcounts if h.incident_id == incident.id):
+            unknown = set()
+        for zone in zones[incident.id]:
+            people = _population(snapshot, incident, zone, inside[zone.id], hurt[zone.id], owner)
+            found.append(replace(people, unknown=zone.id in unknown))
         assumptions += _assumed(incident, counts[incident.id])
     return Populations(tuple(found), tuple(counts.items()), tuple(assumptions))
 
@@ -125,6 +133,7 @@ def _count(snapshot: Snapshot, incident: Incident) -> PeopleCount:
 def _owners(snapshot: Snapshot, zones: Sequence[Zone], counts: Mapping[str, PeopleCount]) -> dict[str, str]:
     """Building id and the one zone that it belongs to."""
     counted = {share.building_id for count in counts.values() for share in count.shares}
+    counted |= {building_id for count in counts.values() for building_id in count.unknown_building_ids}
     owner = {}
     for building in snapshot.campus.buildings:
         touched = building.id in counted or any(z.area.intersects(building.footprint) for z in zones)
@@ -140,18 +149,27 @@ def _owners(snapshot: Snapshot, zones: Sequence[Zone], counts: Mapping[str, Peop
     return owner
 
 
-def _inside(zones: Sequence[Zone], count: PeopleCount, owner: Mapping[str, str]) -> dict[str, list[_Share]]:
-    """Each zone's shares; where a person corrected the total, the shares are scaled to it."""
-    of_zone: dict[str, list[_Share]] = {zone.id: [] for zone in zones}
-    total = sum((share.people for share in count.shares), NOBODY)
-    scale = count.total.best / total.best if count.corrected and total.best > 0 else 1.0
-    for share in count.shares:
-        if owner.get(share.building_id) in of_zone:
+def _inside(
+    zones: Mapping[str, Sequence[Zone]], counts: Mapping[str, PeopleCount], owner: Mapping[str, str]
+) -> dict[str, list[_Share]]:
+    """Each zone's shares; where a person corrected the total, the shares are scaled to it.
+
+    A building that several incidents count goes once to its zone, with the larger figure.
+    """
+    of_zone: dict[str, list[_Share]] = {zone.id: [] for own in zones.values() for zone in own}
+    people_in: dict[str, Estimate] = {}
+    for incident_id, count in counts.items():
+        total = sum((share.people for share in count.shares), NOBODY)
+        scale = count.total.best / total.best if count.corrected and total.best > 0 else 1.0
+        for share in count.shares:
             people = _scaled(share.people, scale) if scale != 1.0 else share.people
-            of_zone[owner[share.building_id]].append(_Share(share.building_id, people))
-    if count.corrected and total.best <= 0 and zones:
-        largest = max(zones, key=lambda zone: (zone.area.area, zone.id))
-        of_zone[largest.id].append(_Share("", count.total))
+            known = people_in.get(share.building_id, people)
+            people_in[share.building_id] = max(known, people, key=lambda figure: figure.best)
+        if count.corrected and total.best <= 0:
+            largest = max(zones[incident_id], key=lambda zone: (zone.area.area, zone.id))
+            of_zone[largest.id].append(_Share("", count.total))
+    for building_id, people in people_in.items():
+        of_zone[owner[building_id]].append(_Share(building_id, people))
     return of_zone
 
 
@@ -165,22 +183,31 @@ def _scaled(people: Estimate, factor: float) -> Estimate:
     return Estimate(people.low * factor, people.best * factor, people.high * factor, people.unit)
 
 
+def _larger(one: Estimate, other: Estimate) -> Estimate:
+    return Estimate(
+        max(one.low, other.low), max(one.best, other.best), max(one.high, other.high), one.unit
+    )
+
+
 def _total(shares: Sequence[_Share]) -> Estimate:
     return sum((share.people for share in shares), NOBODY)
 
 
 def _population(
     snapshot: Snapshot,
+    incident: Incident,
     zone: Zone,
     shares: Sequence[_Share],
     casualties: Estimate,
     owner: Mapping[str, str],
 ) -> ZonePopulation:
     buildings = tuple(b for b in snapshot.campus.buildings if owner.get(b.id) == zone.id)
-    uses = {building.id: building.use for building in buildings}
     inside = _total(shares)
     stays = zone.status is EvacuationStatus.SHELTER
-    residents = _total([s for s in shares if uses.get(s.building_id) in HOMES])
+    homes = {building.id: building for building in buildings if building.use in HOMES}
+    present = [share for share in shares if share.building_id in homes]
+    living = (people_living(snapshot.campus, homes[s.building_id], incident.opened_at) for s in present)
+    residents = sum(map(_larger, (share.people for share in present), living), NOBODY)
     doors: defaultdict[str, int] = defaultdict(int)
     for entrance in snapshot.campus.entrances:
         doors[entrance.building_id] += 1
@@ -188,7 +215,8 @@ def _population(
         zone=zone,
         inside=inside,
         evacuated=NOBODY if stays else inside,
-        sheltered=inside if stays else residents,
+        sheltered=inside if stays else _total(present),
+        residents=inside if stays else residents,
         casualties=casualties,
         buildings=buildings,
         exits=sum(max(1, doors[b.id]) for b in buildings),

@@ -60,8 +60,8 @@ class Rule:
     unit: str = ""
 
     def quantity(self, base: Estimate) -> tuple[int, int, int]:
-        """Low, best and high need for a base with its band, rounded up; all 0 where the base's best is 0."""
-        if base.best <= 0:
+        """Low, best and high need for a base with its band, rounded up; all 0 where the base is surely 0."""
+        if base.high <= 0:
             return 0, 0, 0
         low, best, high = (
             max(self.minimum, math.ceil(self._amount(value, amount, per) - 1e-9))

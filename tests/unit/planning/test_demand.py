@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from shapely.geometry import box
 
+from app.domain.campus import Occupancy
 from app.domain.errors import UserError
 from app.domain.incident import EvacuationStatus, Headcount, Incident, IncidentType, Priority, Zone
 from app.domain.operation import Snapshot
 from app.domain.plan import Demand, DemandEdit, Phase
 from app.domain.source import SourceStatus
 from app.planning.demand import DemandTable, demand_for
-from tests.unit.planning.samples import NOW, snapshot
+from tests.unit.planning.samples import GIVEN, NOW, snapshot
 
 SOON = NOW + timedelta(minutes=5)
 WEST, EAST = box(205, 205, 250, 295), box(250, 205, 295, 295)
@@ -86,6 +87,35 @@ def test_two_incidents_that_overlap_count_a_building_once() -> None:
     assert sum(people.inside.best for people in found.people) == 300
 
 
+def test_a_correction_of_a_building_that_two_incidents_share_is_not_lost() -> None:
+    first = snapshot()
+    second = replace(first.incidents[0], id="j", number="2026-002")
+    given = replace(
+        first,
+        incidents=(*first.incidents, second),
+        extents=(*first.extents, replace(first.extents[0], id="f", incident_id="j")),
+        zones=(*first.zones, Zone(id="z9", incident_id="j", name="Z9", area=box(210, 210, 290, 290))),
+        headcounts=(Headcount(id="h", incident_id="j", people=450, at=NOW, author="duty", reason="roll"),),
+    )
+    found = demand_for(given, ("i", "j"), SOON)
+    assert sum(people.inside.best for people in found.people) == 450
+
+
+def test_people_nearest_to_another_incidents_zone_are_not_forgotten() -> None:
+    first = snapshot()
+    given = replace(
+        first,
+        incidents=(*first.incidents, replace(first.incidents[0], id="j", number="2026-002")),
+        extents=(
+            *first.extents,
+            replace(first.extents[0], id="f", incident_id="j", area=box(305, 205, 395, 295)),
+        ),
+        zones=(*first.zones, Zone(id="z9", incident_id="j", name="Z9", area=box(0, 500, 50, 550))),
+    )
+    found = demand_for(given, ("i", "j"), SOON)
+    assert sum(people.inside.best for people in found.people) == 600
+
+
 def test_a_corrected_total_replaces_the_computed_one() -> None:
     count = Headcount(
         id="h", incident_id="i", people=120, at=NOW, author="duty", reason="counted at the door"
@@ -142,7 +172,7 @@ def test_outside_help_is_external_and_nothing_of_it_can_be_planned() -> None:
     assert not external & {demand.rule_id for demand in found.demands}
     ambulances = next(need for need in found.external if need.service.value == "ambulance")
     assert ambulances.estimate is not None
-    assert (ambulances.estimate.low, ambulances.estimate.best) == (1, 3)
+    assert (ambulances.estimate.low, ambulances.estimate.best) == (1, 2)
 
 
 def test_a_persons_figure_stands_in_place_of_the_rule() -> None:
@@ -193,6 +223,35 @@ def test_buildings_without_a_figure_are_said_to_be_unknown() -> None:
     buildings = tuple(replace(b, occupancy=None) for b in given.campus.buildings)
     found = table(replace(given, campus=replace(given.campus, buildings=buildings)))
     assert "planning.assumed.unknown_buildings" in keys(found)
+    assert row(found, "evacuation_guide").best == 2  # The rule's minimum: nobody knows that nobody is inside.
+    counted = Headcount(id="h", incident_id="i", people=0, at=NOW, author="duty", reason="searched")
+    empty = table(replace(given, campus=replace(given.campus, buildings=buildings), headcounts=(counted,)))
+    assert not any(d.item == "evacuation_guide" for d in empty.demands)
+
+
+def test_a_figure_given_for_the_first_hour_does_not_stand_for_the_day() -> None:
+    first = DemandEdit(id="a", zone_id="z0", item="water_l", best=20, at=SOON, author="duty", reason="rain")
+    given = snapshot(demand_edits=(first,))
+    assert row(table(given), "water_l").best == 20
+    assert row(table(given, 61), "water_l").best == 2250
+    later = replace(first, best=900, at=NOW + timedelta(minutes=70))
+    assert row(table(replace(given, demand_edits=(later,)), 75), "water_l").best == 900
+
+
+def test_what_an_incident_needs_once_is_not_asked_for_by_every_zone() -> None:
+    both = table(snapshot(zones=(zone(0, box(205, 205, 225, 295)), zone(1, box(225, 205, 295, 295)))))
+    assert [d.zone_id for d in both.demands if d.item == "communications"] == ["z1"]
+
+
+def test_residents_who_are_out_need_a_bed_too() -> None:
+    given = snapshot()
+    day = (300,) * 8 + (40,) * 12 + (300,) * 4
+    hours = Occupancy(term_weekday=day, term_weekend=day, vacation=day, source=GIVEN)
+    buildings = tuple(replace(b, occupancy=hours) for b in given.campus.buildings)
+    found = table(replace(given, campus=replace(given.campus, buildings=buildings)), 61)
+    assert found.people[0].inside.best == 40  # NOW is eleven in the morning in Shanghai.
+    assert row(found, "blanket").best == 40
+    assert (row(found, "mat").best, row(found, "mat").base_value) == (300, 300)
 
 
 @pytest.mark.parametrize("kind", IncidentType)

@@ -48,6 +48,11 @@ def test_a_fire_calls_the_fire_service_first(kind: IncidentType) -> None:
     assert external_services(kind)[0] is ExternalService.FIRE
 
 
+@pytest.mark.parametrize("kind", [IncidentType.THREAT, IncidentType.CROWD])
+def test_a_threat_and_a_crowd_call_the_police_first(kind: IncidentType) -> None:
+    assert external_services(kind)[0] is ExternalService.POLICE
+
+
 def test_items_are_known_and_no_campus_team_stands_in_for_an_outside_service() -> None:
     known = catalogue()
     for rule in load_rules().rules:
@@ -102,6 +107,7 @@ def test_a_later_phase_takes_the_place_of_the_earlier_row_of_its_item() -> None:
         ("blankets", 600, 600),
         ("toilets", 101, 3),  # 1 per 50 (Sphere 2011)
         ("evacuation_guides", 0, 0),
+        ("ambulances_trauma", 60, 14),  # 12 red and 18 yellow: 21 trips of 40 min within the hour
     ],
 )
 def test_quantities_of_the_shipped_rules(name: str, base: float, best: int) -> None:
