@@ -83,7 +83,7 @@ def proposed_extent(snapshot: Snapshot, incident: Incident) -> Extent | None:
     """The extent that the playbook suggests for an incident, or None where one has to be drawn."""
     plays = playbook(incident.type)
     if plays.extent is ExtentKind.BUILDING and incident.building_id:
-        return building_extent(snapshot.campus, incident.id, incident.building_id)
+        return building_extent(snapshot.campus, incident.id, incident.building_id, burns=plays.burns)
     if plays.extent is ExtentKind.CIRCLE and plays.radius_m is not None:
         return circle_extent(snapshot.campus, incident.id, incident.point, plays.radius_m)
     return None

@@ -30,6 +30,8 @@ class Playbook:
     extent: ExtentKind
     radius_m: float | None
     """Of a circle; None for the other kinds."""
+    burns: bool
+    """Whether a building has an exposure ring."""
     checklist: tuple[Message, ...]
 
 
@@ -64,6 +66,7 @@ def _parse(kind: IncidentType, table: dict[str, Any]) -> Playbook:
         floor_source=Source(SourceStatus(floor["status"]), floor["source"]),
         extent=extent_kind,
         radius_m=float(extent["radius_m"]) if extent_kind is ExtentKind.CIRCLE else None,
+        burns=bool(extent.get("burns", True)),
         checklist=tuple(words(line) for line in table["checklist"]),
     )
 

@@ -19,13 +19,17 @@ def building_extent(
     *,
     height_m: float | None = None,
     window_share: float | None = None,
+    burns: bool = True,
 ) -> Extent:
     """The burning building as core and its exposure ring as area; see `models.building`.
 
+    A building that does not burn is its own extent.
     `height_m` (metres) and `window_share` (0 to 1, unprotected part of the facade) override the record and
     the usual figure. UserError where there is no such building or a figure is impossible.
     """
-    model = EXTENTS.get("building")(building_id=building_id, height_m=height_m, window_share=window_share)
+    model = EXTENTS.get("building")(
+        building_id=building_id, height_m=height_m, window_share=window_share, burns=burns
+    )
     return model.extent(campus, incident_id)
 
 

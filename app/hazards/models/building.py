@@ -55,6 +55,8 @@ class BuildingExtent:
     """Height, where a person knows it better than the record."""
     window_share: float | None = None
     """Unprotected share of the facade, 0 to 1, in place of the usual figure."""
+    burns: bool = True
+    """False: the building alone, for what does not radiate, as people who fell ill in it."""
 
     def extent(self, campus: Campus, incident_id: str) -> Extent:
         """The building as core, with the ring about it as area.
@@ -63,6 +65,8 @@ class BuildingExtent:
         building, or where a stated height or window share is impossible.
         """
         building = _building(campus, self.building_id)
+        if not self.burns:
+            return _footprint(building, incident_id)
         height_m, height_notes = _height(building, self.height_m)
         ring, ring_notes = _ring(building, height_m, self.window_share)
         core = building.footprint
@@ -117,6 +121,20 @@ def _building(campus: Campus, building_id: str) -> Building:
         if building.id == building_id:
             return building
     raise UserError(msg("extent.no_building", building=building_id))
+
+
+def _footprint(building: Building, incident_id: str) -> Extent:
+    method = msg("extent.method.footprint")
+    return Extent(
+        id=f"extent:{incident_id}",
+        incident_id=incident_id,
+        kind=ExtentKind.BUILDING,
+        area=building.footprint,
+        core=building.footprint,
+        building_id=building.id,
+        source=Source(SourceStatus.GIVEN, "", method),
+        method=method,
+    )
 
 
 def _height(building: Building, stated_m: float | None) -> tuple[float, tuple[Message, ...]]:

@@ -16,6 +16,7 @@ from app.command.incidents import (
     declare_level,
     describe_incident,
     open_incident,
+    proposed_extent,
     set_extent,
     tick,
 )
@@ -233,3 +234,15 @@ def test_an_access_point_keeps_out_of_every_open_incident_but_not_of_closed_ones
             move_access_point(ctx, zone, impossible)
     close_incident(ctx, other.id)
     assert move_access_point(ctx, zone, Point(X + 300, Y)).access == Point(X + 300, Y)
+
+
+@pytest.mark.parametrize("kind", [IncidentType.INFECTION, IncidentType.FOOD_POISONING])
+def test_an_illness_has_no_exposure_ring_of_a_fire(ctx: Context, kind: IncidentType) -> None:
+    maple = ctx.snapshot.campus.buildings[0]
+    ill = open_incident(ctx, kind, maple.footprint.centroid, building_id=maple.id)
+    extent = proposed_extent(ctx.snapshot, ill)
+    assert extent is not None
+    assert (extent.area, extent.building_id) == (maple.footprint, maple.id)
+    burning = open_incident(ctx, IncidentType.BUILDING_FIRE, ill.point, building_id=maple.id)
+    ring = proposed_extent(ctx.snapshot, burning)
+    assert ring is not None and ring.area.area > maple.footprint.area
