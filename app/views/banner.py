@@ -44,11 +44,18 @@ class Banner(QFrame):
         self._details = label("caption", wrap=True, selectable=True)
         self._close = tool(dress, "close", msg("views.close"), self.clear, size=16)
         top = row(self._sign, self._text, self._close, gap=8)
+        self._sign.setContentsMargins(0, 4, 0, 0)
+        self._sign.setFixedHeight(26)
+        self._text.setContentsMargins(0, 4, 0, 4)
         top.setAlignment(self._sign, Qt.AlignmentFlag.AlignTop)
+        top.setAlignment(self._text, Qt.AlignmentFlag.AlignTop)
         top.setAlignment(self._close, Qt.AlignmentFlag.AlignTop)
         top.setStretch(1, 1)
         self._actions = row(None, gap=8)
-        self.setLayout(column(top, self._details, self._actions, gap=4, margin=(12, 8, 8, 8)))
+        self._holder = QWidget()
+        self._holder.setLayout(self._actions)
+        self._holder.hide()
+        self.setLayout(column(top, self._details, self._holder, gap=4, margin=(12, 6, 6, 6)))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.clear)
@@ -64,6 +71,7 @@ class Banner(QFrame):
     def add_action(self, widget: QWidget) -> None:
         """Put a button into the banner."""
         self._actions.insertWidget(self._actions.count() - 1, widget)
+        self._holder.show()
 
     def show_notice(self, notice: Notice) -> None:
         """Say something; it takes the place of what was said before."""

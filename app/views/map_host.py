@@ -184,6 +184,5 @@ class MapHost(QWidget):
         left = self.form.width() + 2 * _MARGIN if self.form.isVisible() else _MARGIN
         right = self.width() - self._buttons.width() - 2 * _MARGIN
         width = max(240, min(560, right - left))
-        self.banner.setFixedWidth(width)
-        self.banner.adjustSize()
+        self.banner.resize(width, self.banner.heightForWidth(width))
         self.banner.move(left + max(0, (right - left - width) // 2), _MARGIN)

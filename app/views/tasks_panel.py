@@ -80,9 +80,9 @@ class TasksPanel(Panel):
         top.setStretch(1, 1)
         for part in (sign, state):
             top.setAlignment(part, Qt.AlignmentFlag.AlignTop)
-        when = label("caption", self._when(task), wrap=True)
+        when = label("caption", self._when(task))
         when.setToolTip(text("views.tasks.ordered", at=text.time(task.ordered_at, date=False)))
-        bottom = row(when, gap=6, margin=(26, 0, 0, 0))
+        bottom = row(when, gap=6, margin=(0, 0, 0, 0))
         bottom.setStretch(0, 1)
         if is_open:
             self.steps[task.id] = self._buttons(task)

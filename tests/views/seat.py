@@ -143,8 +143,7 @@ class Seat:
     def click(self, widget: QWidget) -> None:
         """A click on a widget that can be seen and used."""
         self.interactions += 1
-        QApplication.processEvents()
-        assert widget.isVisible(), f"not visible: {words_of(widget)}"
+        self.wait(widget.isVisible, timeout=2000)
         assert widget.isEnabled(), f"not enabled: {words_of(widget)}"
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
 
