@@ -6,6 +6,7 @@ from app.command.context import Context, new_id
 from app.domain.errors import UserError
 from app.domain.incident import Headcount
 from app.domain.message import msg
+from app.planning.problem import LARGEST
 
 
 def correct_headcount(
@@ -14,10 +15,10 @@ def correct_headcount(
     """Put a counted or known figure in place of the computed one, for one building or the whole extent.
 
     Raises:
-        UserError: the figure is negative, or no reason was given.
+        UserError: the figure is not possible, or no reason was given.
     """
-    if people < 0:
-        raise UserError(msg("headcount.negative", people=people))
+    if not 0 <= people <= LARGEST:
+        raise UserError(msg("headcount.impossible", people=people, most=LARGEST))
     if not reason.strip():
         raise UserError(msg("headcount.reason_missing"))
     snapshot = ctx.snapshot

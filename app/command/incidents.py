@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import replace
 
 from shapely.geometry import Point
@@ -24,7 +25,10 @@ from app.domain.incident import (
 )
 from app.domain.message import msg
 from app.domain.operation import Snapshot
+from app.domain.plan import Assignment, Task, TaskStatus
+from app.domain.resource import Stock
 from app.hazards.extents import building_extent, circle_extent
+from app.planning.problem import LARGEST
 from app.planning.rules import external_services
 from app.store.transaction import Transaction
 
@@ -132,10 +136,10 @@ def describe_incident(
     """Change what is known of an incident; None leaves a field as it is.
 
     Raises:
-        UserError: casualties are negative.
+        UserError: the number of casualties is not possible.
     """
-    if casualties is not None and casualties < 0:
-        raise UserError(msg("incident.casualties_negative", n=casualties))
+    if casualties is not None and not 0 <= casualties <= LARGEST:
+        raise UserError(msg("incident.casualties_impossible", n=casualties, most=LARGEST))
     with ctx.step(msg("step.describe_incident", number=incident.number)) as tx:
         now = current(tx, incident)
         changed = replace(
@@ -149,12 +153,41 @@ def describe_incident(
 
 
 def close_incident(ctx: Context, incident_id: str) -> Incident:
-    """Close an incident; its records stay."""
+    """Close an incident; its records stay and its teams are free.
+
+    Supplies that left their depot, as far as the tasks say, leave the stock: they are not there for the next.
+    """
     incident = ctx.snapshot.incident(incident_id)
     with ctx.step(msg("step.close_incident", number=incident.number)) as tx:
         closed = replace(current(tx, incident), status=IncidentStatus.CLOSED, closed_at=ctx.clock())
         tx.put(closed)
+        _take_from_stock(tx, _sent_out(tx, incident_id))
     return closed
+
+
+def _sent_out(tx: Transaction, incident_id: str) -> Counter[tuple[str, str]]:
+    """Units by depot and supply that left for an incident; a later plan repeats what an earlier one sent."""
+    begun = {
+        (task.plan_id, task.depot_id, task.zone_id)
+        for task in tx.all(Task)
+        if not task.team_id and task.status in (TaskStatus.UNDER_WAY, TaskStatus.DONE)
+    }
+    by_plan: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for a in tx.all(Assignment):
+        if a.incident_id == incident_id and not a.team_id and (a.plan_id, a.depot_id, a.zone_id) in begun:
+            by_plan[a.plan_id][a.depot_id, a.item] += a.quantity
+    sent: Counter[tuple[str, str]] = Counter()
+    for quantities in by_plan.values():
+        sent |= quantities
+    return sent
+
+
+def _take_from_stock(tx: Transaction, sent: Counter[tuple[str, str]]) -> None:
+    for line in sorted(tx.all(Stock), key=lambda line: line.id):
+        taken = min(line.quantity, sent[line.depot_id, line.item])
+        if taken:
+            sent[line.depot_id, line.item] -= taken
+            tx.put(replace(line, quantity=line.quantity - taken))
 
 
 def tick(ctx: Context, item: ChecklistItem, *, done: bool) -> ChecklistItem:

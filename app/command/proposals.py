@@ -13,6 +13,7 @@ from app.domain.incident import IncidentStatus
 from app.domain.message import Message, msg
 from app.domain.operation import Snapshot
 from app.domain.plan import Assignment, DemandEdit, Plan, PlanStatus, Proposal, Task, TaskStatus
+from app.planning.problem import LARGEST
 from app.planning.propose import inputs_hash, propose
 from app.runtime.progress import Progress
 from app.store.transaction import Transaction
@@ -32,16 +33,26 @@ def make_proposal(
 ) -> Proposal:
     """A verified, explained proposal for some incidents, by default all that are open. Changes nothing.
 
+    Open incidents that share a plan in force with these are planned along: approving sets that plan aside.
+
     Raises:
         UserError: there is no open incident, no extent, or nothing to send.
         Cancelled: a person stopped it.
     """
-    chosen = incident_ids or open_incidents(snapshot)
+    chosen = _with_companions(snapshot, incident_ids) or open_incidents(snapshot)
     if not chosen:
         raise UserError(msg("proposal.no_incident"))
     return propose(
         snapshot, chosen, at=at, author=author, time_limit_s=time_limit_s, progress=progress or Progress()
     )
+
+
+def _with_companions(snapshot: Snapshot, incident_ids: tuple[str, ...]) -> tuple[str, ...]:
+    chosen, still_open = set(incident_ids), set(open_incidents(snapshot))
+    for plan in snapshot.plans:
+        if plan.status is PlanStatus.APPROVED and chosen & set(plan.incident_ids):
+            chosen |= still_open & set(plan.incident_ids)
+    return tuple(sorted(chosen))
 
 
 def open_incidents(snapshot: Snapshot) -> tuple[str, ...]:
@@ -58,15 +69,16 @@ def approve(ctx: Context, proposal: Proposal) -> Plan:
     """Make the proposal the plan in force: its assignments and a task per team or supply run, in one step.
 
     Raises:
-        UserError: the proposal is stale.
+        UserError: the proposal is stale, if only by what another Muster has just written, or approved already.
     """
-    snapshot = ctx.snapshot
-    if is_stale(snapshot, proposal.plan):
-        raise UserError(msg("proposal.stale"))
     now = ctx.clock()
     plan = replace(proposal.plan, status=PlanStatus.APPROVED, approved_at=now, approved_by=ctx.author)
-    tasks = _tasks(snapshot, proposal, now)
     with ctx.step(msg("step.approve", n=len(proposal.assignments), unmet=len(proposal.unmet))) as tx:
+        if is_stale(ctx.snapshot, plan):
+            raise UserError(msg("proposal.stale"))
+        if any(known.id == plan.id and known.status is PlanStatus.APPROVED for known in tx.all(Plan)):
+            raise UserError(msg("proposal.approved_already"))
+        tasks = _tasks(ctx.snapshot, proposal, now)
         _supersede(tx, plan)
         for record in (plan, *proposal.demands, *proposal.assignments, *proposal.unmet, *tasks):
             tx.put(record)
@@ -144,10 +156,10 @@ def edit_demand(ctx: Context, zone_id: str, item: str, best: int, reason: str) -
     """Put a person's figure in place of the rule's for one need of one zone.
 
     Raises:
-        UserError: the figure is negative, or no reason was given.
+        UserError: the figure is not possible, or no reason was given.
     """
-    if best < 0:
-        raise UserError(msg("demand.negative", quantity=best))
+    if not 0 <= best <= LARGEST:
+        raise UserError(msg("demand.impossible", quantity=best, most=LARGEST))
     if not reason.strip():
         raise UserError(msg("demand.reason_missing"))
     edit = DemandEdit(

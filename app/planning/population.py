@@ -184,9 +184,7 @@ def _scaled(people: Estimate, factor: float) -> Estimate:
 
 
 def _larger(one: Estimate, other: Estimate) -> Estimate:
-    return Estimate(
-        max(one.low, other.low), max(one.best, other.best), max(one.high, other.high), one.unit
-    )
+    return Estimate(max(one.low, other.low), max(one.best, other.best), max(one.high, other.high), one.unit)
 
 
 def _total(shares: Sequence[_Share]) -> Estimate:

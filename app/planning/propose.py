@@ -7,9 +7,9 @@ from contextlib import nullcontext
 from datetime import datetime
 
 from app.domain.errors import Cancelled, UserError
-from app.domain.message import msg
+from app.domain.message import Message, msg
 from app.domain.operation import Snapshot
-from app.domain.plan import Proposal
+from app.domain.plan import Proposal, TaskStatus
 from app.planning.build import Terrain, build_problem
 from app.planning.compose import Header, compose
 from app.planning.demand import demand_for
@@ -56,9 +56,19 @@ def propose(
             author=author,
             inputs_hash=inputs_hash(snapshot, ids),
             external=table.external,
-            assumptions=table.assumptions,
+            assumptions=(*table.assumptions, *_under_way(snapshot, ids)),
         )
         return plan_problem(problem, header, terrain, solver, time_limit_s=time_limit_s, progress=progress)
+
+
+def _under_way(snapshot: Snapshot, incident_ids: Sequence[str]) -> list[Message]:
+    """That a plan starts from the depots, although some of what it sends has left them already."""
+    left = [
+        task
+        for task in snapshot.tasks
+        if task.incident_id in incident_ids and task.status in (TaskStatus.UNDER_WAY, TaskStatus.DONE)
+    ]
+    return [msg("planning.assumed.under_way", n=len(left))] if left else []
 
 
 def plan_problem(

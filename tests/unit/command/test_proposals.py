@@ -9,7 +9,8 @@ from shapely.geometry import Point
 
 from app.command.context import Context
 from app.command.documents import proposal_document
-from app.command.incidents import close_incident
+from app.command.headcounts import correct_headcount
+from app.command.incidents import close_incident, describe_incident, open_incident, set_extent
 from app.command.log import strike_log, write_log
 from app.command.operations import undo
 from app.command.proposals import (
@@ -22,11 +23,14 @@ from app.command.proposals import (
 )
 from app.command.resources import remove_resource, save_resource
 from app.domain.errors import UserError
-from app.domain.incident import Incident
+from app.domain.incident import Incident, IncidentType
 from app.domain.operation import Snapshot
 from app.domain.plan import PlanStatus, Proposal, TaskStatus
 from app.domain.resource import Depot, Stock
+from app.hazards.extents import circle_extent
 from app.runtime.text import Text
+from app.store.store import Store
+from tests.unit.command.conftest import Clock
 
 X, Y = 400_000.0, 4_400_000.0
 
@@ -174,3 +178,69 @@ def test_a_log_line_is_struck_with_a_reason_and_stays(ctx: Context) -> None:
         strike_log(ctx, struck, "again")
     with pytest.raises(UserError):
         write_log(ctx, "   ")
+
+
+def test_a_proposal_is_approved_once(ctx: Context, fire: Incident) -> None:
+    proposal = propose(ctx)
+    approve(ctx, proposal)
+    before = ctx.snapshot
+    with pytest.raises(UserError):
+        approve(ctx, proposal)
+    assert ctx.snapshot is before
+
+
+def test_a_proposal_that_another_seat_has_made_stale_is_refused(
+    ctx: Context, fire: Incident, clock: Clock
+) -> None:
+    proposal = propose(ctx)
+    other = Store.open(ctx.store.path, clock=clock)
+    edit_demand(Context(other, "second seat", clock), ctx.snapshot.zones[0].id, "blanket", 7, "counted")
+    other.close()
+    with pytest.raises(UserError):
+        approve(ctx, proposal)
+    assert not ctx.snapshot.plans
+
+
+def test_incidents_of_one_plan_are_planned_together_again(ctx: Context, fire: Incident) -> None:
+    flood = open_incident(ctx, IncidentType.FLOOD, Point(X + 420, Y + 28))
+    set_extent(ctx, circle_extent(ctx.snapshot.campus, flood.id, flood.point, 25))
+    approve(ctx, propose(ctx))
+    again = make_proposal(ctx.snapshot, at=ctx.clock(), author="duty", incident_ids=(fire.id,))
+    assert set(again.plan.incident_ids) == {fire.id, flood.id}
+    close_incident(ctx, flood.id)
+    alone = make_proposal(ctx.snapshot, at=ctx.clock(), author="duty", incident_ids=(fire.id,))
+    assert alone.plan.incident_ids == (fire.id,)
+
+
+def test_what_left_its_depot_is_not_there_for_the_next_incident(ctx: Context, fire: Incident) -> None:
+    approve(ctx, propose(ctx))
+    sent = sum(a.quantity for a in ctx.snapshot.assignments if a.item == "blanket")
+    assert sent
+    (load,) = [task for task in ctx.snapshot.tasks if not task.team_id]
+    set_task_status(ctx, load, TaskStatus.DONE)
+    assert "planning.assumed.under_way" in {a.key for a in propose(ctx).plan.assumptions}
+    close_incident(ctx, fire.id)
+    assert [line.quantity for line in ctx.snapshot.campus.stock] == [500 - sent]
+    undo(ctx)
+    assert [line.quantity for line in ctx.snapshot.campus.stock] == [500]
+
+
+def test_what_never_left_its_depot_is_there_for_the_next_incident(ctx: Context, fire: Incident) -> None:
+    approve(ctx, propose(ctx))
+    close_incident(ctx, fire.id)
+    assert [line.quantity for line in ctx.snapshot.campus.stock] == [500]
+
+
+@pytest.mark.parametrize("figure", [-1, 1_000_001, 10**30])
+def test_impossible_figures_are_refused_where_they_are_entered(
+    ctx: Context, fire: Incident, figure: int
+) -> None:
+    before = ctx.snapshot
+    for enter in (
+        lambda: edit_demand(ctx, before.zones[0].id, "blanket", figure, "typed"),
+        lambda: correct_headcount(ctx, fire.id, figure, "typed"),
+        lambda: describe_incident(ctx, fire, casualties=figure),
+    ):
+        with pytest.raises(UserError):
+            enter()
+    assert ctx.snapshot is before
