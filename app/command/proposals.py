@@ -69,7 +69,7 @@ def approve(ctx: Context, proposal: Proposal) -> Plan:
     """Make the proposal the plan in force: its assignments and a task per team or supply run, in one step.
 
     Raises:
-        UserError: the proposal is stale, if only by what another Muster has just written, or approved already.
+        UserError: the proposal is stale, if only by what another Muster wrote just now, or approved already.
     """
     now = ctx.clock()
     plan = replace(proposal.plan, status=PlanStatus.APPROVED, approved_at=now, approved_by=ctx.author)

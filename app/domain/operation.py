@@ -187,8 +187,8 @@ class Snapshot:
         return next((e for e in self.extents if e.incident_id == incident_id), None)
 
     def level(self, incident_id: str) -> LevelDeclaration | None:
-        """The newest declaration of an incident's level."""
-        return max((d for d in self.levels if d.incident_id == incident_id), key=lambda d: d.at, default=None)
+        """The newest declaration of an incident's level: the last that was written, whatever clocks said."""
+        return next((d for d in reversed(self.levels) if d.incident_id == incident_id), None)
 
     def plan_in_force(self, incident_id: str) -> Plan | None:
         """The approved plan that covers an incident and was not superseded."""

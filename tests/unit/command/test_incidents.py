@@ -246,3 +246,15 @@ def test_an_illness_has_no_exposure_ring_of_a_fire(ctx: Context, kind: IncidentT
     burning = open_incident(ctx, IncidentType.BUILDING_FIRE, ill.point, building_id=maple.id)
     ring = proposed_extent(ctx.snapshot, burning)
     assert ring is not None and ring.area.area > maple.footprint.area
+
+
+def test_the_last_declaration_counts_whatever_the_clocks_say(
+    ctx: Context, fire: Incident, clock: Clock
+) -> None:
+    declare_level(ctx, fire.id, Level.II, "same instant as the opening")
+    level = ctx.snapshot.level(fire.id)
+    assert level is not None and level.level is Level.II
+    clock.pass_time(minutes=-5)
+    declare_level(ctx, fire.id, Level.I, "by a seat whose clock is slow")
+    level = ctx.snapshot.level(fire.id)
+    assert level is not None and (level.level, level.provisional) == (Level.I, False)
