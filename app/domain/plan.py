@@ -150,6 +150,8 @@ class UnmetCause(StrEnum):
     NO_VEHICLE = "no_vehicle"
     COMMITTED = "committed"
     """Resources exist within the limit but serve needs that stand before this one."""
+    SEARCH_ENDED = "search_ended"
+    """A limit or a person ended the search before it was settled whether this need can be met."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,13 +11,15 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
+from app.campus.resources import catalogue
 from app.domain.message import Message, msg
-from app.domain.plan import Demand
+from app.domain.plan import Demand, UnmetCause
 from app.planning.build import Terrain
 from app.planning.candidates import candidates
 from app.planning.cases import Candidate
-from app.planning.cures import NO_CURE
+from app.planning.cures import NO_CURE, Cure
 from app.planning.formulation import Delivery, Formulation
 from app.planning.objective import RANK
 from app.planning.problem import Problem
@@ -58,17 +60,33 @@ def explain(
     progress: Progress,
     *,
     left_s: float,
+    settled: bool = True,
 ) -> tuple[Explanation, ...]:
     """One explanation for each unmet need, in the order of `unmet_needs`. A cancel only stops the trying.
 
-    `left_s` is what the search has left of its time.
+    `left_s` is what the search has left of its time; `settled` whether it proved that nothing is better.
     """
     missing = unmet_needs(problem, deliveries)
     trial = _Trial(problem, process, progress, time.monotonic() + max(LEAST_S, min(MOST_S, left_s)))
     return tuple(
-        _explain(demand, short, candidates(problem, deliveries, terrain, demand, short, missing), trial)
+        _explain(
+            demand,
+            short,
+            chain(
+                () if settled else (_searched_longer(demand),),
+                candidates(problem, deliveries, terrain, demand, short, missing),
+            ),
+            trial,
+        )
         for demand, short in missing
     )
+
+
+def _searched_longer(demand: Demand) -> Candidate:
+    """The plan is not proven best: perhaps nothing needs to change but the time that it is given."""
+    reason = msg("planning.reason.search_ended", item=catalogue().words(demand.item))
+    same = Cure(msg("planning.cure.search_longer"), lambda problem: problem)
+    return Candidate(UnmetCause.SEARCH_ENDED, reason, same)
 
 
 def _explain(demand: Demand, short: int, options: Iterator[Candidate], trial: _Trial) -> Explanation:

@@ -9,7 +9,7 @@ from datetime import datetime
 from app.domain.errors import Cancelled, UserError
 from app.domain.message import Message, msg
 from app.domain.operation import Snapshot
-from app.domain.plan import Proposal, TaskStatus
+from app.domain.plan import Proposal, SolveStatus, TaskStatus
 from app.planning.build import Terrain, build_problem
 from app.planning.compose import Header, compose
 from app.planning.demand import demand_for
@@ -90,5 +90,6 @@ def plan_problem(
         raise UserError(msg("planning.no_plan_in_time", seconds=round(time_limit_s)))
     deliveries = formulation.deliveries(solution.values)
     left_s = time_limit_s - solution.seconds
-    explanations = explain(problem, deliveries, terrain, process, progress, left_s=left_s)
+    settled = solution.status is SolveStatus.OPTIMAL
+    explanations = explain(problem, deliveries, terrain, process, progress, left_s=left_s, settled=settled)
     return compose(problem, matrix.level_values(solution.values), solution, deliveries, explanations, header)

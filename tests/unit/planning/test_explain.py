@@ -22,6 +22,7 @@ from app.planning.process import SolverProcess
 from app.planning.propose import propose
 from app.planning.rules import FILE, rules_text
 from app.runtime.files import config_path
+from app.runtime.progress import Progress
 from app.runtime.text import Text
 from tests.unit.planning.samples import (
     GIVEN,
@@ -30,6 +31,7 @@ from tests.unit.planning.samples import (
     TEAMS,
     VEHICLES,
     need,
+    problem,
     snapshot,
     stock,
     team,
@@ -382,3 +384,17 @@ def test_nothing_is_taken_from_a_need_that_is_more_urgent_or_keeps_people_alive(
 def words_of(cure: Message) -> str:
     """The keys of a cure and of all that it is made of."""
     return " ".join([cure.key, *(words_of(p) for _, p in cure.params if isinstance(p, Message))])
+
+
+def test_what_an_unfinished_search_left_open_is_not_blamed_on_missing_teams() -> None:
+    """Nothing was sent, although the teams are there: only the search ended too early."""
+    whole = problem(
+        demands=[need("z0", "first_aid", 2), need("z0", "guide", 4)],
+        teams=[team("1", "d0", 2, "first_aid")],
+        seconds=[[60.0]],
+    )
+    quiet = Progress()
+    found = explain.explain(whole, [], None, SOLVER[-1], quiet, left_s=5.0, settled=False)
+    causes = {one.demand.item: (one.candidate.cause, one.cure.key) for one in found}
+    assert causes["first_aid"] == (UnmetCause.SEARCH_ENDED, "planning.cure.search_longer")
+    assert causes["guide"] == (UnmetCause.NO_TEAM, "planning.cure.add_teams")
