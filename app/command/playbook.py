@@ -14,7 +14,7 @@ from typing import Any
 
 from app.domain.errors import UserError
 from app.domain.incident import ExtentKind, IncidentType, Level
-from app.domain.message import Message, msg
+from app.domain.message import Message, bilingual, msg
 from app.domain.source import Source, SourceStatus
 from app.runtime.files import config_path, data_path
 
@@ -73,4 +73,4 @@ def _parse(kind: IncidentType, table: dict[str, Any]) -> Playbook:
 
 def words(entry: dict[str, str]) -> Message:
     """A message whose words come from a data file in both languages: `{en = "…", zh = "…"}`."""
-    return msg("data.words", en=entry["en"], zh=entry["zh"])
+    return bilingual(entry["en"], entry["zh"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -10,9 +11,10 @@ from app.campus.resources import catalogue
 from app.command.context import Context, current, new_id
 from app.domain.errors import UserError
 from app.domain.incident import IncidentStatus
-from app.domain.message import Message, msg
+from app.domain.message import Message, bilingual, msg
 from app.domain.operation import Snapshot
 from app.domain.plan import Assignment, DemandEdit, Plan, PlanStatus, Proposal, Task, TaskStatus
+from app.domain.resource import Depot, Team
 from app.planning.problem import LARGEST
 from app.planning.propose import inputs_hash, propose
 from app.runtime.progress import Progress
@@ -124,9 +126,9 @@ def _order(snapshot: Snapshot, group: list[Assignment]) -> Message:
     first = group[0]
     zone = next((z.name for z in snapshot.zones if z.id == first.zone_id), first.zone_id)
     if first.team_id:
-        team = next((t.name for t in snapshot.campus.teams if t.id == first.team_id), first.team_id)
+        team = _named(snapshot.campus.teams, first.team_id)
         return msg("task.team", team=team, zone=zone, item=catalogue().words(first.item), n=first.quantity)
-    depot = next((d.name for d in snapshot.campus.depots if d.id == first.depot_id), first.depot_id)
+    depot = _named(snapshot.campus.depots, first.depot_id)
     load = msg("task.load", item=catalogue().words(first.item), quantity=first.quantity)
     for assignment in group[1:]:
         load = msg(
@@ -136,6 +138,13 @@ def _order(snapshot: Snapshot, group: list[Assignment]) -> Message:
             quantity=assignment.quantity,
         )
     return msg("task.supply", depot=depot, zone=zone, load=load)
+
+
+def _named(records: Iterable[Team | Depot], record_id: str) -> Message:
+    for record in records:
+        if record.id == record_id:
+            return bilingual(record.name, record.name_zh)
+    return bilingual(record_id, "")
 
 
 def reject(ctx: Context, proposal: Proposal, reason: str) -> Plan:

@@ -23,3 +23,8 @@ Param: TypeAlias = "str | int | float | datetime | Enum | Message | None"
 def msg(key: str, /, **params: Param) -> Message:
     """The message `key` with parameters in a canonical order, so that equal messages compare equal."""
     return Message(key, tuple(sorted(params.items())))
+
+
+def bilingual(en: str, zh: str) -> Message:
+    """Words that are data, not catalogue: a name in both languages, or the one that there is for both."""
+    return msg("data.words", en=en or zh, zh=zh or en)

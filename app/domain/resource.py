@@ -8,7 +8,7 @@ from enum import StrEnum
 from shapely.geometry import Point
 
 from app.domain.campus import TravelMode
-from app.domain.message import Message, msg
+from app.domain.message import Message, bilingual
 
 
 class TeamStatus(StrEnum):
@@ -107,5 +107,4 @@ class ResourceCatalogue:
     def words(self, code: str) -> Message:
         """The name of a capability or supply, or the code itself where it is unknown."""
         entry = self.capabilities.get(code) or self.supplies.get(code)
-        names = (entry.name_en, entry.name_zh) if entry else (code, code)
-        return msg("data.words", en=names[0], zh=names[1])
+        return bilingual(entry.name_en, entry.name_zh) if entry else bilingual(code, code)

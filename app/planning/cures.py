@@ -28,7 +28,7 @@ NO_CURE = Cure(msg("planning.cure.none"), lambda problem: problem)
 
 def named(record: Depot | Team) -> Message:
     """The name of a depot or team, in whatever language it is read."""
-    return msg("data.words", en=record.name, zh=record.name_zh or record.name)
+    return bilingual(record.name, record.name_zh)
 
 
 def both(first: Cure, second: Cure) -> Cure:
