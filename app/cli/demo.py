@@ -110,7 +110,11 @@ def _headline(ctx: Context) -> str:
     count = people_affected(snapshot, incident)
     lines = [
         f"{incident.number}  {text.enum(incident.type)}  {incident.title}",
-        text("demo.level", level=level.level if level else None, at=incident.opened_at),
+        text(
+            "demo.level_provisional" if level and level.provisional else "demo.level",
+            level=level.level if level else None,
+            at=incident.opened_at,
+        ),
     ]
     if count is not None:
         lines.append(text("demo.people", people=band(count.total), n=len(count.shares)))

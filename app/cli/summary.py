@@ -10,7 +10,7 @@ from app.runtime.text import Text
 
 
 def proposal_summary(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
-    """Outside help first, then unmet needs, then who goes where."""
+    """Outside help first, then unmet needs, who goes where, and what was assumed."""
     plan = proposal.plan
     parts = [
         text(
@@ -22,12 +22,13 @@ def proposal_summary(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
         _external(proposal, text),
         _unmet(snapshot, proposal, text),
         _assignments(snapshot, proposal, text),
+        _assumptions(proposal, text),
     ]
     return "\n\n".join(part for part in parts if part)
 
 
 def _external(proposal: Proposal, text: Text) -> str:
-    lines = [f"  {text.enum(need.service)}: {text.render(need.text)}" for need in proposal.external]
+    lines = [f"  {text.render(need.text)}" for need in proposal.external]
     return "\n".join([text("cli.plan.external"), *lines]) if lines else ""
 
 
@@ -36,11 +37,24 @@ def _unmet(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
         return text("cli.plan.all_met")
     names = {zone.id: zone.name for zone in snapshot.zones}
     lines = [
-        f"  {names.get(u.zone_id, u.zone_id)}: {u.missing}/{u.demanded} "
-        f"{text.render(catalogue().words(u.item))}. {text.render(u.reason)} {text.render(u.cure)}"
+        "  "
+        + text(
+            "cli.plan.unmet_line",
+            zone=names.get(u.zone_id, u.zone_id),
+            item=catalogue().words(u.item),
+            missing=u.missing,
+            demanded=u.demanded,
+            reason=u.reason,
+            cure=u.cure,
+        )
         for u in proposal.unmet
     ]
     return "\n".join([text("cli.plan.unmet", n=len(lines)), *lines])
+
+
+def _assumptions(proposal: Proposal, text: Text) -> str:
+    lines = [f"  {text.render(assumption)}" for assumption in proposal.plan.assumptions]
+    return "\n".join([text("cli.plan.assumed"), *lines]) if lines else ""
 
 
 def _assignments(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
