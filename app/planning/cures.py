@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from app.domain.campus import TravelMode
 from app.domain.incident import Priority
-from app.domain.message import Message, Param, msg
+from app.domain.message import Message, Param, bilingual, msg
 from app.domain.plan import Demand, whole_minutes
 from app.domain.resource import Depot, Stock, Team, Vehicle
 from app.planning.problem import Problem, SpeedKey, Travel
