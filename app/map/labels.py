@@ -7,19 +7,17 @@ names on maps", 1975; primary not checked): right of a symbol first, then left, 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from app.map.content import Anchor, Label
 from app.map.style import LabelStyle
 from app.map.viewport import Viewport
+from app.map.wrapping import Measure, is_wide, name_lines, wrap
 
 Box: TypeAlias = tuple[float, float, float, float]
 """Left, top, right, bottom in px."""
-
-Measure: TypeAlias = Callable[[str, LabelStyle], tuple[float, float]]
-"""Width and height in px of one line of words."""
 
 _CELL = 64.0
 _GAP = 2.0
@@ -69,67 +67,82 @@ class Taken:
 
 
 def place(
-    labels: Iterable[Label], viewport: Viewport, measure: Measure, obstacles: Iterable[Box] = ()
+    labels: Iterable[Label],
+    viewport: Viewport,
+    measure: Measure,
+    obstacles: Iterable[Box] = (),
+    *,
+    window: Box | None = None,
 ) -> tuple[Placed, ...]:
-    """Labels that find room in the view, in drawing order (the most important last)."""
+    """Labels that find room in the view, in drawing order (the most important last).
+
+    Every label lies wholly in the view; callouts lie wholly in the `window`, the part of the view that is
+    looked at, where one of their places allows it.
+    """
     taken = Taken()
     for box in obstacles:
         taken.add(box)
+    view = (0.0, 0.0, viewport.width, viewport.height)
     placed = []
     for label in sorted(labels, key=lambda m: -m.priority):
         if viewport.ppm < label.style.min_ppm:
             continue
-        found = _place_one(label, viewport, measure, taken)
+        frames = (window, view) if window is not None and label.style.box else (view,)
+        found = _place_one(label, viewport, measure, taken, frames)
         if found is not None:
             placed.append(found)
             taken.add(turned(found))
     return tuple(reversed(placed))
 
 
-def wrap(
-    text: str, width: float, style: LabelStyle, measure: Measure, *, cut: bool = True
-) -> tuple[str, ...]:
-    """Words in lines of at most `width` px; Chinese breaks between any two characters.
-
-    A single word that is wider is cut, or with `cut` off left to stand out.
-    """
-    lines: list[str] = []
-    for paragraph in text.split("\n"):
-        if measure(paragraph, style)[0] <= width:
-            lines.append(paragraph)
-            continue
-        line = ""
-        pieces = _pieces(paragraph)
-        for piece in _narrow(pieces, width, style, measure) if cut else pieces:
-            if line and measure((line + piece).strip(), style)[0] > width:
-                lines.append(line.strip())
-                line = piece.lstrip()
-            else:
-                line += piece
-        lines.append(line.strip())
-    return tuple(lines)
-
-
-def _place_one(label: Label, viewport: Viewport, measure: Measure, taken: Taken) -> Placed | None:
-    for text in (label.text, label.short):
-        if not text:
-            continue
-        lines = _lines(label, text, viewport, measure)
-        if lines is None:
-            continue
-        width = max(measure(line, label.style)[0] for line in lines)
-        height = measure("Ág", label.style)[1] * len(lines)
-        if label.style.box:
-            width, height = width + 2 * _BOX_PADDING[0], height + 2 * _BOX_PADDING[1]
-        for x, y in _spots(label, viewport, width, height):
-            candidate = Placed(label, lines, x, y, width, height)
-            box = turned(candidate)
-            if _visible(box, viewport) and taken.free(_grown(box)):
-                return candidate
-        if label.priority >= _ALWAYS:
-            x, y = next(_spots(label, viewport, width, height))
-            return Placed(label, lines, x, y, width, height)
+def _place_one(
+    label: Label, viewport: Viewport, measure: Measure, taken: Taken, frames: Sequence[Box]
+) -> Placed | None:
+    """The label in the first free place of the first frame that has one."""
+    forms = [
+        [Placed(label, lines, x, y, *size) for x, y in _spots(label, viewport, *size)]
+        for lines in _forms(label, viewport, measure)
+        for size in [_size(lines, label.style, measure)]
+    ]
+    for frame in frames:
+        for places in forms:
+            for candidate in places:
+                box = turned(candidate)
+                if _within(box, frame) and taken.free(_grown(box)):
+                    return candidate
+        if (
+            forms
+            and label.priority >= _ALWAYS
+            and _within(_around(*viewport.to_screen(label.x, label.y), 0, 0), frame)
+        ):
+            return _inside(forms[0], frame)
     return None
+
+
+def _forms(label: Label, viewport: Viewport, measure: Measure) -> Iterator[tuple[str, ...]]:
+    """The lines of the text and of the short form, as far as they fit the label's room."""
+    for text in (label.text, label.short):
+        lines = _lines(label, text, viewport, measure) if text else None
+        if lines is not None:
+            yield lines
+
+
+def _size(lines: tuple[str, ...], style: LabelStyle, measure: Measure) -> tuple[float, float]:
+    width = max(measure(line, style)[0] for line in lines)
+    height = measure("Ág", style)[1] * len(lines)
+    return (width + 2 * _BOX_PADDING[0], height + 2 * _BOX_PADDING[1]) if style.box else (width, height)
+
+
+def _inside(places: Sequence[Placed], frame: Box) -> Placed:
+    """The first place within a frame, though something else is covered; else the first one, moved in."""
+    for candidate in places:
+        if _within(turned(candidate), frame):
+            return candidate
+    first = places[0]
+    left, top, right, bottom = turned(first)
+    across = max(frame[0] - left, min(0.0, frame[2] - right))
+    down = max(frame[1] - top, min(0.0, frame[3] - bottom))
+    return replace(first, x=first.x + across, y=first.y + down)
 
 
 def _lines(label: Label, text: str, viewport: Viewport, measure: Measure) -> tuple[str, ...] | None:
@@ -142,9 +155,10 @@ def _lines(label: Label, text: str, viewport: Viewport, measure: Measure) -> tup
         return wrap(text, style.max_width, style, measure)
     if room < 14:
         return None
-    lines = wrap(text, max(min(room, style.max_width), style.size * 3), style, measure, cut=False)
+    lines = name_lines(text, max(min(room, style.max_width), style.size * 3), style, measure)
     widest = max(measure(line, style)[0] for line in lines)
-    return lines if widest <= room and len(lines) <= 3 else None
+    lone = len(text) > 1 and any(len(line) == 1 and is_wide(line) for line in lines)
+    return lines if widest <= room and len(lines) <= 3 and not lone else None
 
 
 def _spots(label: Label, viewport: Viewport, width: float, height: float) -> Iterator[tuple[float, float]]:
@@ -192,8 +206,8 @@ def _grown(box: Box) -> Box:
     return (box[0] - _GAP, box[1] - _GAP, box[2] + _GAP, box[3] + _GAP)
 
 
-def _visible(box: Box, viewport: Viewport) -> bool:
-    return box[0] >= 0 and box[1] >= 0 and box[2] <= viewport.width and box[3] <= viewport.height
+def _within(box: Box, frame: Box) -> bool:
+    return box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
 
 
 def _cells(box: Box) -> Iterator[tuple[int, int]]:
@@ -201,35 +215,3 @@ def _cells(box: Box) -> Iterator[tuple[int, int]]:
     for column in range(left, right + 1):
         for row in range(top, bottom + 1):
             yield column, row
-
-
-def _pieces(text: str) -> Sequence[str]:
-    """Where a line may break: after a space or hyphen, and on both sides of a Chinese character."""
-    pieces: list[str] = []
-    for character in text:
-        starts = not pieces or pieces[-1][-1] in " -" or _is_wide(character) or _is_wide(pieces[-1][-1])
-        closing = character in "，。、；：）》」！？,.;:)"
-        if starts and not closing:
-            pieces.append(character)
-        elif pieces:
-            pieces[-1] += character
-        else:
-            pieces.append(character)
-    return pieces
-
-
-def _narrow(pieces: Iterable[str], width: float, style: LabelStyle, measure: Measure) -> Iterator[str]:
-    """The pieces, with those that are wider than a whole line cut into characters."""
-    for piece in pieces:
-        if measure(piece, style)[0] <= width:
-            yield piece
-        else:
-            yield from piece
-
-
-def _is_wide(character: str) -> bool:
-    return (
-        "\u2e80" <= character <= "\u9fff"
-        or "\uf900" <= character <= "\ufaff"
-        or "\uff00" <= character <= "\uffef"
-    )

@@ -192,7 +192,7 @@ def _people(state: MapState) -> Table:
                 figure(share.people.high),
                 figure(share.mobility_impaired.best),
                 text("sheet.people_corrected") if share.corrected else text.enum(share.source.status),
-                share.source.reference,
+                text.source(share.source),
             ),
             Mark.UNVERIFIED if share.source.status is SourceStatus.UNVERIFIED else Mark.NONE,
         )
@@ -232,7 +232,7 @@ def _demands(state: MapState) -> Table:
                 figure(demand.high),
                 text.enum(demand.phase),
                 text.enum(demand.source.status),
-                demand.source.reference,
+                text.source(demand.source),
             ),
             Mark.UNVERIFIED if unverified else Mark.NONE,
         )

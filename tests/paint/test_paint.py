@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -14,8 +15,9 @@ from app.domain.campus import Building, BuildingState, BuildingUse
 from app.domain.errors import Cancelled
 from app.map.content import Ref
 from app.map.paint.geometry import drawable, polygon
-from app.map.paint.qt import ensure_application
-from app.map.paint.renderer import paint_highlight, paint_scene, warm
+from app.map.paint.highlight import paint_highlight
+from app.map.paint.qt import ensure_application, font
+from app.map.paint.renderer import paint_scene, warm
 from app.map.paint.symbols import draw_symbol, icon
 from app.map.scene import build_scene
 from app.map.state import MapState
@@ -166,3 +168,26 @@ def test_every_symbol_that_ships_can_be_drawn_and_read_at_16_px() -> None:
         painter.end()
         light = sum(image.pixelColor(x, y).lightness() > 128 for x in range(16) for y in range(16))
         assert 8 <= light <= 120, file.name
+
+
+def test_a_cancelled_painting_leaves_the_painter_as_it_was(state: MapState) -> None:
+    token = CancelToken()
+    token.cancel()
+    image = QImage(400, 300, QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(image)
+    painter.setPen(QColor("#123456"))
+    before = painter.worldTransform(), painter.renderHints()
+    with pytest.raises(Cancelled):
+        paint_scene(painter, build_scene(state), Viewport(400, 300, X, Y, 1.0), progress=Progress(token))
+    assert (painter.worldTransform(), painter.renderHints()) == before
+    assert painter.pen().color() == QColor("#123456")
+    painter.end()
+
+
+def test_threads_do_not_share_fonts() -> None:
+    with ThreadPoolExecutor(1) as other:
+        elsewhere = other.submit(font, 12, bold=True).result()
+    here = font(12, bold=True)
+    assert elsewhere == here
+    assert elsewhere is not here
+    assert font(12.3, bold=True) is here

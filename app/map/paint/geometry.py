@@ -11,12 +11,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainterPath, QPolygonF
+from PySide6.QtGui import QPainterPath, QPolygonF, QTransform
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 from shiboken6 import getCppPointer
 
 from app.map.content import Shapes
+from app.map.viewport import Viewport
 
 Drawable: TypeAlias = QPolygonF | QPainterPath
 
@@ -102,4 +103,12 @@ def _prepare(shapes: Shapes) -> Prepared:
         ],
         sizes=np.maximum(width, height),
         areal=np.isin(types, (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)),
+    )
+
+
+def world_transform(viewport: Viewport) -> QTransform:
+    """From metres to px, north up."""
+    ppm = viewport.ppm
+    return QTransform(
+        ppm, 0, 0, -ppm, viewport.width / 2 - viewport.x * ppm, viewport.height / 2 + viewport.y * ppm
     )

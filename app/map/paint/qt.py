@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from functools import lru_cache
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QRawFont
@@ -66,11 +67,30 @@ def has_glyphs(family: str, text: str) -> bool:
     return all(raw.supportsCharacter(ord(character)) for character in text)
 
 
-@lru_cache(maxsize=256)
+class _Fonts(threading.local):
+    """Fonts made so far, for each thread its own: Qt loads a font's engine at first use, without a lock."""
+
+    def __init__(self) -> None:
+        self.made: dict[tuple[int, bool, bool, bool], QFont] = {}
+
+
+_fonts = _Fonts()
+
+
 def font(size_px: float, *, bold: bool = False, italic: bool = False, mono: bool = False) -> QFont:
-    """A font of `size_px` whole px in the painter's logical units, whatever the device's resolution."""
+    """A font of `size_px` whole px in the painter's logical units, whatever the device's resolution.
+
+    Nobody changes it: the same thread gets it again.
+    """
+    key = (max(1, round(size_px)), bold, italic, mono)
+    if key not in _fonts.made:
+        _fonts.made[key] = _font(*key)
+    return _fonts.made[key]
+
+
+def _font(size: int, bold: bool, italic: bool, mono: bool) -> QFont:
     made = QFont(mono_family() if mono else font_family())
-    made.setPixelSize(max(1, round(size_px)))
+    made.setPixelSize(size)
     made.setBold(bold)
     made.setItalic(italic)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

@@ -6,17 +6,19 @@ and far views draw coarse outlines, then boxes. Text and symbols are painted in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QPolygonF, QTransform
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
 
-from app.map.content import Label, Ref, Shapes, Symbol, inside
+from app.map.content import Label, Shapes, Symbol, inside
 from app.map.labels import Box, Placed, place
 from app.map.paint.arrows import draw_arrows
 from app.map.paint.brush import draw_hatch, filling, outline, pen, tile_hatch
-from app.map.paint.geometry import Drawable, Prepared, drawable, prepare
+from app.map.paint.geometry import Drawable, Prepared, prepare, world_transform
+from app.map.paint.highlight import paint_highlight
 from app.map.paint.qt import colour
 from app.map.paint.symbols import blit_symbol, draw_symbol, symbol_box
 from app.map.paint.text import blit_label, draw_label, measure
@@ -45,73 +47,66 @@ def paint_scene(
     layers: Collection[str] | None = None,
     ratio: float | None = None,
     between: Callable[[QPainter], None] | None = None,
+    window: Box | None = None,
     progress: Progress | None = None,
 ) -> tuple[Placed, ...]:
     """Paint the scene; returns the labels as they were placed.
 
     The painter's units are px of the viewport. `layers` limits the painting to some layer ids. `ratio`,
     device px for each px, lets symbols come from ready pictures (screens); without it everything is vectors.
-    `between` paints over the shapes and below symbols and words. `progress` lets the painting be cancelled.
+    `between` paints over the shapes and below symbols and words. `window`, in px, is the part of the viewport
+    that is looked at: callouts stand within it where they can. `progress` lets the painting be cancelled;
+    the painter is then as it was.
     """
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, antialias)
-    painter.setRenderHint(QPainter.RenderHint.TextAntialiasing, True)
-    if background:
-        painter.fillRect(QRectF(0, 0, viewport.width, viewport.height), colour(scene.tokens.map.outside))
     shown = [
         layer
         for layer in scene.layers
         if layer.shows_at(viewport.ppm) and (layers is None or layer.id in layers)
     ]
-    for layer in shown:
-        for shapes in layer.content.shapes:
-            _paint_shapes(painter, shapes, viewport, ratio, progress)
-    if between is not None:
-        between(painter)
-    if scene.selection:
-        paint_highlight(painter, scene, viewport, scene.selection)
-    symbols = [symbol for layer in shown for symbol in _visible_symbols(layer, viewport)]
-    boxes = _paint_symbols(painter, symbols, viewport, ratio)
-    placed: tuple[Placed, ...] = ()
-    if labels:
-        placed = place(_visible_labels(shown, viewport), viewport, measure, boxes)
-        for label in placed:
-            if ratio is None:
-                draw_label(painter, label)
-            else:
-                blit_label(painter, label, ratio)
-    painter.restore()
-    return placed
+    with _kept(painter):
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, antialias)
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing, True)
+        if background:
+            painter.fillRect(QRectF(0, 0, viewport.width, viewport.height), colour(scene.tokens.map.outside))
+        for layer in shown:
+            for shapes in layer.content.shapes:
+                _paint_shapes(painter, shapes, viewport, ratio, progress)
+        if between is not None:
+            between(painter)
+        if scene.selection:
+            paint_highlight(painter, scene, viewport, scene.selection)
+        symbols = [symbol for layer in shown for symbol in _visible_symbols(layer, viewport)]
+        boxes = _paint_symbols(painter, symbols, viewport, ratio)
+        if not labels:
+            return ()
+        return _paint_labels(painter, shown, viewport, boxes, ratio, window)
 
 
-def paint_highlight(
-    painter: QPainter, scene: Scene, viewport: Viewport, refs: Iterable[Ref], *, hover: bool = False
-) -> None:
-    """Outline some records in the selection colour, dashed where the pointer merely hovers."""
-    ink = scene.tokens.selection
+@contextmanager
+def _kept(painter: QPainter) -> Iterator[None]:
+    """Leaves the painter's state as it was, also when the painting is cancelled."""
     painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    unit = 1 / viewport.ppm
-    for ref in refs:
-        geometry = scene.geometry(ref)
-        if geometry is None:
-            continue
-        if geometry.geom_type == "Point":
-            x, y = viewport.to_screen(geometry.x, geometry.y)
-            painter.setPen(pen(ink, 3.0))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(QPointF(x, y), 15, 15)
-            continue
-        painter.save()
-        painter.setTransform(world_transform(viewport), True)
-        shape = drawable(geometry)
-        areal = geometry.geom_type in ("Polygon", "MultiPolygon")
-        brush = QBrush(colour(ink, 0.10 if hover else 0.22)) if areal else QBrush(Qt.BrushStyle.NoBrush)
-        _draw(painter, shape, areal, pen(scene.tokens.map.halo, 5 * unit, rounded=True), brush)
-        dash = (5 * unit, 3 * unit) if hover else ()
-        _draw(painter, shape, areal, pen(ink, 2.6 * unit, dash=dash), QBrush(Qt.BrushStyle.NoBrush))
+    try:
+        yield
+    finally:
         painter.restore()
-    painter.restore()
+
+
+def _paint_labels(
+    painter: QPainter,
+    layers: list[SceneLayer],
+    viewport: Viewport,
+    symbols: list[Box],
+    ratio: float | None,
+    window: Box | None,
+) -> tuple[Placed, ...]:
+    placed = place(_visible_labels(layers, viewport), viewport, measure, symbols, window=window)
+    for label in placed:
+        if ratio is None:
+            draw_label(painter, label)
+        else:
+            blit_label(painter, label, ratio)
+    return placed
 
 
 def warm(scene: Scene, progress: Progress | None = None) -> None:
@@ -123,14 +118,6 @@ def warm(scene: Scene, progress: Progress | None = None) -> None:
             prepare(shapes)
 
 
-def world_transform(viewport: Viewport) -> QTransform:
-    """From metres to px, north up."""
-    ppm = viewport.ppm
-    return QTransform(
-        ppm, 0, 0, -ppm, viewport.width / 2 - viewport.x * ppm, viewport.height / 2 + viewport.y * ppm
-    )
-
-
 def _paint_shapes(
     painter: QPainter, shapes: Shapes, viewport: Viewport, ratio: float | None, progress: Progress | None
 ) -> None:
@@ -138,9 +125,24 @@ def _paint_shapes(
     if not len(found):
         return
     prepared = prepare(shapes)
+    with _kept(painter):
+        painter.setTransform(world_transform(viewport), True)
+        _paint_runs(painter, prepared, shapes, found, viewport, ratio, progress)
+    if any(style.arrow for style in shapes.styles):
+        draw_arrows(painter, shapes, found, viewport)
+
+
+def _paint_runs(
+    painter: QPainter,
+    prepared: Prepared,
+    shapes: Shapes,
+    found: np.ndarray,
+    viewport: Viewport,
+    ratio: float | None,
+    progress: Progress | None,
+) -> None:
+    """Areas and casings first, then the lines over them."""
     styles = shapes.styles
-    painter.save()
-    painter.setTransform(world_transform(viewport), True)
     runs = list(_runs(found, shapes.style_of))
     cased = any(styles[style].casing for style, _ in runs)
     for start, (style_index, members) in enumerate(runs):
@@ -157,9 +159,6 @@ def _paint_shapes(
         style = styles[style_index]
         if viewport.ppm >= style.min_ppm and not (prepared.areal[members[0]] or style.arrow):
             _paint_lines(painter, prepared, members, style, viewport)
-    painter.restore()
-    if any(style.arrow for style in styles):
-        draw_arrows(painter, shapes, found, viewport)
 
 
 def _runs(found: np.ndarray, style_of: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
@@ -252,17 +251,6 @@ def _strokes(
             painter.drawPolyline(shape)
         else:
             painter.drawPath(shape)
-
-
-def _draw(painter: QPainter, shape: Drawable, areal: bool, made: QPen, brush: QBrush) -> None:
-    painter.setPen(made)
-    painter.setBrush(brush)
-    if isinstance(shape, QPainterPath):
-        painter.drawPath(shape)
-    elif areal:
-        painter.drawPolygon(shape)
-    else:
-        painter.drawPolyline(shape)
 
 
 def _visible_symbols(layer: SceneLayer, viewport: Viewport) -> Iterator[Symbol]:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPen
 
-from app.map.labels import wrap
 from app.map.paint.qt import colour
 from app.map.paint.text import label_font, measure
 from app.map.style import LabelStyle
 from app.map.tokens import Swatch
+from app.map.wrapping import wrap
 
 LEADING = 1.36
 """Distance of baselines in font sizes."""

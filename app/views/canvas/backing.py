@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.domain.errors import Cancelled
+from app.map.labels import Box
 from app.map.paint.renderer import paint_scene
 from app.map.scene import Ref, Scene
 from app.map.viewport import Viewport
@@ -63,6 +64,8 @@ class _Order:
     scene: Scene
     viewport: Viewport
     ratio: float
+    window: Box | None = None
+    """The part of the viewport that is on the glass, in px."""
     backdrop: bool = False
     token: CancelToken = field(default_factory=CancelToken)
 
@@ -95,7 +98,8 @@ class Backing(QObject):
             return
         across, up = round(view.width * OVERSCAN), round(view.height * OVERSCAN)
         wide = view.resized(view.width + 2 * across, view.height + 2 * up)
-        self._wanted = wanted = _Order(scene, wide, ratio)
+        window = (across, up, across + view.width, up + view.height)
+        self._wanted = wanted = _Order(scene, wide, ratio, window)
         if self._in_hand is not None and self._in_hand.worth_ending(wanted):
             self._in_hand.token.cancel()
         self._next()
@@ -185,6 +189,7 @@ def _picture(order: _Order) -> Picture | None:
             view,
             labels=not order.backdrop,
             ratio=ratio,
+            window=order.window,
             progress=Progress(order.token),
         )
         order.scene.geometry(_NOTHING)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from app.map.paint.renderer import paint_highlight
+from app.map.paint.highlight import paint_highlight
 from app.map.scene import Ref, Scene
 from app.map.viewport import Bounds, Viewport
 from app.runtime.text import Text

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.map.content import Anchor, Label
-from app.map.labels import place, turned, wrap
+from app.map.labels import place, turned
 from app.map.style import LabelStyle
 from app.map.viewport import Viewport
+from app.map.wrapping import name_lines, wrap
 
 VIEW = Viewport(800, 600, 0, 0, 1)
 PLAIN = LabelStyle(key="plain", size=10)
@@ -91,3 +92,51 @@ def test_a_word_wider_than_its_line_is_cut_only_where_that_is_allowed() -> None:
 def test_wrapping_loses_nothing_but_spaces(text: str, width: float) -> None:
     lines = wrap(text, width, PLAIN, measure)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+def test_names_break_only_between_words() -> None:
+    assert name_lines("Prudence Hall", 50, PLAIN, measure) == ("Prudence", "Hall")
+    (placed,) = place([_label("Fern Glasshouse", 10, short="FG", room_m=40)], VIEW, measure)
+    assert placed.lines == ("FG",)
+
+
+def test_a_chinese_name_breaks_beside_its_number_and_leaves_no_lone_character() -> None:
+    assert name_lines("枫园8号楼", 42, PLAIN, measure) == ("枫园", "8号楼")
+    assert name_lines("4号野外台站", 54, PLAIN, measure) == ("4号", "野外台站")
+    assert name_lines("色彩博物馆", 48, PLAIN, measure) == ("色彩博", "物馆")
+    (placed,) = place([_label("主看台", 10, short="GS", room_m=24)], VIEW, measure)
+    assert placed.lines == ("GS",)
+
+
+NAMES = st.text("ab 楼号园3", min_size=1, max_size=12).map(str.strip).filter(bool)
+
+
+@given(NAMES, st.floats(15, 200))
+def test_a_name_in_lines_is_the_whole_name(name: str, width: float) -> None:
+    lines = name_lines(name, width, PLAIN, measure)
+    assert "".join(lines).replace(" ", "") == name.replace(" ", "")
+
+
+def test_an_incidents_callout_stands_in_the_view_even_at_its_edge() -> None:
+    covered = [(0.0, 0.0, 800.0, 600.0)]
+    for x in (-399, 0, 399):
+        (placed,) = place([_callout(110, x, anchor=Anchor.BESIDE)], VIEW, measure, covered)
+        left, _, right, _ = turned(placed)
+        assert left >= 0
+        assert right <= 800
+
+
+def test_callouts_keep_to_the_part_of_the_view_that_is_looked_at() -> None:
+    window = (100.0, 100.0, 700.0, 500.0)
+    for priority, x in ((80, -295), (80, 295), (110, -295), (110, 295)):
+        (placed,) = place([_callout(priority, x, anchor=Anchor.BESIDE)], VIEW, measure, window=window)
+        left, _, right, _ = turned(placed)
+        assert left >= 100
+        assert right <= 700
+    (outside,) = place([_callout(110, -350)], VIEW, measure, window=window)
+    assert outside.x == 50
+
+
+def _callout(priority: float, x: float, **more: object) -> Label:
+    style = LabelStyle(key="plate", size=10, box="#ffffff")
+    return Label(text="2026-001 Fire", x=x, y=0, style=style, priority=priority, **more)  # type: ignore[arg-type]
