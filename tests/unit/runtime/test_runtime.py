@@ -16,7 +16,7 @@ from app.runtime.files import data_path
 from app.runtime.jobs import ThreadJobRunner
 from app.runtime.progress import CancelToken, Progress
 
-LABEL = msg("step.create")
+LABEL = msg("app.name")
 
 
 class Desk:
