@@ -21,7 +21,7 @@ TEXT = Text(chosen_language())
 
 def tell_error(error: UserError) -> None:
     """Say on standard error what is wrong and what to do, with its single findings."""
-    typer.echo(f"{TEXT('cli.error')}: {TEXT.render(error.message)}", err=True)
+    typer.echo(TEXT("cli.error", problem=error.message), err=True)
     for detail in error.details:
         typer.echo(f"  - {TEXT.render(detail)}", err=True)
 

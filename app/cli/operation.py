@@ -12,6 +12,7 @@ from app.bootstrap import default_author, open_operation, text_for
 from app.cli.console import NOT_VERIFIED, TEXT, table
 from app.cli.summary import proposal_summary
 from app.command.context import Context
+from app.domain.errors import UserError
 from app.domain.incident import IncidentType
 from app.domain.message import msg
 from app.map.sheet import Paper
@@ -31,6 +32,8 @@ def open_window(
     """Open the window on an operation, or on the place where one is begun."""
     from app.bootstrap import has_display, run_window
 
+    if file is not None and not file.exists():
+        raise UserError(msg("file.missing", file=str(file)))
     if not has_display():
         typer.echo(TEXT("cli.no_display"), err=True)
         raise typer.Exit(1)
@@ -132,7 +135,7 @@ def plan(
     operation: OperationFile,
     as_json: Annotated[bool, typer.Option("--json", help=TEXT("cli.plan.json"))] = False,
     approve: Annotated[bool, typer.Option(help=TEXT("cli.plan.approve"))] = False,
-    time_limit_s: Annotated[float, typer.Option(min=0.1, help=TEXT("cli.plan.limit"))] = 20.0,
+    time_limit_s: Annotated[float, typer.Option(min=0.1, max=3600.0, help=TEXT("cli.plan.limit"))] = 20.0,
     author: Author = AUTHOR,
 ) -> None:
     """Propose who goes where with what for all open incidents; approve it where asked to."""
