@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 from shapely.geometry.base import BaseGeometry
 
-from app.campus.people import people_inside
+from app.campus.people import people_affected, people_inside
 from app.command.context import Context
 from app.command.operations import redo, undo
 from app.command.proposals import approve, is_stale, make_proposal, open_incidents, reject
@@ -60,7 +60,7 @@ class Desk(QObject):
         self.draft_extent: Extent | None = None
         self.hidden_layers = frozenset(layer.id for layer in layer_list() if not layer.visible)
         self._incident_id = next(iter(open_incidents(self.snapshot)[::-1]), "")
-        self._people: dict[str, tuple[tuple[int, int], PeopleCount]] = {}
+        self._people: tuple[int, dict[str, PeopleCount | None]] | None = None
         self._needs: tuple[int, dict[str, tuple[ExternalNeed, ...]]] | None = None
         self._solving: CancelToken | None = None
         self._leave = context.store.bus.subscribe(
@@ -131,28 +131,27 @@ class Desk(QObject):
             raise error
 
     def people(self, incident_id: str) -> PeopleCount | None:
-        """People inside an incident's extent at this hour; None while it has no extent."""
-        snapshot, now = self.snapshot, self.ctx.clock()
-        extent = snapshot.extent(incident_id)
-        if extent is None:
-            return None
-        stamp = (snapshot.sequence, int(now.timestamp()) // 3600)
-        known = self._people.get(incident_id)
-        if known is None or known[0] != stamp:
-            counts = tuple(h for h in snapshot.headcounts if h.incident_id == incident_id)
-            known = (stamp, people_inside(snapshot.campus, extent.area, now, counts))
-            self._people[incident_id] = known
-        return known[1]
+        """People of an incident when it was opened; None while it has neither extent nor zone."""
+        snapshot = self.snapshot
+        if self._people is None or self._people[0] != snapshot.sequence:
+            self._people = (snapshot.sequence, {})
+        known = self._people[1]
+        if incident_id not in known:
+            known[incident_id] = people_affected(snapshot, snapshot.incident(incident_id))
+        return known[incident_id]
 
     def map_state(self) -> MapState:
         """What the map is to show now."""
-        counts = ((i.id, self.people(i.id)) for i in self.open_incidents)
+        draft = self.draft_extent
+        counts = {i.id: self.people(i.id) for i in self.open_incidents}
+        if draft is not None:
+            counts[draft.incident_id] = self.count(draft)
         return MapState(
-            snapshot=self._with_draft(self.snapshot),
+            snapshot=self._with(draft),
             text=self.dress.text,
             tokens=self.dress.tokens,
             proposal=self.proposal,
-            people={key: count for key, count in counts if count is not None},
+            people={key: count for key, count in counts.items() if count is not None},
             hidden_layers=self.hidden_layers,
         )
 
@@ -168,19 +167,27 @@ class Desk(QObject):
             known[incident_id] = demand_for(snapshot, (incident_id,), self.ctx.clock()).external
         return known[incident_id]
 
-    def count(self, extent: Extent) -> PeopleCount:
-        """People inside an extent that is not yet accepted, at this hour."""
-        snapshot = self.snapshot
-        counts = tuple(h for h in snapshot.headcounts if h.incident_id == extent.incident_id)
-        return people_inside(snapshot.campus, extent.area, self.ctx.clock(), counts)
+    def count(self, extent: Extent) -> PeopleCount | None:
+        """People of the incident if its extent were this one; None once the incident is gone."""
+        snapshot = self._with(extent)
+        incident = next((i for i in snapshot.incidents if i.id == extent.incident_id), None)
+        return people_affected(snapshot, incident) if incident else None
+
+    def count_inside(self, area: BaseGeometry) -> PeopleCount:
+        """People inside what is being drawn, when the incident in hand was opened; without one, now."""
+        snapshot, incident = self.snapshot, self.incident
+        if incident is None:
+            return people_inside(snapshot.campus, area, self.ctx.clock())
+        counted = [h for h in snapshot.headcounts if h.incident_id == incident.id and h.building_id]
+        return people_inside(snapshot.campus, area, incident.opened_at, counted)
 
     def draft(self, extent: Extent | None) -> None:
         """Show an extent on the map that nobody has accepted yet; None shows none."""
         self.draft_extent = extent
         self.drafted.emit()
 
-    def _with_draft(self, snapshot: Snapshot) -> Snapshot:
-        draft = self.draft_extent
+    def _with(self, draft: Extent | None) -> Snapshot:
+        snapshot = self.snapshot
         if draft is None:
             return snapshot
         others = tuple(e for e in snapshot.extents if e.incident_id != draft.incident_id)

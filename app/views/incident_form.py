@@ -286,6 +286,8 @@ class IncidentForm(QFrame):
             return
         self._method.setText(text.render(draft.method) if draft.method else text.enum(draft.kind))
         people = self.desk.count(draft)
+        if people is None:
+            return
         self._inside.setText(figures.count(people.total.best))
         self._inside_band.setText(text("views.incident.inside", band=figures.band(people.total)))
 

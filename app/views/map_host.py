@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QMenu, QWidget
 from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from app.campus.people import people_inside
 from app.domain.incident import Incident
 from app.domain.message import msg
 from app.map.facts import FactBook
@@ -150,8 +149,7 @@ class MapHost(QWidget):
         self.view.set_tool(MeasureTool())
 
     def _count(self, area: Polygon | MultiPolygon) -> str:
-        campus = self.desk.snapshot.campus
-        people = people_inside(campus, area, self.desk.ctx.clock())
+        people = self.desk.count_inside(area)
         return self.desk.dress.text("views.people.inside", people=figures.count(people.total.best))
 
     def _describe(self, ref: Ref) -> str:

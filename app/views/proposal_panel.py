@@ -12,6 +12,7 @@ from app.domain.operation import Snapshot
 from app.domain.plan import Assignment, Demand, DemandEdit, ExternalNeed, Plan, Unmet
 from app.domain.resource import Depot, Stock, Team, Vehicle
 from app.domain.source import SourceStatus
+from app.runtime.text import Text
 from app.views.banner import Banner, Notice
 from app.views.desk import Desk
 from app.views.kit import (
@@ -119,7 +120,7 @@ class ProposalPanel(Panel):
         self._show_external(external)
         self.unmet.show_unmet(unmet, snapshot)
         self.table.show_assignments(assignments, snapshot, by_depot=self.by_depot.isChecked())
-        self.reasons.show_plan(plan, unverified_rules(demands))
+        self.reasons.show_plan(plan, unverified_rules(demands, self.dress.text))
 
     def _show_state(self, in_force: Plan | None) -> None:
         desk, text = self.desk, self.dress.text
@@ -251,9 +252,9 @@ class ProposalPanel(Panel):
         self.reason.hide()
 
 
-def unverified_rules(demands: tuple[Demand, ...]) -> tuple[Message, ...]:
+def unverified_rules(demands: tuple[Demand, ...], text: Text) -> tuple[Message, ...]:
     """Sources of the demand that nobody has checked against the primary document, each once."""
     references = dict.fromkeys(
-        d.source.reference for d in demands if d.source.status is SourceStatus.UNVERIFIED
+        text.source(d.source) for d in demands if d.source.status is SourceStatus.UNVERIFIED
     )
     return tuple(msg("views.solver.unverified", reference=reference) for reference in references)

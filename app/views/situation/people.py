@@ -48,7 +48,7 @@ class PeopleCard(IncidentCard):
         self._building_id = ""
 
     def show_incident(self, incident: Incident, snapshot: Snapshot) -> None:
-        """The count at this hour, or what is missing for one."""
+        """The count when the incident was opened, or what is missing for one."""
         count = self.desk.people(incident.id)
         self.correct.setVisible(count is not None and not self._form.isVisible())
         self._source.setVisible(count is not None)
