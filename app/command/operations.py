@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from app.campus.occupancy import with_estimates
 from app.command.context import Context, new_id
@@ -24,12 +25,15 @@ def create_operation(
 ) -> Store:
     """Write a new operation file with a copy of the campus, and open it.
 
-    Where the campus gives no number of people for a building, it is estimated, and labelled so.
+    Without a name it is called after the day, in campus time. Where the campus gives no number of people for
+    a building, it is estimated, and labelled so.
 
     Raises:
         UserError: the file exists already, or its folder cannot be written.
     """
-    operation = Operation(id=new_id(), name=name or campus.info.name, created_at=clock(), exercise=exercise)
+    moment = clock()
+    name = name or moment.astimezone(ZoneInfo(campus.info.timezone)).date().isoformat()
+    operation = Operation(id=new_id(), name=name, created_at=moment, exercise=exercise)
     return Store.create(path, operation, with_estimates(campus), author=author, clock=clock)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import count
 
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 
@@ -35,12 +37,18 @@ def derive_zones(tx: Transaction, extent: Extent) -> None:
     for number, part in enumerate(parts, start=1):
         zone_id = derived_id(extent.incident_id, number)
         zone = known.pop(zone_id, None) or Zone(
-            id=zone_id, incident_id=extent.incident_id, name=f"Z{number}", area=part
+            id=zone_id, incident_id=extent.incident_id, name=_free_name(tx.all(Zone)), area=part
         )
         blocked = zone.access is not None and extent.area.intersects(zone.access)
         tx.put(replace(zone, area=part, access=None if blocked else zone.access))
     for zone_id in known:
         tx.drop(Zone, zone_id)
+
+
+def _free_name(zones: Iterable[Zone]) -> str:
+    """The first of Z1, Z2, … that no zone of the operation bears: on a map of two incidents each is itself."""
+    taken = {zone.name for zone in zones}
+    return next(name for number in count(1) if (name := f"Z{number}") not in taken)
 
 
 def draw_zone(
@@ -58,18 +66,17 @@ def draw_zone(
     """
     snapshot = ctx.snapshot
     _check(snapshot.campus, area)
-    drawn = [z for z in snapshot.zones if z.incident_id == incident_id and not _is_derived(z)]
+    replaced = {z.id for z in snapshot.zones if z.incident_id == incident_id and _is_derived(z)}
     zone = Zone(
         id=new_id(),
         incident_id=incident_id,
-        name=name or f"Z{len(drawn) + 1}",
+        name=name or _free_name(z for z in snapshot.zones if z.id not in replaced),
         area=area,
         priority=priority,
     )
     with ctx.step(msg("step.draw_zone", name=zone.name)) as tx:
-        for other in tx.all(Zone):
-            if other.incident_id == incident_id and _is_derived(other):
-                tx.drop(Zone, other.id)
+        for zone_id in replaced:
+            tx.drop(Zone, zone_id)
         tx.put(zone)
     return zone
 

@@ -95,6 +95,15 @@ def test_drawn_zones_take_the_place_of_derived_ones_and_give_it_back(ctx: Contex
     assert [zone.name for zone in ctx.snapshot.zones] == ["Z1"]
 
 
+def test_no_two_zones_of_an_operation_bear_the_same_name(ctx: Context, fire: Incident) -> None:
+    second = open_incident(ctx, IncidentType.CROWD, Point(X + 420, Y + 28))
+    set_extent(ctx, circle_extent(ctx.snapshot.campus, second.id, second.point, 40))
+    assert sorted(zone.name for zone in ctx.snapshot.zones) == ["Z1", "Z2"]
+    draw_zone(ctx, second.id, box(X + 380, Y, X + 460, Y + 60))
+    draw_zone(ctx, second.id, box(X + 460, Y, X + 520, Y + 60))
+    assert sorted(zone.name for zone in ctx.snapshot.zones) == ["Z1", "Z2", "Z3"]
+
+
 def test_a_zone_that_crosses_itself_is_never_saved(ctx: Context, fire: Incident) -> None:
     bow = Polygon([(X, Y), (X + 50, Y + 50), (X + 50, Y), (X, Y + 50)])
     before = ctx.snapshot
