@@ -168,6 +168,7 @@ def export(
     """Write the situation map as PDF, picture or web page."""
     from app.bootstrap import QtRenderer
     from app.command.exports import export_situation
+    from app.planning.cut_off import cut_routes
 
     if not (pdf or png or html):
         raise typer.BadParameter(TEXT("cli.export.nothing"))
@@ -179,6 +180,9 @@ def export(
     for path in (pdf, png, html):
         if path is not None:
             typer.echo(TEXT("cli.written", file=str(path)))
+    cut = cut_routes(ctx.snapshot)
+    if cut:
+        typer.echo(text("planning.routes_cut", n=len(cut)), err=True)
 
 
 def log(

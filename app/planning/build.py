@@ -30,7 +30,8 @@ ALWAYS: frozenset[SpeedKey] = frozenset({(TravelMode.FOOT, None), (TravelMode.VE
 """Travel that is always computed: a cure may add a team or a vehicle where there was none."""
 
 
-_network = IdentityCache(PathNetwork.of)
+network_of = IdentityCache(PathNetwork.of)
+"""The network of a campus's paths, made once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +117,7 @@ def build_problem(
     zones.sort(key=lambda zone: zone.id)
     depots = tuple(sorted(campus.depots, key=lambda depot: depot.id))
     progress.report(None, msg("planning.travelling"))
-    network = _network(campus.paths)
+    network = network_of(campus.paths)
     blockage = blocked(snapshot)
     vehicles = tuple(sorted((v for v in campus.vehicles if v.available), key=lambda v: v.id))
     free, committed, resting = _teams(snapshot, incident_ids)

@@ -11,7 +11,8 @@ from app.domain.message import Message, msg
 from app.domain.operation import Snapshot
 from app.domain.plan import Proposal, SolveStatus, TaskStatus
 from app.planning.build import Terrain, build_problem
-from app.planning.compose import Header, compose
+from app.planning.compose import Header, UnsoundProposalError, compose
+from app.planning.cut_off import through_danger
 from app.planning.demand import demand_for
 from app.planning.explain import explain
 from app.planning.fingerprint import inputs_hash
@@ -42,7 +43,7 @@ def propose(
     Raises:
         UserError: nothing is needed or can be sent, figures make no sense, or no plan was found in time.
         Cancelled: a person stopped the work before any plan was found.
-        UnsoundProposalError: the result fails `verify`.
+        UnsoundProposalError: the result fails `verify`, or a route enters the blocked area.
     """
     progress = progress or Progress()
     ids = tuple(sorted(set(incident_ids)))
@@ -92,4 +93,9 @@ def plan_problem(
     left_s = time_limit_s - solution.seconds
     settled = solution.status is SolveStatus.OPTIMAL
     explanations = explain(problem, deliveries, terrain, process, progress, left_s=left_s, settled=settled)
-    return compose(problem, matrix.level_values(solution.values), solution, deliveries, explanations, header)
+    values = matrix.level_values(solution.values)
+    proposal = compose(problem, values, solution, deliveries, explanations, header)
+    dangerous = through_danger(proposal.assignments, terrain.blockage) if terrain else ()
+    if dangerous:
+        raise UnsoundProposalError([assignment.id for assignment in dangerous])
+    return proposal

@@ -8,9 +8,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 from shapely.geometry import LineString, Point, box
 
+from app.campus.travel import Blockage
 from app.domain.campus import PathKind, TravelMode
 from app.domain.errors import Cancelled, UserError
 from app.domain.incident import Closure, Headcount, IncidentStatus, Level, LevelDeclaration
@@ -18,6 +20,8 @@ from app.domain.operation import LogEntry, Snapshot
 from app.domain.plan import DemandEdit, PlanStatus, Proposal, SolveStatus
 from app.domain.resource import TeamStatus
 from app.planning.build import build_problem
+from app.planning.compose import UnsoundProposalError
+from app.planning.cut_off import cut_routes
 from app.planning.demand import demand_for
 from app.planning.problem import check
 from app.planning.process import SolverProcess
@@ -108,6 +112,37 @@ def test_every_open_incident_blocks_the_way_also_one_that_is_not_planned(plan: P
     assert {a.depot_id for a in plan(blocked).assignments} == {"d1"}
     closed = replace(blocked, incidents=(given.incidents[0], replace(other, status=IncidentStatus.CLOSED)))
     assert {a.depot_id for a in plan(closed).assignments} == {"d0", "d1"}
+
+
+def test_a_route_in_force_that_a_new_danger_cuts_is_named(plan: Planner) -> None:
+    given = snapshot()
+    proposal = plan(given)
+    approved = replace(
+        given,
+        plans=(replace(proposal.plan, status=PlanStatus.APPROVED),),
+        assignments=proposal.assignments,
+    )
+    assert not cut_routes(approved)
+    other = replace(given.incidents[0], id="j", number="2026-002")
+    fire_at_the_depot = replace(given.extents[0], id="f", incident_id="j", area=box(-50, -50, 50, 50))
+    cut = replace(approved, incidents=(*given.incidents, other), extents=(*given.extents, fire_at_the_depot))
+    assert {a.depot_id for a in cut_routes(cut)} == {"d0"}
+    both_roads = LineString([(450, 520), (450, 480), (520, 450)])
+    closed = replace(approved, closures=(Closure(id="c", shape=both_roads),))
+    assert {a.depot_id for a in cut_routes(closed)} == {"d1"}
+    side_street = Closure(id="c", shape=LineString([(500, 400), (580, 400)]))
+    assert not cut_routes(replace(approved, closures=(side_street,)))
+    over = replace(cut, incidents=(given.incidents[0], replace(other, status=IncidentStatus.CLOSED)))
+    assert not cut_routes(over)
+
+
+def test_a_route_through_the_blocked_area_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever defect lets a way through, the proposal is refused."""
+    monkeypatch.setattr(Blockage, "open_edges", lambda self, network, mode: network.usable_edges(mode))
+    monkeypatch.setattr(Blockage, "is_clear", lambda self, legs, mode=None: np.ones(len(legs), dtype=bool))
+    wall = replace(snapshot().extents[0], area=box(-40, 40, 460, 60).union(box(40, -40, 60, 60)))
+    with pytest.raises(UnsoundProposalError):
+        propose(snapshot(extents=(wall,)), ("i",), at=AT, author="duty")
 
 
 def test_zones_of_an_incident_without_an_extent_block_the_way(plan: Planner) -> None:

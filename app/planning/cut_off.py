@@ -1,0 +1,55 @@
+"""Ways that a danger cuts: those of a proposal, which must not exist, and those of plans already in force."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+
+from app.campus.network import SNAP_M, PathNetwork
+from app.campus.travel import Blockage
+from app.domain.incident import IncidentStatus
+from app.domain.operation import Snapshot
+from app.domain.plan import Assignment, PlanStatus
+from app.planning.build import blocked, network_of
+
+SHARED_M = 1.0
+"""A route that has less in common with a closed way only crosses it."""
+
+
+def through_danger(assignments: Sequence[Assignment], blockage: Blockage) -> tuple[Assignment, ...]:
+    """The assignments whose route enters the blocked area. Along its edge, give or take `SNAP_M`, one may go."""
+    if blockage.area is None or not assignments:
+        return ()
+    inner = blockage.area.buffer(-SNAP_M)
+    shapely.prepare(inner)
+    enters = shapely.intersects(inner, np.array([a.route for a in assignments], dtype=object))
+    return tuple(a for a, entered in zip(assignments, enters, strict=True) if entered)
+
+
+def cut_routes(snapshot: Snapshot) -> tuple[Assignment, ...]:
+    """The assignments in force whose route now enters an extent or runs on a closed way: nobody may be sent
+    along it.
+
+    A plan avoids what was known when it was computed; an extent that grows, a new incident or a new closure
+    can lie across it afterwards.
+    """
+    in_force = {plan.id for plan in snapshot.plans if plan.status is PlanStatus.APPROVED}
+    still_open = {i.id for i in snapshot.incidents if i.status is IncidentStatus.OPEN}
+    running = [a for a in snapshot.assignments if a.plan_id in in_force and a.incident_id in still_open]
+    blockage = blocked(snapshot)
+    if not running or (blockage.area is None and not blockage.closures):
+        return ()
+    network = network_of(snapshot.campus.paths)
+    cut = set(through_danger(running, blockage))
+    for mode in {a.mode for a in running}:
+        closed = network.usable_edges(mode) & ~blockage.open_edges(network, mode)
+        cut |= {a for a in running if a.mode is mode and _runs_on(network, closed, a)}
+    return tuple(a for a in running if a in cut)
+
+
+def _runs_on(network: PathNetwork, closed: np.ndarray, assignment: Assignment) -> bool:
+    near = network.edge_tree.query(assignment.route)
+    ways = shapely.buffer(network.edge_lines[near[closed[near]]], SNAP_M)
+    return bool((shapely.length(shapely.intersection(ways, assignment.route)) > SHARED_M).any())
