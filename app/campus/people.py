@@ -34,7 +34,7 @@ def people_inside(
 
     A building in use without any figure is listed as unknown, and the total is then a lower bound; a
     building that is not in use holds nobody. Mobility-impaired persons are the rooms' share of the residents
-    applied to the people inside; buildings without rooms add none.
+    applied to the people inside; buildings without rooms add none and are listed as unknown in that respect.
     """
     counts = _newest(headcounts)
     residents = _residents(campus.rooms)
@@ -53,6 +53,9 @@ def people_inside(
         shares=tuple(shares),
         corrected=any(share.corrected for share in shares),
         unknown_building_ids=tuple(unknown),
+        mobility_unknown_ids=tuple(
+            s.building_id for s in shares if s.people.high > 0 and s.building_id not in residents
+        ),
     )
     return _with_total(count, counts) if "" in counts else count
 

@@ -46,7 +46,7 @@ def derive_zones(tx: Transaction, extent: Extent) -> None:
 
 
 def _free_name(zones: Iterable[Zone]) -> str:
-    """The first of Z1, Z2, … that no zone of the operation bears: on a map of two incidents each is itself."""
+    """The first of Z1, Z2, … that no zone of the operation bears, so that each can be told on the map."""
     taken = {zone.name for zone in zones}
     return next(name for number in count(1) if (name := f"Z{number}") not in taken)
 

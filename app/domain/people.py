@@ -32,3 +32,10 @@ class PeopleCount:
     """The total is a person's own figure; the shares then need not add up to it."""
     unknown_building_ids: tuple[str, ...] = ()
     """Occupied buildings inside the area for which no figure exists: the total is then a lower bound."""
+    mobility_unknown_ids: tuple[str, ...] = ()
+    """Buildings with people inside of whom nobody knows how many are mobility-impaired: none is not known."""
+
+    @property
+    def mobility_known(self) -> bool:
+        """Whether the mobility-impaired of at least one building with people inside are known."""
+        return any(s.people.high > 0 and s.building_id not in self.mobility_unknown_ids for s in self.shares)

@@ -135,12 +135,13 @@ def figure(value: float) -> str:
 def _people(incident: Incident, count: PeopleCount, state: MapState) -> PeopleLine:
     words, unverified = source_words(count, state.text)
     unknown = len(count.unknown_building_ids)
+    impaired = figure(count.mobility_impaired.best)
     return PeopleLine(
         incident=incident.number,
         low=figure(count.total.low),
         best=figure(count.total.best),
         high=figure(count.total.high),
-        impaired=figure(count.mobility_impaired.best),
+        impaired=impaired if count.mobility_known else state.text("people.mobility_unknown"),
         source=words,
         unverified=unverified,
         note=state.text("sheet.people_unknown", n=unknown) if unknown else "",

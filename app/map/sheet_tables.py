@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.incident import Priority
+from app.domain.people import BuildingShare
 from app.domain.plan import Assignment, Demand, DemandKind, Unmet, whole_minutes
 from app.domain.source import SourceStatus
 from app.map.sheet_facts import figure, has_plan, sorted_unmet
 from app.map.state import MapState
 from app.map.words import item_name, quantity_words
+from app.runtime.text import Text
 
 _PRIORITIES = list(Priority)
 
@@ -178,11 +180,18 @@ def _grouped(
     return rows
 
 
+def _impaired(share: BuildingShare, unknown: set[str], text: Text) -> str:
+    if share.building_id in unknown:
+        return text("people.mobility_unknown")
+    return figure(share.mobility_impaired.best)
+
+
 def _people(state: MapState) -> Table:
     text = state.text
     buildings = {b.id: text.pick(b.name, b.name_zh) or b.code for b in state.snapshot.campus.buildings}
     counts = [state.people[i.id] for i in state.open_incidents if state.people and i.id in state.people]
     shares = {share.building_id: share for count in counts for share in count.shares}
+    unknown = {building_id for count in counts for building_id in count.mobility_unknown_ids}
     rows = tuple(
         Row(
             (
@@ -190,7 +199,7 @@ def _people(state: MapState) -> Table:
                 figure(share.people.low),
                 figure(share.people.best),
                 figure(share.people.high),
-                figure(share.mobility_impaired.best),
+                _impaired(share, unknown, text),
                 text("sheet.people_corrected") if share.corrected else text.enum(share.source.status),
                 text.source(share.source),
             ),

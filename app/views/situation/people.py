@@ -74,7 +74,8 @@ class PeopleCard(IncidentCard):
     def _show_total(self, count: PeopleCount) -> None:
         text = self.dress.text
         self._best.setText(figures.count(count.total.best))
-        impaired = figures.count(count.mobility_impaired.best)
+        known = count.mobility_known
+        impaired = figures.count(count.mobility_impaired.best) if known else text("people.mobility_unknown")
         self._band.setText(
             text("views.people.counted", impaired=impaired)
             if count.corrected

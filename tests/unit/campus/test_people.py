@@ -198,3 +198,13 @@ def test_a_hundred_thousand_buildings_are_counted_at_once() -> None:
     count = people_inside(site, Point(4500, 4500).buffer(300), NIGHT)
     assert time.perf_counter() - began < 0.5
     assert count.total.best > 1000
+
+
+def test_where_no_rooms_are_known_the_mobility_impaired_are_unknown_not_none() -> None:
+    count = people_inside(TWO, BOTH, NIGHT)
+    assert count.mobility_unknown_ids == ("a", "b")
+    assert not count.mobility_known
+    room = Room(id="r", building_id="a", floor=1, number="101", beds=4, residents=4, mobility_impaired=1)
+    partly = people_inside(campus(*TWO.buildings, rooms=(room,)), BOTH, NIGHT)
+    assert partly.mobility_unknown_ids == ("b",)
+    assert partly.mobility_known
