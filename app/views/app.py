@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyle, QWidget
 
 from app.command.context import Context
 from app.domain.errors import UserError
@@ -21,6 +21,7 @@ from app.views.settings import Settings
 from app.views.window import MainWindow
 
 FIRST_SIZE = (1440, 900)
+_TITLE_BAR = QStyle.PixelMetric.PM_TitleBarHeight
 
 
 def application() -> QApplication:
@@ -34,6 +35,26 @@ def application() -> QApplication:
     made.setDesktopFileName("muster")
     made.setWindowIcon(QIcon(icons.pixmap("threat", "#0b6477", 64)))
     return made
+
+
+def place(window: QWidget, geometry: QByteArray) -> None:
+    """Put a window where it stood last, or at its first size: always whole on the screen.
+
+    It fills a screen on which it has no room.
+    """
+    if not window.restoreGeometry(geometry):
+        window.resize(*FIRST_SIZE)
+    if window.isMaximized() or window.isFullScreen():
+        return
+    room, title = window.screen().availableGeometry(), window.style().pixelMetric(_TITLE_BAR)
+    room.setTop(room.top() + title)
+    wanted = window.geometry()
+    size = wanted.size().boundedTo(room.size())
+    left = max(room.left(), min(wanted.left(), room.right() + 1 - size.width()))
+    top = max(room.top(), min(wanted.top(), room.bottom() + 1 - size.height()))
+    window.setGeometry(left, top, size.width(), size.height())
+    if size != wanted.size():
+        window.setWindowState(Qt.WindowState.WindowMaximized)
 
 
 class Post:
@@ -62,8 +83,7 @@ class Post:
     def _window(self, store: Store, text: Text, author: str) -> MainWindow:
         window = MainWindow(Context(store, author), text, settings=self.settings)
         window.operation_wanted.connect(self.open)
-        if not window.restoreGeometry(self.settings.geometry):
-            window.resize(*FIRST_SIZE)
+        place(window, self.settings.geometry)
         self.settings.used(store.path)
         window.show()
         return window

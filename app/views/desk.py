@@ -26,6 +26,8 @@ from app.views.canvas import Tool
 from app.views.dress import Dress
 from app.views.jobs import Courier, Jobs
 
+NOTHING_TO_APPROVE = msg("views.nothing_to_approve")
+
 
 class Desk(QObject):
     """What the panels of one window share. Panels read here, act through commands, and follow the signals."""
@@ -236,7 +238,7 @@ class Desk(QObject):
         """Approve the proposal in hand; None where there is none or it cannot be approved."""
         proposal = self.proposal
         if proposal is None:
-            self.tell(msg("views.nothing_to_approve"), "info")
+            self.tell(NOTHING_TO_APPROVE, "info")
             return None
         try:
             plan = approve(self.ctx, proposal)

@@ -41,6 +41,8 @@ class IncidentForm(QFrame):
     closed = Signal()
     placed = Signal()
     """The place is known; a click on the map means something else again."""
+    accepted = Signal()
+    """The incident has its extent; what follows is a proposal."""
 
     def __init__(self, desk: Desk, search: Search) -> None:
         super().__init__()
@@ -247,7 +249,7 @@ class IncidentForm(QFrame):
             return
         if self.banner.attempt(lambda: set_extent(self.desk.ctx, draft)):
             self.leave()
-            self.desk.turned.emit("proposal")
+            self.accepted.emit()
 
     def _draw(self, kind: ExtentKind) -> None:
         incident = self._incident
@@ -258,7 +260,7 @@ class IncidentForm(QFrame):
         def done(area: BaseGeometry) -> None:
             if self.banner.attempt(lambda: accept_drawn(self.desk, incident, way, kind, area)):
                 self.leave()
-                self.desk.turned.emit("proposal")
+                self.accepted.emit()
 
         self.desk.draft(None)
         self.desk.draw(way, done)

@@ -7,17 +7,20 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
+from shapely import total_bounds
 from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from app.domain.incident import Incident
 from app.domain.message import msg
+from app.domain.plan import Proposal
 from app.map.facts import FactBook
 from app.map.scene import Ref, build_scene
+from app.map.viewport import Viewport
 from app.views import figures
 from app.views.banner import Banner, Notice
 from app.views.canvas import MapView, MeasureTool, Tool
-from app.views.desk import Desk
+from app.views.desk import NOTHING_TO_APPROVE, Desk
 from app.views.incident_form import IncidentForm
 from app.views.kit import column, set_role, tool
 from app.views.status_bar import StatusBar
@@ -43,6 +46,8 @@ class MapHost(QWidget):
         self._buttons = self._build_buttons()
         self._state = desk.map_state()
         self._facts: FactBook | None = None
+        self._known: Proposal | None = None
+        self._asked_at: Viewport | None = None
         self._status = status
         self._connect()
         self._hint(self.view.tool)
@@ -101,7 +106,7 @@ class MapHost(QWidget):
         for card in (self.banner, self.form):
             card.installEventFilter(self)
         desk.stepped.connect(lambda _: self.redraw())
-        desk.proposed.connect(self.redraw)
+        desk.proposed.connect(self._proposed)
         desk.drafted.connect(self.redraw)
         desk.noticed.connect(self.show_notice)
         desk.wanted.connect(self.look_at)
@@ -116,6 +121,33 @@ class MapHost(QWidget):
         view.selected.connect(self._selected)
         view.context_requested.connect(self._menu)
         view.tool_changed.connect(self._hint)
+
+    def _proposed(self) -> None:
+        """Draw the proposal; a new one is shown whole, unless the person looks elsewhere since asking."""
+        self.redraw()
+        proposal, view = self.desk.proposal, self.view.viewport()
+        if self.desk.solving:
+            self._asked_at = self._asked_at or view
+        elif proposal is not None and proposal is not self._known:
+            self._known = proposal
+            if self.banner.notice is not None and self.banner.notice.message == NOTHING_TO_APPROVE:
+                self.banner.clear()
+            if self._asked_at is None or (view.x, view.y, view.ppm) == (
+                self._asked_at.x,
+                self._asked_at.y,
+                self._asked_at.ppm,
+            ):
+                self._show_whole(proposal)
+        if not self.desk.solving:
+            self._asked_at = None
+
+    def _show_whole(self, proposal: Proposal) -> None:
+        shapes = [a.route for a in proposal.assignments]
+        shapes += [e.area for e in self.desk.snapshot.extents if e.incident_id in proposal.plan.incident_ids]
+        if shapes:
+            west, south, east, north = total_bounds(shapes)
+            room = max((east - west) * 0.06, (north - south) * 0.06, 60.0)
+            self.view.fly_to((west - room, south - room, east + room, north + room))
 
     def _redress(self) -> None:
         self.view.set_text(self.desk.dress.text)

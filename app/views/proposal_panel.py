@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.campus import Building, Path
@@ -56,9 +57,8 @@ class ProposalPanel(Panel):
         dress = desk.dress
         self._assignments: tuple[Assignment, ...] = ()
         self.empty = EmptyState(dress, "plan", msg("views.proposal.none"), msg("views.proposal.none_hint"))
-        self.empty.buttons.addWidget(
-            button(dress, msg("views.action.propose"), desk.propose, role="primary", icon="plan")
-        )
+        self.compute = button(dress, msg("views.action.propose"), desk.propose, role="primary", icon="plan")
+        self.empty.buttons.addWidget(self.compute)
         self.working = EmptyState(
             dress, "clock", msg("views.proposal.working"), msg("views.proposal.working_hint")
         )
@@ -92,6 +92,13 @@ class ProposalPanel(Panel):
         else:
             self._pages.setCurrentIndex(0)
         self._show_state(plan)
+
+    def take_focus(self) -> None:
+        """Give the keyboard to the button that computes a proposal, so that Enter does."""
+        for offer in (self.compute, self._again, self._recompute):
+            if offer.isVisible():
+                offer.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
 
     def _plan_in_force(self, snapshot: Snapshot) -> Plan | None:
         incident = self.desk.incident

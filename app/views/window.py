@@ -210,6 +210,7 @@ class MainWindow(QMainWindow):
         self.top.finder.chosen.connect(self._take)
         self.left.layers.changed.connect(self.map.redraw)
         self.map.legend_due.connect(self._show_legend)
+        self.form.accepted.connect(self._offer_proposal)
         self.left.widened.connect(lambda _: self._show_legend())
         desk.stepped.connect(self._stepped)
         desk.dress.changed.connect(self._name)
@@ -229,6 +230,10 @@ class MainWindow(QMainWindow):
             self.map.look_at(hit.geometry)
             self.map.view.set_selection([hit.ref] if hit.ref else [])
             self.map.view.setFocus()
+
+    def _offer_proposal(self) -> None:
+        self.desk.turned.emit("proposal")
+        self.right.proposal.take_focus()
 
     def _show_legend(self) -> None:
         scene = self.map.view.scene()
