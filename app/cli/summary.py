@@ -19,7 +19,7 @@ def proposal_summary(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
             gap=f"{plan.gap:.2%}",
             seconds=f"{plan.solve_s:.2f}",
         ),
-        _external(proposal, text),
+        _external(snapshot, proposal, text),
         _unmet(snapshot, proposal, text),
         _assignments(snapshot, proposal, text),
         _assumptions(proposal, text),
@@ -27,8 +27,10 @@ def proposal_summary(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _external(proposal: Proposal, text: Text) -> str:
-    lines = [f"  {text.render(need.text)}" for need in proposal.external]
+def _external(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
+    lines = [
+        f"  {snapshot.incident(need.incident_id).number}  {text.render(need.text)}" for need in proposal.external
+    ]
     return "\n".join([text("cli.plan.external"), *lines]) if lines else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.domain.incident import ExternalRequest, Incident, Priority
+from app.domain.incident import ExternalRequest, ExternalService, Incident, Priority
 from app.domain.people import PeopleCount
 from app.domain.plan import Assignment, ExternalNeed, Unmet, whole_minutes
 from app.domain.source import Source, SourceStatus
@@ -56,8 +56,8 @@ def external_lines(state: MapState) -> tuple[ExternalLine, ...]:
         if n.incident_id in open_ids and (n.incident_id, n.service) not in known
     }
     return (
-        *(_request(r, state.text) for r in requests),
-        *(_needed(n, state.text) for n in missing.values()),
+        *(_request(r, state) for r in requests),
+        *(_needed(n, state) for n in missing.values()),
     )
 
 
@@ -148,7 +148,17 @@ def _people(incident: Incident, count: PeopleCount, state: MapState) -> PeopleLi
     )
 
 
-def _request(request: ExternalRequest, text: Text) -> ExternalLine:
+def _service(service: ExternalService, incident_id: str, state: MapState) -> str:
+    """The service, behind the incident's running number where several are open."""
+    words = state.text.enum(service)
+    if len(state.open_incidents) < 2:
+        return words
+    number = next(i.number for i in state.open_incidents if i.id == incident_id)
+    return f"{number.rpartition('-')[2]} {words}"
+
+
+def _request(request: ExternalRequest, state: MapState) -> ExternalLine:
+    text = state.text
     expected = "–"
     if request.arrived_at is not None:
         expected = text("sheet.arrived", at=text.time(request.arrived_at, date=False))
@@ -156,7 +166,7 @@ def _request(request: ExternalRequest, text: Text) -> ExternalLine:
         expected = text.time(request.expected_at, date=False)
     called = request.called_at
     return ExternalLine(
-        service=text.enum(request.service),
+        service=_service(request.service, request.incident_id, state),
         called=text.time(called, date=False) if called else text("sheet.not_called"),
         reference=request.reference or "–",
         expected=expected,
@@ -164,5 +174,6 @@ def _request(request: ExternalRequest, text: Text) -> ExternalLine:
     )
 
 
-def _needed(need: ExternalNeed, text: Text) -> ExternalLine:
-    return ExternalLine(text.enum(need.service), text("sheet.not_called"), "–", "–", done=False)
+def _needed(need: ExternalNeed, state: MapState) -> ExternalLine:
+    service = _service(need.service, need.incident_id, state)
+    return ExternalLine(service, state.text("sheet.not_called"), "–", "–", done=False)
