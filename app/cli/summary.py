@@ -28,9 +28,8 @@ def proposal_summary(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
 
 
 def _external(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
-    lines = [
-        f"  {snapshot.incident(need.incident_id).number}  {text.render(need.text)}" for need in proposal.external
-    ]
+    numbers = {incident.id: incident.number for incident in snapshot.incidents}
+    lines = [f"  {numbers[need.incident_id]}  {text.render(need.text)}" for need in proposal.external]
     return "\n".join([text("cli.plan.external"), *lines]) if lines else ""
 
 
