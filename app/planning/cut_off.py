@@ -19,7 +19,7 @@ SHARED_M = 1.0
 
 
 def through_danger(assignments: Sequence[Assignment], blockage: Blockage) -> tuple[Assignment, ...]:
-    """The assignments whose route enters the blocked area by more than `SNAP_M`; one may go along its edge."""
+    """The assignments whose route enters the blocked area by more than `SNAP_M`. Its edge is free."""
     if blockage.area is None or not assignments:
         return ()
     inner = blockage.area.buffer(-SNAP_M)
