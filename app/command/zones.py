@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import count
 
@@ -28,21 +28,47 @@ def _is_derived(zone: Zone) -> bool:
 
 
 def derive_zones(tx: Transaction, extent: Extent) -> None:
-    """Make each part of the extent a zone, unless zones were drawn by hand; keep what people set on them."""
+    """Make each part of the extent a zone, unless zones were drawn by hand.
+
+    What people set on a zone, and the needs that they entered for it, stay with the part that covers most of
+    it, in whatever order the parts come; a part elsewhere is a new zone.
+    """
     present = [zone for zone in tx.all(Zone) if zone.incident_id == extent.incident_id]
     if any(not _is_derived(zone) for zone in present):
         return
     parts = list(extent.area.geoms) if isinstance(extent.area, MultiPolygon) else [extent.area]
-    known = {zone.id: zone for zone in present}
-    for number, part in enumerate(parts, start=1):
-        zone_id = derived_id(extent.incident_id, number)
-        zone = known.pop(zone_id, None) or Zone(
-            id=zone_id, incident_id=extent.incident_id, name=_free_name(tx.all(Zone)), area=part
-        )
-        blocked = zone.access is not None and extent.area.intersects(zone.access)
-        tx.put(replace(zone, area=part, access=None if blocked else zone.access))
-    for zone_id in known:
-        tx.drop(Zone, zone_id)
+    kept = _successors(present, parts)
+    for index, part in enumerate(parts):
+        zone = kept.get(index) or _new_zone(tx.all(Zone), extent.incident_id, part)
+        inside = zone.access is not None and extent.area.intersects(zone.access)
+        tx.put(replace(zone, area=part, access=None if inside else zone.access))
+    for zone in present:
+        if zone not in kept.values():
+            tx.drop(Zone, zone.id)
+
+
+def _successors(zones: Sequence[Zone], parts: Sequence[Polygon]) -> dict[int, Zone]:
+    """The zone that lives on in each part: pairs by the area that they share, the largest first."""
+    shared = [
+        (-zone.area.intersection(part).area, zone.id, index)
+        for zone in zones
+        for index, part in enumerate(parts)
+        if zone.area.intersects(part)
+    ]
+    left = {zone.id: zone for zone in zones}
+    kept: dict[int, Zone] = {}
+    for _, zone_id, index in sorted(shared):
+        if index not in kept and zone_id in left:
+            kept[index] = left.pop(zone_id)
+    return kept
+
+
+def _new_zone(zones: Sequence[Zone], incident_id: str, part: Polygon) -> Zone:
+    taken = {zone.id for zone in zones}
+    number = next(n for n in count(1) if derived_id(incident_id, n) not in taken)
+    return Zone(
+        id=derived_id(incident_id, number), incident_id=incident_id, name=_free_name(zones), area=part
+    )
 
 
 def _free_name(zones: Iterable[Zone]) -> str:

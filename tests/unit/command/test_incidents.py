@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from shapely.geometry import Point, Polygon, box
+from shapely.geometry import MultiPolygon, Point, Polygon, box
 
 from app.command.context import Context
 from app.command.headcounts import correct_headcount
@@ -39,7 +39,7 @@ from app.domain.incident import (
     Level,
     Priority,
 )
-from app.hazards.extents import circle_extent
+from app.hazards.extents import circle_extent, polygon_extent
 from app.runtime.text import Text
 from tests.unit.command.conftest import OPENED, Clock
 
@@ -267,3 +267,23 @@ def test_the_last_declaration_counts_whatever_the_clocks_say(
     declare_level(ctx, fire.id, Level.I, "by a seat whose clock is slow")
     level = ctx.snapshot.level(fire.id)
     assert level is not None and (level.level, level.provisional) == (Level.I, False)
+
+
+def test_what_was_set_on_a_zone_stays_with_its_place_when_the_extent_changes(
+    ctx: Context, fire: Incident
+) -> None:
+    west, east = box(X, Y + 20, X + 40, Y + 60), box(X + 200, Y + 20, X + 240, Y + 60)
+    campus = ctx.snapshot.campus
+    set_extent(ctx, polygon_extent(campus, fire.id, MultiPolygon([west, east])))
+    first, second = ctx.snapshot.zones
+    change_zone(ctx, first, status=EvacuationStatus.ORDER)
+    change_zone(ctx, second, status=EvacuationStatus.ADVISORY)
+    set_extent(ctx, polygon_extent(campus, fire.id, MultiPolygon([east.buffer(5), west.buffer(5)])))
+    status = {zone.area.centroid.x < X + 100: zone.status for zone in ctx.snapshot.zones}
+    assert status == {True: EvacuationStatus.ORDER, False: EvacuationStatus.ADVISORY}
+    elsewhere = box(X + 400, Y, X + 440, Y + 40)
+    set_extent(ctx, polygon_extent(campus, fire.id, MultiPolygon([elsewhere, east])))
+    assert {(z.status, z.area.centroid.x > X + 300) for z in ctx.snapshot.zones} == {
+        (EvacuationStatus.ADVISORY, False),
+        (EvacuationStatus.NONE, True),
+    }
