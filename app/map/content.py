@@ -134,6 +134,8 @@ class LegendEntry:
     style: Style | SymbolStyle
     area: bool = True
     """Shown as a patch; else as a line. Symbols show themselves."""
+    ground: str = ""
+    """Colour on which the sample lies; empty for what is seen on paper by itself."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,9 +182,11 @@ def inside(points: NDArray[np.float64], bounds: Bounds) -> NDArray[np.intp]:
     return np.flatnonzero((x >= left) & (x <= right) & (y >= bottom) & (y <= top))
 
 
-def legend_of(styles: Sequence[tuple[Style | SymbolStyle, Words, bool]]) -> tuple[LegendEntry, ...]:
+def legend_of(
+    styles: Sequence[tuple[Style | SymbolStyle, Words, bool]], ground: str = ""
+) -> tuple[LegendEntry, ...]:
     """Legend entries in the given order, one for each style key."""
     seen: dict[str, LegendEntry] = {}
     for style, words, area in styles:
-        seen.setdefault(style.key, LegendEntry(words, style, area))
+        seen.setdefault(style.key, LegendEntry(words, style, area, ground))
     return tuple(seen.values())

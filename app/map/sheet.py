@@ -98,7 +98,7 @@ class Sheet:
     viewport: Viewport
     scale: int
     detail: Bounds | None
-    """The surroundings of the incident that heads the sheet, for a closer view where the page has room."""
+    """The surroundings of the incident that heads the sheet, for a closer view."""
     title: Title
     people: tuple[PeopleLine, ...]
     external: tuple[ExternalLine, ...]
@@ -155,15 +155,17 @@ def compose(state: MapState, options: SheetOptions, focus: Bounds | None = None)
 
 def _fit(scene: Scene, options: SheetOptions, focus: Bounds) -> tuple[Frames, Viewport, int]:
     """Frames with room for the legend of what the map then shows, the view, and its scale."""
-    entries = 0
+    legend = (0, 0)
     while True:
-        frames = page_frames(options.paper, landscape=options.landscape, entries=entries)
+        frames = page_frames(
+            options.paper, landscape=options.landscape, legend=legend, focus=focus, scale=options.scale
+        )
         scale = options.scale or best_scale(focus, frames.map.width, frames.map.height)
         viewport = paper_viewport(frames.map, options.paper, focus, scale)
-        needed = len(_legends(scene, viewport)[1])
-        if needed <= entries:
+        operation, campus = (len(entries) for entries in _legends(scene, viewport))
+        if operation <= legend[0] and campus <= legend[1]:
             return frames, viewport, scale
-        entries = needed
+        legend = (max(operation, legend[0]), max(campus, legend[1]))
 
 
 def _legends(scene: Scene, viewport: Viewport) -> tuple[tuple[LegendEntry, ...], tuple[LegendEntry, ...]]:
@@ -185,7 +187,7 @@ def operation_bounds(state: MapState) -> Bounds:
     ]
     if not shapes:
         return _airy(snapshot.campus.info.boundary.bounds, 0.03)
-    return _airy(_around([shape.bounds for shape in shapes]), 0.06)
+    return _airy(_around([shape.bounds for shape in shapes]), 0.025)
 
 
 def _detail_bounds(state: MapState, incident_id: str) -> Bounds | None:

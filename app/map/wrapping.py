@@ -11,8 +11,11 @@ from app.map.style import LabelStyle
 Measure: TypeAlias = Callable[[str, LabelStyle], tuple[float, float]]
 """Width and height in px of one line of words."""
 
-_NUMBERED = re.compile(r"(\d+[\u4e00-\u9fff]楼?)")
-"""A number with its counter in a Chinese name: 8号楼."""
+_WHOLE = re.compile(
+    r"(\d+[\u4e00-\u9fff]楼?|实验室|研究[所院]|幼儿园|(?:图书|博物|体育)馆|(?:停车|运动|训练)场"
+    r"|(?:设计|音乐)?学院|学校|中心|广场|大楼|教学楼|宿舍楼|创业楼|宾馆|超市|剧场|食堂|草坪|花园|公园)"
+)
+"""Words of Chinese names that stay whole where they can: numbers with counters (8号楼), kinds of places."""
 
 
 def wrap(
@@ -36,18 +39,14 @@ def wrap(
 def name_lines(text: str, width: float, style: LabelStyle, measure: Measure) -> tuple[str, ...]:
     """A name in lines of even length, broken between words only; a word that is too wide stands out.
 
-    A Chinese name breaks beside its number where it can (枫园, 8号楼), else between any two characters.
+    A Chinese name breaks beside its number or kind where it can (枫园, 8号楼), else between any two
+    characters.
     """
     if measure(text, style)[0] <= width:
         return (text,)
-    pieces = next(
-        (
-            parts
-            for parts in ([part for part in _NUMBERED.split(text) if part], _pieces(text))
-            if max(measure(part.strip(), style)[0] for part in parts) <= width
-        ),
-        _pieces(text),
-    )
+    pieces: Sequence[str] = [part for part in _WHOLE.split(text) if part]
+    if any(len(part) == 1 or measure(part.strip(), style)[0] > width for part in pieces):
+        pieces = _pieces(text)
     lines = _flow(pieces, width, style, measure)
     while len(lines) > 1:
         widest = max(measure(line, style)[0] for line in lines)

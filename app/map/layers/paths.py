@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.campus import Path, PathKind
+from app.domain.campus import GroundKind, Path, PathKind
 from app.domain.message import msg
 from app.map.content import Content, Ref, Shapes, legend_of
 from app.map.layers import LAYERS
@@ -60,7 +60,8 @@ class PathsLayer:
         return Content(
             shapes=(Shapes.of(items),),
             legend=legend_of(
-                [(path_style(kind, 0, state.tokens), msg(enum_key(kind)), False) for kind in order]
+                [(path_style(kind, 0, state.tokens), msg(enum_key(kind)), False) for kind in order],
+                ground=state.tokens.grounds[GroundKind.GREEN].fill,
             ),
         )
 

@@ -104,6 +104,8 @@ def draw_legend_patch(painter: QPainter, entry: LegendEntry, box: Rect) -> None:
     """The sample of one legend entry within a box."""
     style = entry.style
     x, y = box.x + box.width / 2, box.y + box.height / 2
+    if entry.ground:
+        painter.fillRect(QRectF(box.x, box.y, box.width, box.height), colour(entry.ground))
     if isinstance(style, SymbolStyle):
         _sample_symbol(painter, style, x, y, box.height)
     elif entry.area:

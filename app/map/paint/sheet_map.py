@@ -1,9 +1,9 @@
-"""The map on the first page, and the closer view of the incident where the page has room for it."""
+"""The map on the first page, and the closer view of the incident."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter
@@ -12,32 +12,62 @@ from app.map.paint.brush import pen
 from app.map.paint.furniture import draw_grid_lines, draw_grid_numbers, draw_north_arrow
 from app.map.paint.qt import colour
 from app.map.paint.renderer import paint_scene
-from app.map.paint.sheet_title import draw_watermark
 from app.map.paint.typeset import draw_line
-from app.map.scales import best_scale, scale_words
+from app.map.scales import ROUND_SCALES, best_scale, scale_words
 from app.map.sheet import Sheet
 from app.map.sheet_frames import BAND, INK, Rect, paper_viewport
 from app.map.style import LabelStyle
-from app.map.viewport import Viewport
+from app.map.viewport import PX_PER_M, Viewport
 from app.runtime.progress import Progress
 
 _HEAD = 21.0
-_LEAST_DETAIL = 130.0
-"""Height in px below which a closer view is not worth its place."""
+_LEAST = 170.0
+"""Height in px of the smallest closer view."""
 _CLOSER = 0.7
 """A closer view is drawn where its scale is below this share of the map's."""
 
 
-def draw_map(painter: QPainter, sheet: Sheet, detail: Rect | None, progress: Progress | None) -> None:
-    """The map with grid, north arrow and watermark, and the closer view where there is room."""
+@dataclass(frozen=True, slots=True)
+class Closer:
+    """The closer view of the incident: its frame on the page, its window onto the map, its scale."""
+
+    frame: Rect
+    viewport: Viewport
+    scale: int
+
+
+def closer_height(sheet: Sheet, width: float) -> float:
+    """The height that a closer view so wide needs with its heading; 0 where it would show nothing new."""
+    if sheet.detail is None:
+        return 0.0
+    left, bottom, right, top = sheet.detail
+    closer = [scale for scale in ROUND_SCALES if scale <= _CLOSER * sheet.scale]
+    if not closer or (right - left) * PX_PER_M / closer[-1] > width:
+        return 0.0
+    return max((top - bottom) * PX_PER_M / closer[-1] + 1, _LEAST) + _HEAD
+
+
+def closer_view(sheet: Sheet, room: Rect) -> Closer:
+    """The view of the incident's surroundings that fills a room on the page.
+
+    Raises ValueError where no incident heads the sheet.
+    """
+    if sheet.detail is None:
+        raise ValueError("no incident to show closer")
+    frame = Rect(room.x, room.y + _HEAD, room.width, room.height - _HEAD)
+    scale = best_scale(sheet.detail, frame.width, frame.height)
+    return Closer(frame, paper_viewport(frame, sheet.options.paper, sheet.detail, scale), scale)
+
+
+def draw_map(painter: QPainter, sheet: Sheet, closer: Closer | None, progress: Progress | None) -> None:
+    """The map with grid and north arrow, and the closer view where there is one."""
     frame, tokens = sheet.frames.map, sheet.scene.tokens
-    closer = _detail(sheet, detail) if detail is not None else None
 
     def between(inner: QPainter) -> None:
         if sheet.options.grid:
             draw_grid_lines(inner, sheet.viewport, tokens, INK[sheet.options.paper])
         if closer is not None:
-            _outline(inner, sheet, closer[1])
+            _outline(inner, sheet, closer.viewport)
 
     _paint(painter, sheet, frame, sheet.viewport, between, progress)
     if sheet.options.grid:
@@ -46,37 +76,18 @@ def draw_map(painter: QPainter, sheet: Sheet, detail: Rect | None, progress: Pro
             sheet.viewport, width=frame.width, height=frame.height, ppm=sheet.viewport.ppm * ink
         )
         draw_grid_numbers(painter, frame, on_paper, tokens, BAND)
-    draw_watermark(painter, sheet, frame, opacity=0.15)
     _frame(painter, sheet, frame)
     _draw_north(painter, sheet, QPointF(frame.right - 24, frame.y + 30))
     if closer is not None:
-        _draw_detail(painter, sheet, *closer, progress)
+        _draw_closer(painter, sheet, closer, progress)
 
 
-def _detail(sheet: Sheet, room: Rect) -> tuple[Rect, Viewport, int] | None:
-    """Frame, view and scale of the closer view, or None where it would show nothing new."""
-    if sheet.detail is None or room.height < _LEAST_DETAIL:
-        return None
-    frame = Rect(room.x, room.y + _HEAD, room.width, min(room.height - _HEAD, room.width))
-    scale = best_scale(sheet.detail, frame.width, frame.height)
-    if scale > _CLOSER * sheet.scale:
-        return None
-    return frame, paper_viewport(frame, sheet.options.paper, sheet.detail, scale), scale
-
-
-def _draw_detail(
-    painter: QPainter,
-    sheet: Sheet,
-    frame: Rect,
-    viewport: Viewport,
-    scale: int,
-    progress: Progress | None,
-) -> None:
+def _draw_closer(painter: QPainter, sheet: Sheet, closer: Closer, progress: Progress | None) -> None:
     style = LabelStyle(key="head", size=12, bold=True, colour=sheet.scene.tokens.accent)
-    words = sheet.text("sheet.detail", scale=scale_words(scale))
-    draw_line(painter, words, frame.x, frame.y - 7, style)
-    _paint(painter, sheet, frame, viewport, None, progress)
-    _frame(painter, sheet, frame)
+    words = sheet.text("sheet.detail", scale=scale_words(closer.scale))
+    draw_line(painter, words, closer.frame.x, closer.frame.y - 7, style)
+    _paint(painter, sheet, closer.frame, closer.viewport, None, progress)
+    _frame(painter, sheet, closer.frame)
 
 
 def _paint(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from app.map.paint.qt import colour
-from app.map.paint.sheet_map import draw_map
-from app.map.paint.sheet_side import Block, draw_campus_legend, legend_blocks, side_blocks
+from app.map.paint.sheet_legend import draw_legend
+from app.map.paint.sheet_map import Closer, closer_height, closer_view, draw_map
+from app.map.paint.sheet_side import Block, side_blocks
 from app.map.paint.sheet_table import Piece, draw_piece, pieces
 from app.map.paint.sheet_title import draw_footer, draw_title, draw_watermark
 from app.map.sheet import Sheet
@@ -22,6 +23,7 @@ from app.runtime.progress import Progress
 Draw: TypeAlias = Callable[[QPainter], None]
 
 _AIR = 10.0
+_FIRST_SHARE = 0.6
 
 
 @dataclass(slots=True)
@@ -31,30 +33,29 @@ class Page:
     with_map: bool
     draws: list[Draw] = field(default_factory=list)
     filled: float = 0.0
-    bottom: float = 0.0
-    """Where the column that was filled last ends."""
-    detail: Rect | None = None
-    """Room that is left for a closer view of the incident."""
+    """Height of the body that is in use."""
+    closer: Closer | None = None
 
 
 def lay_out(sheet: Sheet) -> tuple[Page, ...]:
     """The pages; nothing overlaps, and what a page cannot take goes to the next."""
+    frames, columns = sheet.frames, sheet.frames.side
+    last = columns[-1]
+    needed = closer_height(sheet, last.width)
+    wanted = needed > 0 and needed + _AIR <= last.height
+    kept = needed + _AIR if wanted else 0.0
     first = Page(with_map=True)
-    columns = list(sheet.frames.side)
-    width = columns[0].width
-    facts, legend = side_blocks(sheet, width), legend_blocks(sheet, width)
-    if len(columns) == 1:
-        left = _fill(first, columns[0], (*facts, *legend))
-    else:
-        left = (*_fill(first, columns[0], facts), *_fill(first, columns[1], legend))
-    pages = [first]
-    if not left:
-        last = columns[-1]
-        first.detail = Rect(last.x, first.bottom + _AIR, last.width, last.bottom - first.bottom - _AIR)
-    else:
-        pages += _overflow(sheet, left)
+    left, bottoms = _fill_side(sheet, first, kept)
+    lowest = max(*bottoms, bottoms[-1] + kept)
+    beside = len(first.draws)
+    first.filled = frames.body.height if len(columns) == 1 else lowest + _AIR - frames.body.y
+    pages = [first, *_overflow(sheet, left)]
     for table in sheet.tables:
         _add_table(sheet, pages, table)
+    if wanted:
+        top = bottoms[-1] + (_AIR if bottoms[-1] > last.y else 0.0)
+        bottom = lowest if len(first.draws) > beside else last.bottom
+        first.closer = closer_view(sheet, Rect(last.x, top, last.width, bottom - top))
     return tuple(pages)
 
 
@@ -67,17 +68,35 @@ def paint_page(
     painter.fillRect(QRectF(0, 0, frames.page.width, frames.page.height), colour(sheet.scene.tokens.raised))
     draw_title(painter, sheet, number + 1, len(pages))
     if page.with_map:
-        draw_map(painter, sheet, page.detail, progress)
-        draw_campus_legend(painter, sheet)
-    else:
-        draw_watermark(painter, sheet, frames.body, opacity=0.07)
+        draw_map(painter, sheet, page.closer, progress)
+        draw_legend(painter, sheet)
     for draw in page.draws:
         draw(painter)
+    draw_watermark(painter, sheet, frames.map if page.with_map else frames.body)
     draw_footer(painter, sheet, with_scale=page.with_map)
 
 
-def _fill(page: Page, column: Rect, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Put blocks into a column from the top; returns those that found no room."""
+def _fill_side(sheet: Sheet, page: Page, kept: float) -> tuple[tuple[Block, ...], list[float]]:
+    """Fill the columns of the first page, with so much kept free at the end of the last one.
+
+    Returns the blocks that found no room, and where each column ends. Two columns are filled about evenly
+    where nothing is kept.
+    """
+    columns = sheet.frames.side
+    blocks = side_blocks(sheet, columns[0].width)
+    even = sum(block.height for block in blocks) * _FIRST_SHARE
+    bottoms = []
+    for column in columns:
+        height = column.height - kept if column is columns[-1] else column.height
+        if column is not columns[-1] and not kept:
+            height = min(height, even)
+        blocks, bottom = _fill(page, replace(column, height=height), blocks)
+        bottoms.append(bottom)
+    return blocks, bottoms
+
+
+def _fill(page: Page, column: Rect, blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], float]:
+    """Put blocks into a column from the top; returns those that found no room, and where the column ends."""
     y, at = column.y, 0
     while at < len(blocks):
         chunk = _chunk(blocks, at)
@@ -87,8 +106,7 @@ def _fill(page: Page, column: Rect, blocks: tuple[Block, ...]) -> tuple[Block, .
             page.draws.append(_bound(block, column.x, y))
             y += block.height
         at += len(chunk)
-    page.filled, page.bottom = max(page.filled, y - column.y), y
-    return blocks[at:]
+    return blocks[at:], y
 
 
 def _chunk(blocks: tuple[Block, ...], at: int) -> tuple[Block, ...]:
@@ -113,7 +131,9 @@ def _overflow(sheet: Sheet, blocks: tuple[Block, ...]) -> list[Page]:
         page = Page(with_map=False)
         for column in range(count):
             before = len(blocks)
-            blocks = _fill(page, Rect(body.x + column * (width + gap), body.y, width, body.height), blocks)
+            place = Rect(body.x + column * (width + gap), body.y, width, body.height)
+            blocks, bottom = _fill(page, place, blocks)
+            page.filled = max(page.filled, bottom - body.y)
             if len(blocks) == before:
                 break
         pages.append(page)
@@ -122,8 +142,6 @@ def _overflow(sheet: Sheet, blocks: tuple[Block, ...]) -> list[Page]:
 
 def _add_table(sheet: Sheet, pages: list[Page], table: Table) -> None:
     body = sheet.frames.body
-    if pages[-1].with_map:
-        pages.append(Page(with_map=False))
     room = body.height - pages[-1].filled
     for index, piece in enumerate(pieces(sheet, table, body.width, room, body.height)):
         if index:

@@ -11,10 +11,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
-from app.domain.message import Message
-from app.map.content import LegendEntry, Words
 from app.map.paint.brush import pen
-from app.map.paint.furniture import draw_legend_patch
 from app.map.paint.typeset import (
     ascent,
     draw_chip,
@@ -26,10 +23,8 @@ from app.map.paint.typeset import (
 )
 from app.map.sheet import Sheet
 from app.map.sheet_facts import ExternalLine, PeopleLine
-from app.map.sheet_frames import LEGEND_ROW, Rect, legend_columns
 from app.map.style import LabelStyle
 from app.map.tokens import Swatch
-from app.map.words import capital
 
 _PATCH = (24.0, 15.0)
 _LEGEND_LINE = 10.0
@@ -53,29 +48,6 @@ class Block:
 def side_blocks(sheet: Sheet, width: float) -> tuple[Block, ...]:
     """The blocks of the first page in reading order, for a column of `width` px."""
     return (*_people(sheet, width), *_external(sheet, width), *_unmet(sheet, width))
-
-
-def legend_blocks(sheet: Sheet, width: float) -> tuple[Block, ...]:
-    """The legend of the operation in rows of two entries."""
-    if not sheet.legend:
-        return ()
-    rows = [sheet.legend[i : i + 2] for i in range(0, len(sheet.legend), 2)]
-    return (
-        _head(sheet, sheet.text("sheet.legend"), width),
-        *(_legend_row(sheet, row, width / 2) for row in rows),
-    )
-
-
-def draw_campus_legend(painter: QPainter, sheet: Sheet) -> None:
-    """The legend of the campus in columns below the map."""
-    strip, entries = sheet.frames.strip, sheet.campus_legend
-    columns = legend_columns(strip.width)
-    rows = -(-len(entries) // columns)
-    width = strip.width / columns
-    for index, entry in enumerate(entries):
-        column, row = divmod(index, rows)
-        block = _legend_row(sheet, (entry,), width, LEGEND_ROW)
-        block.draw(painter, strip.x + column * width, strip.y + 6 + row * LEGEND_ROW)
 
 
 def _styles(sheet: Sheet) -> tuple[LabelStyle, LabelStyle, LabelStyle]:
@@ -221,33 +193,3 @@ def _note(sheet: Sheet, words: str, width: float, style: LabelStyle | None = Non
 
 def _space() -> Block:
     return Block(_AFTER, lambda _painter, _x, _y: None)
-
-
-def _legend_row(sheet: Sheet, entries: tuple[LegendEntry, ...], width: float, least: float = _ROW) -> Block:
-    style = LabelStyle(key="legend", size=9, colour=sheet.scene.tokens.text)
-    room = width - _PATCH[0] - 12
-    texts = [_two_lines(_words(entry.words, sheet), room, style) for entry in entries]
-    height = max(least, max(len(lines) for lines in texts) * _LEGEND_LINE + 3)
-
-    def draw(painter: QPainter, x: float, y: float) -> None:
-        for column, (entry, lines) in enumerate(zip(entries, texts, strict=True)):
-            left = x + column * width
-            middle = y + height / 2
-            draw_legend_patch(painter, entry, Rect(left, middle - _PATCH[1] / 2, *_PATCH))
-            top = middle - len(lines) * _LEGEND_LINE / 2
-            for row, line in enumerate(lines):
-                draw_line(painter, line, left + _PATCH[0] + 7, top + row * _LEGEND_LINE + 8, style)
-
-    return Block(height, draw)
-
-
-def _two_lines(words: str, room: float, style: LabelStyle) -> tuple[str, ...]:
-    """The words in two lines at most; what is longer is made smaller."""
-    lines = paragraph(words, room, style)
-    if len(lines) <= 2:
-        return lines
-    return (lines[0], fitted(" ".join(lines[1:]), room, style, style.size)[0])
-
-
-def _words(words: Words, sheet: Sheet) -> str:
-    return capital(sheet.text.render(words)) if isinstance(words, Message) else words

@@ -48,7 +48,8 @@ def pieces(sheet: Sheet, table: Table, width: float, first_room: float, full_roo
     group: int | None = None
     while True:
         take = _fitting(rows, heights, at, room - overhead - (heights[group] if group is not None else 0))
-        if take == at and room < full_room:
+        least = 0.0 if rows else overhead + line_height(_cell(sheet, Mark.NONE)) + 2 * _PAD_Y
+        if (take == at if rows else room < least) and room < full_room:
             yield Piece(table, (), (), widths, head, False, 0.0)
             room = full_room
             continue
@@ -57,7 +58,7 @@ def pieces(sheet: Sheet, table: Table, width: float, first_room: float, full_roo
         chosen = [*repeated, *range(at, take)]
         height = overhead + sum(heights[i] for i in chosen)
         if not rows:
-            height = overhead + line_height(_cell(sheet, Mark.NONE)) + 2 * _PAD_Y
+            height = least
         yield Piece(
             table,
             tuple(rows[i] for i in chosen),

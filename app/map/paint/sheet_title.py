@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPainterPath
 
 from app.map.paint.brush import pen
@@ -25,6 +25,9 @@ from app.map.viewport import PX_PER_M
 
 _LEVEL_WIDTH = 118.0
 _FACTS_WIDTH = 258.0
+_MARK_TINT = 0.07
+_MARK_LINE = 0.36
+"""Opacities of the watermark."""
 
 
 def draw_title(painter: QPainter, sheet: Sheet, page: int, pages: int) -> None:
@@ -63,9 +66,8 @@ def draw_footer(painter: QPainter, sheet: Sheet, *, with_scale: bool) -> None:
     if with_scale:
         strong = LabelStyle(key="scale", size=12, bold=True, colour=tokens.text)
         words = text("sheet.scale", scale=scale_words(sheet.scale))
-        draw_line(painter, words, x, frame.y + 20, strong)
-        draw_scale_bar(painter, x + 6, frame.y + 48, PX_PER_M / sheet.scale, tokens, at_most=150)
-        x += max(text_width(words, strong), 175) + 30
+        x += draw_line(painter, words, x, frame.y + 27, strong) + 18
+        x += draw_scale_bar(painter, x, frame.y + 31, PX_PER_M / sheet.scale, tokens, at_most=150) + 44
     style = LabelStyle(key="footer", size=9, colour=tokens.muted)
     label = LabelStyle(key="footer", size=9, bold=True, colour=tokens.muted)
     for row, (name, words) in enumerate(
@@ -77,24 +79,24 @@ def draw_footer(painter: QPainter, sheet: Sheet, *, with_scale: bool) -> None:
         draw_line(painter, shown, start, baseline, smaller)
 
 
-def draw_watermark(painter: QPainter, sheet: Sheet, area: Rect, *, opacity: float) -> None:
-    """EXERCISE across an area, light enough to read through."""
+def draw_watermark(painter: QPainter, sheet: Sheet, area: Rect) -> None:
+    """EXERCISE across an area: a tint to read through, outlined so that it stands out on a map too."""
     if not sheet.title.exercise:
         return
     words = sheet.text("sheet.exercise")
     path = QPainterPath()
-    made = font(100, bold=True)
-    path.addText(QPointF(0, 0), made, words)
+    path.addText(QPointF(0, 0), font(100, bold=True), words)
     box = path.boundingRect()
-    size = min(area.width * 0.72 / box.width(), area.height * 0.4 / box.height())
+    size = min(area.width * 0.72 / box.width(), area.height * 0.3 / box.height())
+    ink = sheet.scene.tokens.exercise.fill
     painter.save()
     painter.setClipRect(_qrect(area))
     painter.translate(area.x + area.width / 2, area.y + area.height / 2)
     painter.rotate(-24 if area.width > area.height else -38)
     painter.scale(size, size)
     painter.translate(-box.center())
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QBrush(colour(sheet.scene.tokens.exercise.fill, opacity)))
+    painter.setPen(pen(ink, 1.3 / size, opacity=_MARK_LINE))
+    painter.setBrush(QBrush(colour(ink, _MARK_TINT)))
     painter.drawPath(path)
     painter.restore()
 

@@ -103,7 +103,8 @@ def test_names_break_only_between_words() -> None:
 def test_a_chinese_name_breaks_beside_its_number_and_leaves_no_lone_character() -> None:
     assert name_lines("枫园8号楼", 42, PLAIN, measure) == ("枫园", "8号楼")
     assert name_lines("4号野外台站", 54, PLAIN, measure) == ("4号", "野外台站")
-    assert name_lines("色彩博物馆", 48, PLAIN, measure) == ("色彩博", "物馆")
+    assert name_lines("色彩博物馆", 48, PLAIN, measure) == ("色彩", "博物馆")
+    assert name_lines("群星大礼堂", 48, PLAIN, measure) == ("群星大", "礼堂")
     (placed,) = place([_label("主看台", 10, short="GS", room_m=24)], VIEW, measure)
     assert placed.lines == ("GS",)
 

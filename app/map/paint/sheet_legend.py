@@ -1,0 +1,48 @@
+"""The legend below the map: the operation first, then the campus, each in columns of its own."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QPainter
+
+from app.domain.message import Message
+from app.map.content import LegendEntry, Words
+from app.map.paint.furniture import draw_legend_patch
+from app.map.paint.typeset import draw_line, fitted
+from app.map.sheet import Sheet
+from app.map.sheet_frames import LEGEND_ROW, Rect, legend_grid
+from app.map.style import LabelStyle
+from app.map.words import capital
+
+_PATCH = (24.0, 13.0)
+_TOP = 6.0
+_SMALLEST = 7.0
+
+
+def draw_legend(painter: QPainter, sheet: Sheet) -> None:
+    """The whole legend in the strip of the first page."""
+    strip = sheet.frames.strip
+    grid = legend_grid(strip.width, len(sheet.legend), len(sheet.campus_legend))
+    start = strip.x + grid.operation_columns * grid.operation_width
+    for entries, left, width in (
+        (sheet.legend, strip.x, grid.operation_width),
+        (sheet.campus_legend, start, grid.campus_width),
+    ):
+        for index, entry in enumerate(entries):
+            column, row = divmod(index, grid.rows)
+            _draw_entry(
+                painter, sheet, entry, left + column * width, strip.y + _TOP + row * LEGEND_ROW, width
+            )
+
+
+def _draw_entry(
+    painter: QPainter, sheet: Sheet, entry: LegendEntry, x: float, top: float, width: float
+) -> None:
+    middle = top + LEGEND_ROW / 2
+    draw_legend_patch(painter, entry, Rect(x, middle - _PATCH[1] / 2, *_PATCH))
+    style = LabelStyle(key="legend", size=9, colour=sheet.scene.tokens.text)
+    words, style = fitted(_words(entry.words, sheet), width - _PATCH[0] - 12, style, _SMALLEST)
+    draw_line(painter, words, x + _PATCH[0] + 7, middle + 3, style)
+
+
+def _words(words: Words, sheet: Sheet) -> str:
+    return capital(sheet.text.render(words)) if isinstance(words, Message) else words
