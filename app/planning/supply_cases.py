@@ -121,6 +121,8 @@ class SupplyCase(Case):
             msg("planning.reason.serves_first", quantity=first, item=self.item)
             if first
             else msg("planning.reason.no_stock", quantity=held, sent=sent, item=self.item)
+            if held
+            else msg("planning.reason.none_held", item=self.item)
         )
         cause = UnmetCause.COMMITTED if first else UnmetCause.NO_STOCK
         near = [d for d in self.by_time(self._carried_s) if self._carried_s[d.id] <= self.demand.limit_s]

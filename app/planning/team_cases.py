@@ -73,6 +73,8 @@ class TeamCase(Case):
             msg("planning.reason.teams_serve_first", quantity=first, item=self.item)
             if first
             else msg("planning.reason.no_team", quantity=crew, item=self.item)
+            if crew
+            else msg("planning.reason.no_such_team", item=self.item)
         )
         cause = UnmetCause.COMMITTED if first else UnmetCause.NO_TEAM
         sizes = dict.fromkeys(((1, self.short), (len(self.rivals), max(self.rivals))))

@@ -398,3 +398,12 @@ def test_what_an_unfinished_search_left_open_is_not_blamed_on_missing_teams() ->
     causes = {one.demand.item: (one.candidate.cause, one.cure.key) for one in found}
     assert causes["first_aid"] == (UnmetCause.SEARCH_ENDED, "planning.cure.search_longer")
     assert causes["guide"] == (UnmetCause.NO_TEAM, "planning.cure.add_teams")
+
+
+def test_where_there_is_nothing_at_all_no_reason_speaks_of_zero() -> None:
+    proposal = plan(
+        snapshot(teams=[t for t in TEAMS if "security" not in t.capabilities], stock_lines=STOCK[:1])
+    )
+    reasons = {u.item: u.reason.key for u in proposal.unmet}
+    assert reasons["security"] == "planning.reason.no_such_team"
+    assert reasons["stretcher"] == "planning.reason.none_held"
