@@ -11,9 +11,13 @@ from app.command.context import Context
 from app.domain.errors import UserError
 from app.domain.message import msg
 from app.domain.resource import Depot, Stock, Team, Vehicle
+from app.planning.problem import LARGEST
 
 Resource: TypeAlias = Depot | Team | Stock | Vehicle
 R = TypeVar("R", Depot, Team, Stock, Vehicle)
+
+FASTEST_MPS = 40
+"""No team or vehicle moves faster on a campus; a larger figure is a typing error."""
 
 
 def save_resource(ctx: Context, resource: R, *, expected: int | None = None) -> R:
@@ -63,12 +67,18 @@ def _check(ctx: Context, resource: Resource) -> None:
         return
     if all(depot.id != resource.depot_id for depot in campus.depots):
         raise UserError(msg("resource.no_depot", name=_name(resource)))
-    if isinstance(resource, Stock) and resource.quantity <= 0:
+    if isinstance(resource, Stock) and not 0 < resource.quantity <= LARGEST:
         raise UserError(msg("resource.quantity", item=resource.item, quantity=resource.quantity))
-    if isinstance(resource, Team) and (resource.crew <= 0 or not resource.capabilities):
+    if isinstance(resource, Team) and not (0 < resource.crew <= LARGEST and resource.capabilities):
         raise UserError(msg("resource.team", name=resource.name))
-    if isinstance(resource, Vehicle) and not (0 < resource.capacity_kg < 1e6 and resource.trips > 0):
+    if isinstance(resource, Vehicle) and not (
+        0 < resource.capacity_kg < LARGEST and 0 < resource.trips <= LARGEST
+    ):
         raise UserError(msg("resource.vehicle", name=resource.name))
+    if isinstance(resource, Team | Vehicle) and not (
+        resource.speed_mps is None or 0 < resource.speed_mps <= FASTEST_MPS
+    ):
+        raise UserError(msg("resource.speed", name=resource.name, most=FASTEST_MPS))
 
 
 def _name(resource: Resource) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+from dataclasses import replace
 
 import pytest
 from shapely.geometry import Point
@@ -243,4 +245,15 @@ def test_impossible_figures_are_refused_where_they_are_entered(
     ):
         with pytest.raises(UserError):
             enter()
+    assert ctx.snapshot is before
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [{"speed_mps": 0.0}, {"speed_mps": -1.0}, {"speed_mps": math.nan}, {"speed_mps": 1e9}, {"crew": 10**9}],
+)
+def test_a_team_that_cannot_be_is_refused_where_it_is_entered(ctx: Context, figure: dict[str, float]) -> None:
+    before = ctx.snapshot
+    with pytest.raises(UserError):
+        save_resource(ctx, replace(before.campus.teams[0], **figure))  # type: ignore[arg-type]
     assert ctx.snapshot is before
