@@ -10,12 +10,14 @@ from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 
 from app.command.context import Context, current, new_id
 from app.domain.errors import UserError
-from app.domain.incident import Closure, EvacuationStatus, Extent, Priority, Zone
+from app.domain.incident import Closure, EvacuationStatus, Extent, IncidentType, Priority, Zone
 from app.domain.message import msg
-from app.domain.operation import Campus
+from app.domain.operation import Campus, Snapshot
 from app.hazards.shapes import check_area, check_on_campus, check_point
 from app.planning.build import blocked
 from app.store.transaction import Transaction
+
+FIRES = frozenset({IncidentType.DORMITORY_FIRE, IncidentType.BUILDING_FIRE})
 
 
 def derived_id(incident_id: str, part: int) -> str:
@@ -124,7 +126,8 @@ def change_zone(
     """Change a zone; None leaves a field as it is. `expected` is the version that the form opened with.
 
     Raises:
-        UserError: the new shape is not valid, or the zone was changed by somebody else since.
+        UserError: the new shape is not valid, people would shelter in what burns, or the zone was changed by
+            somebody else since.
     """
     if area is not None:
         _check(ctx.snapshot.campus, area)
@@ -137,8 +140,19 @@ def change_zone(
             priority=now.priority if priority is None else priority,
             status=now.status if status is None else status,
         )
+        _keep_out_of_the_fire(ctx.snapshot, changed)
         tx.put(changed, expected)
     return changed
+
+
+def _keep_out_of_the_fire(snapshot: Snapshot, zone: Zone) -> None:
+    """Nobody is told to shelter in the burning building; neighbours in a zone of their own may be."""
+    extent = snapshot.extent(zone.incident_id)
+    if zone.status is not EvacuationStatus.SHELTER or extent is None or extent.core is None:
+        return
+    burns = snapshot.incident(zone.incident_id).type in FIRES
+    if burns and zone.area.intersects(extent.core) and not zone.area.touches(extent.core):
+        raise UserError(msg("zone.shelter_in_fire", name=zone.name))
 
 
 def delete_zone(ctx: Context, zone: Zone) -> None:

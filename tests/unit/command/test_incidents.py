@@ -287,3 +287,14 @@ def test_what_was_set_on_a_zone_stays_with_its_place_when_the_extent_changes(
         (EvacuationStatus.ADVISORY, False),
         (EvacuationStatus.NONE, True),
     }
+
+
+def test_nobody_is_told_to_shelter_in_the_burning_building(ctx: Context, fire: Incident) -> None:
+    (zone,) = ctx.snapshot.zones
+    with pytest.raises(UserError) as caught:
+        change_zone(ctx, zone, status=EvacuationStatus.SHELTER)
+    assert "burn" in refusal(caught)
+    neighbours = draw_zone(ctx, fire.id, box(X + 200, Y + 20, X + 240, Y + 35))
+    assert change_zone(ctx, neighbours, status=EvacuationStatus.SHELTER).status is EvacuationStatus.SHELTER
+    with pytest.raises(UserError):
+        change_zone(ctx, neighbours, area=box(X, Y + 20, X + 240, Y + 35))
