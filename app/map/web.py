@@ -94,7 +94,6 @@ def _empty_map(state: MapState, scene: Scene, frame: Frame) -> folium.Map:
     page = folium.Map(
         location=((bottom + top) / 2, (left + right) / 2),
         tiles=None,
-        control_scale=True,
         zoom_control="topright",
         minZoom=_MIN_ZOOM,
         maxZoom=_MAX_ZOOM,

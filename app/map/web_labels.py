@@ -56,12 +56,13 @@ class Labels(folium.MacroElement):
 
 
 class Corner(folium.MacroElement):
-    """The attribution, and the first placing of the labels."""
+    """The attribution, a metric scale, and the first placing of the labels."""
 
     _template = Template(
         """{% macro script(this, kwargs) %}
         L.control.attribution({prefix: false}).addAttribution({{ this.credit|tojson }})
             .addTo({{ this._parent.get_name() }});
+        L.control.scale({imperial: false}).addTo({{ this._parent.get_name() }});
         musterLabels.watch({{ this._parent.get_name() }});
         {% endmacro %}"""
     )

@@ -117,7 +117,7 @@ def _level_chip(level: str, tokens: Tokens) -> str:
 def _sample(entry: LegendEntry) -> str:
     if isinstance(entry.style, SymbolStyle):
         return badge_svg(entry.style, 18)
-    return sample_svg(entry.style, area=entry.area)
+    return sample_svg(entry.style, area=entry.area, ground=entry.ground)
 
 
 def _words(entry: LegendEntry, state: MapState) -> str:

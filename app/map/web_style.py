@@ -87,8 +87,8 @@ def badge_svg(style: SymbolStyle, size: float | None = None) -> str:
     )
 
 
-def sample_svg(style: Style, *, area: bool) -> str:
-    """A patch or a line for the legend."""
+def sample_svg(style: Style, *, area: bool, ground: str = "") -> str:
+    """A patch or a line for the legend, on the colour `ground` where one is given."""
     options = leaflet_options(style, area=area)
     dash = f' stroke-dasharray="{options["dashArray"]}"' if "dashArray" in options else ""
     stroke = f'stroke="{options["color"]}" stroke-width="{min(style.width, 4)}"{dash}'
@@ -102,7 +102,8 @@ def sample_svg(style: Style, *, area: bool) -> str:
             else ""
         )
         body = f'{casing}<path d="M1 8H25" fill="none" {stroke}/>'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" width="26" height="16">{body}</svg>'
+    below = f'<rect width="26" height="16" fill="{ground}"/>' if ground else ""
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="26" height="16">{below}{body}</svg>'
 
 
 @lru_cache

@@ -72,7 +72,8 @@ def paint_page(
         draw_legend(painter, sheet)
     for draw in page.draws:
         draw(painter)
-    draw_watermark(painter, sheet, frames.map if page.with_map else frames.body)
+    across = frames.map if page.with_map else frames.body
+    draw_watermark(painter, sheet, across, outlined=page.with_map)
     draw_footer(painter, sheet, with_scale=page.with_map)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPainterPath
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from app.map.paint.brush import pen
 from app.map.paint.furniture import draw_scale_bar
@@ -79,8 +79,8 @@ def draw_footer(painter: QPainter, sheet: Sheet, *, with_scale: bool) -> None:
         draw_line(painter, shown, start, baseline, smaller)
 
 
-def draw_watermark(painter: QPainter, sheet: Sheet, area: Rect) -> None:
-    """EXERCISE across an area: a tint to read through, outlined so that it stands out on a map too."""
+def draw_watermark(painter: QPainter, sheet: Sheet, area: Rect, *, outlined: bool) -> None:
+    """EXERCISE across an area: a tint to read through, outlined where it has to stand out on a map."""
     if not sheet.title.exercise:
         return
     words = sheet.text("sheet.exercise")
@@ -95,7 +95,7 @@ def draw_watermark(painter: QPainter, sheet: Sheet, area: Rect) -> None:
     painter.rotate(-24 if area.width > area.height else -38)
     painter.scale(size, size)
     painter.translate(-box.center())
-    painter.setPen(pen(ink, 1.3 / size, opacity=_MARK_LINE))
+    painter.setPen(pen(ink, 1.3 / size, opacity=_MARK_LINE) if outlined else QPen(Qt.PenStyle.NoPen))
     painter.setBrush(QBrush(colour(ink, _MARK_TINT)))
     painter.drawPath(path)
     painter.restore()
