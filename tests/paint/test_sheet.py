@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -14,20 +15,23 @@ import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PySide6.QtGui import QImage, QPainter
 
 from app.domain.errors import UserError
 from app.domain.source import SourceStatus
+from app.map.labels import Placed, turned
 from app.map.paint.export import page_image, pdf_bytes, write_pdf, write_png
 from app.map.paint.pdf_finish import look_alikes, mend_cmap
 from app.map.paint.qt import font_family, has_glyphs
+from app.map.paint.renderer import paint_scene
 from app.map.paint.sheet_pages import lay_out
 from app.map.paint.sheet_table import pieces
 from app.map.scales import ROUND_SCALES
 from app.map.sheet import Paper, Sheet, SheetOptions, compose
-from app.map.sheet_frames import MM, Rect, page_frames
+from app.map.sheet_frames import INK, MM, Rect, page_frames
 from app.map.sheet_tables import Column, Row, Table
 from app.map.state import MapState
-from app.map.viewport import Bounds
+from app.map.viewport import Bounds, Viewport
 from app.runtime.text import Text
 from tests.unit.map import small_campus
 
@@ -337,3 +341,81 @@ def test_a_full_disk_is_told_and_leaves_the_earlier_file(
     assert "No space" in str(dict(caught.value.message.params)["reason"])
     assert target.read_text() == "earlier"
     assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.skipif(shutil.which("gdaltransform") is None, reason="needs gdaltransform")
+@pytest.mark.parametrize(("paper", "landscape"), FORMATS)
+def test_a_known_corner_comes_back_from_its_place_on_the_page(
+    state: MapState, tmp_path: Path, paper: Paper, landscape: bool
+) -> None:
+    sheet = compose(state, replace(OPTIONS, paper=paper, landscape=landscape))
+    write_pdf(sheet, tmp_path / "map.pdf")
+    hall = state.snapshot.campus.buildings[0]
+    corner = hall.footprint.exterior.coords[0]
+    frame, ink = sheet.frames.map, INK[paper]
+    x, y = (side * ink for side in sheet.viewport.to_screen(*corner))
+    dpi = 150
+    pixel = f"{(frame.x + x) / 96 * dpi} {(frame.y + y) / 96 * dpi}\n"
+    told = subprocess.run(
+        ["gdaltransform", "-output_xy", str(tmp_path / "map.pdf")],
+        input=pixel,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        env={**os.environ, "GDAL_PDF_DPI": str(dpi)},
+    ).stdout
+    assert [float(value) for value in told.split()] == pytest.approx(corner, abs=1)
+
+
+@pytest.mark.parametrize(("paper", "landscape"), FORMATS)
+def test_what_is_sent_is_told_inside_the_map(state: MapState, paper: Paper, landscape: bool) -> None:
+    sheet = compose(state, replace(OPTIONS, paper=paper, landscape=landscape))
+    told = [placed for placed in _placed(sheet, sheet.viewport) if placed.label.style.box]
+    sent = {placed.label.ref for placed in told if placed.label.style.key == "route"}
+    routes = sheet.scene.layer("routes")
+    assert routes is not None
+    assert sent == {label.ref for label in routes.content.labels}
+    assert any(placed.label.style.key == "incident" for placed in told)
+    for left, top, right, bottom in map(turned, told):
+        assert left >= 0
+        assert top >= 0
+        assert right <= sheet.viewport.width
+        assert bottom <= sheet.viewport.height
+
+
+@pytest.mark.parametrize(("paper", "landscape"), FORMATS)
+def test_far_maps_show_the_incident_closer(state: MapState, paper: Paper, landscape: bool) -> None:
+    sheet = compose(state, replace(OPTIONS, paper=paper, landscape=landscape, scale=10000))
+    first = lay_out(sheet)[0]
+    assert first.closer is not None
+    assert first.closer.scale <= 0.7 * sheet.scale
+    frame, frames = first.closer.frame, sheet.frames
+    assert not any(overlap(frame, part) for part in (frames.map, frames.strip, frames.footer, frames.title))
+    assert sheet.detail is not None
+    shown = first.closer.viewport.bounds
+    assert shown[0] <= sheet.detail[0]
+    assert shown[1] <= sheet.detail[1]
+    assert shown[2] >= sheet.detail[2]
+    assert shown[3] >= sheet.detail[3]
+
+
+def test_tables_begin_on_an_upright_first_page_that_has_room(state: MapState) -> None:
+    sheet = compose(state, replace(OPTIONS, paper=Paper.A3, landscape=False))
+    first, *_ = lay_out(sheet)
+    assert "Assignments by zone" in _page_words(sheet, 0)
+    assert first.filled <= sheet.frames.body.height + 0.5
+
+
+def _page_words(sheet: Sheet, number: int) -> str:
+    data, _ = pdf_bytes(sheet)
+    return re.sub(r"\s+", " ", pypdf.PdfReader(io.BytesIO(data)).pages[number].extract_text())
+
+
+def _placed(sheet: Sheet, viewport: Viewport) -> tuple[Placed, ...]:
+    image = QImage(10, 10, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    try:
+        return paint_scene(painter, sheet.scene, viewport)
+    finally:
+        painter.end()
