@@ -58,12 +58,21 @@ class Taken:
 
     def free(self, box: Box) -> bool:
         """Whether nothing in use overlaps a box."""
+        return next(self._under(box), None) is None
+
+    def covered(self, box: Box) -> float:
+        """Area in px² of what is in use below a box; what overlaps counts once for each."""
+        return sum(
+            (min(box[2], right) - max(box[0], left)) * (min(box[3], bottom) - max(box[1], top))
+            for left, top, right, bottom in set(self._under(box))
+        )
+
+    def _under(self, box: Box) -> Iterator[Box]:
         left, top, right, bottom = box
         for cell in _cells(box):
             for other in self._cells.get(cell, ()):
                 if left < other[2] and other[0] < right and top < other[3] and other[1] < bottom:
-                    return False
-        return True
+                    yield other
 
 
 def place(
@@ -115,7 +124,7 @@ def _place_one(
             and label.priority >= _ALWAYS
             and _within(_around(*viewport.to_screen(label.x, label.y), 0, 0), frame)
         ):
-            return _inside(forms[0], frame)
+            return _inside(forms[0], frame, taken)
     return None
 
 
@@ -133,11 +142,11 @@ def _size(lines: tuple[str, ...], style: LabelStyle, measure: Measure) -> tuple[
     return (width + 2 * _BOX_PADDING[0], height + 2 * _BOX_PADDING[1]) if style.box else (width, height)
 
 
-def _inside(places: Sequence[Placed], frame: Box) -> Placed:
-    """The first place within a frame, though something else is covered; else the first one, moved in."""
-    for candidate in places:
-        if _within(turned(candidate), frame):
-            return candidate
+def _inside(places: Sequence[Placed], frame: Box, taken: Taken) -> Placed:
+    """The place within a frame that covers least of other things; else the first one, moved in."""
+    within = [candidate for candidate in places if _within(turned(candidate), frame)]
+    if within:
+        return min(within, key=lambda candidate: taken.covered(turned(candidate)))
     first = places[0]
     left, top, right, bottom = turned(first)
     across = max(frame[0] - left, min(0.0, frame[2] - right))

@@ -127,6 +127,13 @@ def test_an_incidents_callout_stands_in_the_view_even_at_its_edge() -> None:
         assert right <= 800
 
 
+def test_an_incidents_callout_covers_as_little_as_it_can() -> None:
+    crowd = [(360.0, 280.0, 800.0, 320.0), (0.0, 280.0, 390.0, 310.0), (300.0, 240.0, 500.0, 272.0)]
+    left_out = (395.0, 323.0, 400.0, 328.0)
+    (placed,) = place([_callout(110, 0, anchor=Anchor.BESIDE)], VIEW, measure, [*crowd, left_out])
+    assert placed.y > 300
+
+
 def test_callouts_keep_to_the_part_of_the_view_that_is_looked_at() -> None:
     window = (100.0, 100.0, 700.0, 500.0)
     for priority, x in ((80, -295), (80, 295), (110, -295), (110, 295)):
