@@ -154,9 +154,16 @@ def compose(state: MapState, options: SheetOptions, focus: Bounds | None = None)
 
 
 def _fit(scene: Scene, options: SheetOptions, focus: Bounds) -> tuple[Frames, Viewport, int]:
-    """Frames with room for the legend of what the map then shows, the view, and its scale."""
-    legend = (0, 0)
-    while True:
+    """Frames with room for the legend of what the map then shows, the view, and its scale; the closest view.
+
+    A closer view may show more kinds of things, whose legend leaves less room for the map: every legend that
+    comes up is tried.
+    """
+    wanted, tried = [(0, 0)], set()
+    fitting: list[tuple[Frames, Viewport, int]] = []
+    while wanted:
+        legend = wanted.pop()
+        tried.add(legend)
         frames = page_frames(
             options.paper, landscape=options.landscape, legend=legend, focus=focus, scale=options.scale
         )
@@ -164,8 +171,10 @@ def _fit(scene: Scene, options: SheetOptions, focus: Bounds) -> tuple[Frames, Vi
         viewport = paper_viewport(frames.map, options.paper, focus, scale)
         operation, campus = (len(entries) for entries in _legends(scene, viewport))
         if operation <= legend[0] and campus <= legend[1]:
-            return frames, viewport, scale
-        legend = (max(operation, legend[0]), max(campus, legend[1]))
+            fitting.append((frames, viewport, scale))
+        both = (max(operation, legend[0]), max(campus, legend[1]))
+        wanted += {(operation, campus), both} - tried - set(wanted)
+    return min(fitting, key=lambda found: (found[2], found[0].strip.height))
 
 
 def _legends(scene: Scene, viewport: Viewport) -> tuple[tuple[LegendEntry, ...], tuple[LegendEntry, ...]]:
