@@ -9,7 +9,7 @@ import argparse
 from pathlib import Path
 
 from app.campus.demo import generate_campus
-from app.store.campus_file import write_campus
+from app.command.campus import write_campus_file
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "campus_maps" / "demo-campus.gpkg"
 
@@ -24,7 +24,7 @@ def main() -> None:
     parser.add_argument("--buildings", type=int)
     options = parser.parse_args()
     campus = generate_campus(options.seed, options.buildings)
-    write_campus(campus, options.out)
+    write_campus_file(campus, options.out)
     print(f"{options.out}: {len(campus.buildings)} buildings, {len(campus.paths)} ways")
 
 

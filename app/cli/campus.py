@@ -30,7 +30,8 @@ def import_(
     """Import a campus; a file that exists already is updated and keeps what people changed by hand."""
     from app.campus.importer import import_campus
     from app.campus.recipe import load_recipe
-    from app.store.campus_file import read_campus, write_campus
+    from app.command.campus import write_campus_file
+    from app.store.campus_file import read_campus
 
     result = import_campus(
         sources,
@@ -40,7 +41,7 @@ def import_(
         name=name,
         timezone=timezone,
     )
-    write_campus(result.campus, out)
+    write_campus_file(result.campus, out)
     text = text_for(result.campus)
     for line in result.report.lines():
         typer.echo(text.render(line))

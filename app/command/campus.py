@@ -11,7 +11,9 @@ from app.command.context import Context, new_id
 from app.domain.campus import Building, Place
 from app.domain.errors import UserError
 from app.domain.message import msg
+from app.domain.operation import Campus
 from app.domain.source import SourceStatus
+from app.map.qgis_styles import campus_styles
 from app.store.campus_file import write_campus
 
 EDITABLE = (
@@ -103,10 +105,19 @@ def remove_place(ctx: Context, place: Place) -> None:
         tx.drop(Place, place.id)
 
 
+def write_campus_file(campus: Campus, path: Path) -> None:
+    """Write a campus file that looks like Muster's map in QGIS; one that is there is replaced.
+
+    Raises:
+        UserError: as `app.store.campus_file.write_campus`.
+    """
+    write_campus(campus, path, campus_styles())
+
+
 def save_campus(ctx: Context, path: Path) -> None:
     """Write the operation's campus, hand edits included, as a campus file, for operations and re-imports.
 
     Raises:
         UserError: the folder cannot be written or the disk is full.
     """
-    write_campus(ctx.snapshot.campus, path)
+    write_campus_file(ctx.snapshot.campus, path)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from app.campus.occupancy import with_estimates
 from app.command.context import Context, new_id
 from app.domain.operation import Campus, Operation, Step
+from app.map.qgis_styles import operation_styles
 from app.runtime.clock import now
 from app.store.store import Store
 
@@ -34,7 +35,9 @@ def create_operation(
     moment = clock()
     name = name or moment.astimezone(ZoneInfo(campus.info.timezone)).date().isoformat()
     operation = Operation(id=new_id(), name=name, created_at=moment, exercise=exercise)
-    return Store.create(path, operation, with_estimates(campus), author=author, clock=clock)
+    return Store.create(
+        path, operation, with_estimates(campus), author=author, clock=clock, styles=operation_styles()
+    )
 
 
 def undo(ctx: Context) -> Step:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import MappingProxyType
 
 from app.domain.operation import CAMPUS_RECORDS, Campus
 from app.runtime.clock import now
@@ -10,6 +11,7 @@ from app.store import creation
 from app.store.connection import reading
 from app.store.content_hash import campus_hash
 from app.store.identity import Content
+from app.store.layer_styles import Styles
 from app.store.migrations import readable
 from app.store.schema import layers
 from app.store.state import campus_of, read_records
@@ -17,14 +19,16 @@ from app.store.state import campus_of, read_records
 __all__ = ["campus_hash", "read_campus", "write_campus"]
 
 
-def write_campus(campus: Campus, path: Path) -> None:
+def write_campus(campus: Campus, path: Path, styles: Styles = MappingProxyType({})) -> None:
     """Write a campus file, whole or not at all; one that is there is replaced.
+
+    `styles` are how its layers look in QGIS, see `app.store.layer_styles.Styles`.
 
     Raises:
         UserError: the folder is missing or cannot be written, the disk is full, two records have the same
             id, or one holds what a file cannot keep.
     """
-    creation.create_campus(path, campus, now())
+    creation.create_campus(path, campus, now(), styles)
 
 
 def read_campus(path: Path) -> Campus:

@@ -21,13 +21,14 @@ from app.store.content_hash import campus_hash
 from app.store.faults import explained
 from app.store.identity import Content
 from app.store.journal_table import Draft
+from app.store.layer_styles import LAYER_STYLES, Styles, write_styles
 from app.store.place import require_local
 from app.store.rows import insert_all
 from app.store.schema import create_tables, guard, layers, table_name
 from app.store.state import CAMPUS_LISTS, FIRST, State
 
 
-def create_operation(path: Path, operation: Operation, campus: Campus, draft: Draft) -> State:
+def create_operation(path: Path, operation: Operation, campus: Campus, draft: Draft, styles: Styles) -> State:
     """Write an operation file with one step, which brings in the operation and the campus."""
     if path.exists():
         raise UserError(msg("store.exists", file=path.name))
@@ -42,8 +43,9 @@ def create_operation(path: Path, operation: Operation, campus: Campus, draft: Dr
         _insert_campus(connection, campus, draft.at)
         insert_all(connection, layers(epsg)[Operation], (operation,), draft.at)
         entry = journal_table.append(connection, first, FIRST, chain.GENESIS)
-        guarded = [table_name(kind) for kind in RECORDS]
-        guard(connection, [*guarded, journal_table.JOURNAL.name, identity.FILE.name, identity.SCHEMA.name])
+        write_styles(connection, styles, draft.at)
+        own_tables = (journal_table.JOURNAL, identity.FILE, identity.SCHEMA, LAYER_STYLES)
+        guard(connection, [*map(table_name, RECORDS), *(table.name for table in own_tables)])
     chain.write_anchor(own.file_id, chain.Anchor(FIRST, entry.hash))
     records: dict[type, dict[str, Record]] = {kind: {} for kind in RECORDS}
     records |= {kind: {record.id: record for record in found} for kind, found in campus_lists(campus)}
@@ -51,12 +53,13 @@ def create_operation(path: Path, operation: Operation, campus: Campus, draft: Dr
     return State(FIRST, entry.hash, records, {kind: {} for kind in RECORDS})
 
 
-def create_campus(path: Path, campus: Campus, at: datetime) -> None:
+def create_campus(path: Path, campus: Campus, at: datetime, styles: Styles) -> None:
     """Write a campus file, in place of one that may be there."""
     with drafted(path) as target, _new_geopackage(target) as connection:
         create_tables(connection, campus.info.epsg, CAMPUS_RECORDS)
         identity.write_identity(connection, Content.CAMPUS, campus.info.epsg)
         _insert_campus(connection, campus, at)
+        write_styles(connection, styles, at)
 
 
 def campus_lists(campus: Campus) -> Iterator[tuple[type, Iterable[Record]]]:

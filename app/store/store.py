@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -23,6 +24,7 @@ from app.store.faults import explained
 from app.store.history import History, Undoable
 from app.store.identity import Content
 from app.store.journal_table import JOURNAL, Draft, JournalEntry
+from app.store.layer_styles import Styles
 from app.store.migrations import bring_up_to_date
 from app.store.place import require_local
 from app.store.rows import write_changes
@@ -79,8 +81,11 @@ class Store:
         author: str,
         clock: Callable[[], datetime] = now,
         seat: str = SEAT,
+        styles: Styles = MappingProxyType({}),
     ) -> Store:
         """Write a new operation file with a copy of the campus, whole or not at all, and open it.
+
+        `styles` are how its layers look in QGIS, see `app.store.layer_styles.Styles`.
 
         Raises:
             UserError: the file exists, its folder cannot be written, or the campus holds what a file cannot
@@ -88,7 +93,7 @@ class Store:
         """
         label = msg("store.created", name=operation.name, campus=campus.info.name)
         first = Draft(seat, clock(), author, label, ())
-        state = creation.create_operation(path, operation, campus, first)
+        state = creation.create_operation(path, operation, campus, first, styles)
         return cls(path, clock=clock, seat=seat, state=state)
 
     @classmethod

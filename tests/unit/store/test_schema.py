@@ -46,4 +46,4 @@ def test_every_table_of_an_operation_is_guarded(store: Store) -> None:
         guarded = {
             row[0] for row in connection.execute("SELECT tbl_name FROM sqlite_master WHERE type='trigger'")
         }
-    assert {name for name in tables if not name.startswith(("gpkg_", "sqlite_", "layer_"))} == guarded
+    assert {name for name in tables if not name.startswith(("gpkg_", "sqlite_"))} == guarded
