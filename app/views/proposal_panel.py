@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.campus import Building, Path
@@ -73,6 +74,11 @@ class ProposalPanel(Panel):
         layout.setSpacing(0)
         layout.addLayout(self._pages, 1)
         layout.addWidget(self._foot)
+        for offer in (self.compute, self._again):
+            offer.setAutoDefault(True)
+        enter = QShortcut(QKeySequence(Qt.Key.Key_Return), self._recompute)
+        enter.setContext(Qt.ShortcutContext.WidgetShortcut)
+        enter.activated.connect(desk.propose)
         desk.proposed.connect(self.invalidate)
 
     def refresh(self) -> None:
@@ -187,6 +193,10 @@ class ProposalPanel(Panel):
         )
         head.body.addWidget(self.stale)
         head.body.addLayout(line)
+        needs = button(
+            dress, msg("views.action.needs"), lambda: self.desk.turned.emit("needs"), icon="checklist"
+        )
+        head.body.addLayout(row(needs, None))
         self._external_card = Card(dress, msg("views.external.title"))
         self._external = column(gap=8)
         self._external_card.body.addLayout(self._external)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.domain.incident import Priority
 from app.domain.message import Message, msg
 from app.domain.operation import Snapshot
 from app.domain.plan import Assignment, DemandKind, Plan, SolveStatus, Unmet, whole_minutes
-from app.map.words import item_name, quantity_words
+from app.map.words import capital, item_name, quantity_words
 from app.runtime.text import Text
 from app.views.desk import Desk
 from app.views.kit import Card, clear, column, glyph, label, row, set_role
@@ -20,6 +21,7 @@ _URGENCY = list(Priority)
 _TONES = {
     SolveStatus.OPTIMAL: "safe",
     SolveStatus.FEASIBLE: "caution",
+    SolveStatus.CANCELLED: "caution",
     SolveStatus.NO_PLAN: "danger",
     SolveStatus.INFEASIBLE: "danger",
 }
@@ -68,45 +70,21 @@ class UnmetCard(Card):
         return line
 
 
-class AssignmentTable(QTreeWidget):
-    """Who and what goes where, grouped by zone or by depot, figures aligned on the right."""
+class AssignmentTable(QWidget):
+    """Who and what goes where, grouped by zone or by depot."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.setColumnCount(3)
-        self.setRootIsDecorated(False)
-        self.setIndentation(0)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setUniformRowHeights(False)
-        self.setWordWrap(True)
-        header = self.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column_index in (1, 2):
-            header.setSectionResizeMode(column_index, QHeaderView.ResizeMode.ResizeToContents)
-        self.itemActivated.connect(self._look)
-        self.itemClicked.connect(self._look)
+        self._list = column(gap=0)
+        self.setLayout(self._list)
 
     def show_assignments(
         self, assignments: Iterable[Assignment], snapshot: Snapshot, *, by_depot: bool
     ) -> None:
-        """Fill the table; it grows to its content."""
+        """Fill the table; teams come before supplies, the nearest first."""
         text = self._desk.dress.text
-        self.clear()
-        self.setHeaderLabels(
-            [
-                text("views.assignments.from_depot" if not by_depot else "views.assignments.to_zone"),
-                text("views.assignments.quantity"),
-                text("views.assignments.minutes"),
-            ]
-        )
-        for index in (1, 2):
-            self.headerItem().setTextAlignment(
-                index, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            )
+        clear(self._list)
         zones = {zone.id: zone.name for zone in snapshot.zones}
         depots = {d.id: text.pick(d.name, d.name_zh) for d in snapshot.campus.depots}
         teams = {t.id: text.pick(t.name, t.name_zh) for t in snapshot.campus.teams}
@@ -115,47 +93,49 @@ class AssignmentTable(QTreeWidget):
             key = assignment.depot_id if by_depot else assignment.zone_id
             groups.setdefault(key, []).append(assignment)
         for key, rows in groups.items():
-            self._group((depots if by_depot else zones).get(key, key))
+            title = label("eyebrow", (depots if by_depot else zones).get(key, key), wrap=True)
+            title.setContentsMargins(0, 8, 0, 2)
+            self._list.addWidget(title)
             for a in sorted(rows, key=lambda a: (not a.team_id, a.travel_s)):
                 other = zones.get(a.zone_id, "") if by_depot else depots.get(a.depot_id, "")
-                self._row(a, teams.get(a.team_id, ""), other, text)
-        self._fit()
+                details = (teams.get(a.team_id, ""), other, text.enum(a.mode))
+                self._list.addWidget(AssignmentLine(self._desk, a, " · ".join(d for d in details if d)))
 
-    def _group(self, title: str) -> None:
-        item = QTreeWidgetItem([title])
-        font = self.font()
-        font.setBold(True)
-        item.setFont(0, font)
-        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        self.addTopLevelItem(item)
-        item.setFirstColumnSpanned(True)
 
-    def _row(self, assignment: Assignment, team: str, other: str, text: Text) -> None:
+class AssignmentLine(QFrame):
+    """What is sent and how much, then by whom, from where, for how long; pressed, it shows the way."""
+
+    def __init__(self, desk: Desk, assignment: Assignment, details: str) -> None:
+        super().__init__()
+        set_role(self, "line")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._desk, self._route = desk, assignment.route
+        text = desk.dress.text
         kind = DemandKind.CAPABILITY if assignment.team_id else DemandKind.SUPPLY
-        what = item_name(assignment.item, text)
-        item = QTreeWidgetItem(
-            [
-                f"{team or what}\n{other} · {what if team else text.enum(assignment.mode)}",
-                quantity_words(assignment.item, assignment.quantity, kind, text),
-                str(whole_minutes(assignment.travel_s)),
-            ]
-        )
-        item.setToolTip(0, f"{what} · {text.enum(assignment.mode)}")
-        item.setData(0, Qt.ItemDataRole.UserRole, assignment.route)
-        for index in (1, 2):
-            item.setTextAlignment(index, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        self.addTopLevelItem(item)
+        what = label("strong", capital(item_name(assignment.item, text)), wrap=True)
+        how_much = label("strong", quantity_words(assignment.item, assignment.quantity, kind, text))
+        who = label("caption", details, wrap=True)
+        how_long = label("caption", text("map.minutes", n=whole_minutes(assignment.travel_s)))
+        lines = []
+        for words, figure in ((what, how_much), (who, how_long)):
+            line = row(words, figure, gap=12)
+            line.setStretch(0, 1)
+            line.setAlignment(figure, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+            lines.append(line)
+        self.setLayout(column(*lines, gap=0, margin=(0, 4, 0, 4)))
+        self.setAccessibleName(", ".join(part.text() for part in (what, how_much, who, how_long)))
 
-    def _fit(self) -> None:
-        height = self.header().sizeHint().height() + 2
-        for index in range(self.topLevelItemCount()):
-            height += max(self.sizeHintForRow(index), 20)
-        self.setFixedHeight(height + 4)
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click shows the way."""
+        self._desk.look_at(self._route)
 
-    def _look(self, item: QTreeWidgetItem) -> None:
-        route = item.data(0, Qt.ItemDataRole.UserRole)
-        if route is not None:
-            self._desk.look_at(route)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter or Space shows the way."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._desk.look_at(self._route)
+        else:
+            super().keyPressEvent(event)
 
 
 class ReasonsCard(Card):

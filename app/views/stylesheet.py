@@ -34,6 +34,9 @@ def _ground(t: Tokens) -> str:
     QFrame[role="card"] {{ background: transparent; border: none; border-bottom: 1px solid {t.line}; }}
     QFrame[role="well"] {{ background: {t.sunken if t.dark else t.surface}; border: none;
         border-radius: {t.radii.medium:.0f}px; }}
+    QFrame[role="line"] {{ background: transparent; border: none; border-bottom: 1px solid {t.line}; }}
+    QFrame[role="line"]:hover {{ background: {mixed(t.raised, t.text, 0.06)}; }}
+    QFrame[role="line"]:focus {{ border: 2px solid {t.focus}; }}
     QFrame[role="floating"] {{ background: {t.raised}; border: 1px solid {t.line_strong};
         border-radius: {t.radii.large:.0f}px; }}
     QFrame[role="rule"] {{ background: {t.line}; border: none; }}

@@ -16,6 +16,7 @@ from shiboken6 import isValid
 from app.campus.occupancy import with_estimates
 from app.command.context import Context
 from app.command.operations import create_operation
+from app.command.proposals import TIME_LIMIT_S
 from app.domain.campus import Building, BuildingUse, CampusInfo, Path, Room, TravelMode
 from app.domain.operation import Campus
 from app.domain.resource import Depot, Stock, Team, Vehicle
@@ -143,7 +144,7 @@ class Seat:
     def click(self, widget: QWidget) -> None:
         """A click on a widget that can be seen and used."""
         self.interactions += 1
-        self.wait(widget.isVisible, timeout=2000)
+        self.wait(lambda: widget.isVisible() and not widget.visibleRegion().isEmpty())
         assert widget.isEnabled(), f"not enabled: {words_of(widget)}"
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
 
@@ -160,9 +161,11 @@ class Seat:
         self.chord(Qt.Key.Key_Return)
 
     def propose(self) -> None:
-        """Ctrl+P, and wait for the outcome."""
+        """Ctrl+P, and wait for the proposal as long as the solver may take, and for its start and end."""
         self.chord(Qt.Key.Key_P, CONTROL)
-        self.wait(lambda: not self.desk.solving)
+        self.wait(lambda: not self.desk.solving, timeout=round(TIME_LIMIT_S * 1000) + 25_000)
+        notice = self.window.map.banner.notice
+        assert self.desk.proposal is not None, f"no proposal came: {notice}"
 
     def leave(self) -> None:
         """Close the window and the file; a second time does nothing."""

@@ -6,11 +6,14 @@ import threading
 
 import pytest
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from shapely import box, union_all
 
+from app.domain.plan import DemandKind
+from app.map.words import capital, item_name, quantity_words
 from app.views.app import FIRST_SIZE, place
+from app.views.proposal_parts import AssignmentLine
 from tests.views.seat import CONTROL, Seat
 
 
@@ -84,3 +87,48 @@ def test_the_window_is_whole_on_the_screen(qtbot: QtBot, size: tuple[int, int]) 
         window.show()
         assert room.contains(window.geometry())
         assert window.isMaximized() or not geometry.isEmpty()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_an_assignment_says_whole_what_is_sent_how_much_from_where_and_how_long(
+    seat: Seat, language: str
+) -> None:
+    if seat.desk.dress.text.language != language:
+        seat.window.switch_language()
+    seat.open_incident()
+    seat.propose()
+    seat.window.right.turn_to("proposal")
+    QApplication.processEvents()
+    text, assignments = seat.desk.dress.text, seat.desk.proposal.assignments
+    table = seat.window.right.proposal.table
+    lines = table.findChildren(AssignmentLine)
+    assert len(lines) == len(assignments)
+    said = {line.accessibleName() for line in lines}
+    for a in assignments:
+        kind = DemandKind.CAPABILITY if a.team_id else DemandKind.SUPPLY
+        amount = quantity_words(a.item, a.quantity, kind, text)
+        begin = f"{capital(item_name(a.item, text))}, {amount}, "
+        depot = next(d for d in seat.store.snapshot().campus.depots if d.id == a.depot_id)
+        assert any(s.startswith(begin) and text.pick(depot.name, depot.name_zh) in s for s in said)
+    labels = [label for line in lines for label in line.findChildren(QLabel)]
+    seat.wait(lambda: not [words.text() for words in labels if is_cut(words)])
+
+
+def is_cut(words: QLabel) -> bool:
+    """Whether a label has less room than its words need."""
+    return words.width() < words.minimumSizeHint().width() or words.height() < words.heightForWidth(
+        words.width()
+    )
+
+
+def test_an_assignment_shows_its_way_from_the_keyboard(seat: Seat) -> None:
+    seat.open_incident()
+    seat.propose()
+    seat.window.map.view.fly_to((400_020.0, 4_400_028.0), 500)
+    line = seat.window.right.proposal.table.findChildren(AssignmentLine)[0]
+    seat.wait(line.isVisible)
+    line.setFocus()
+    assert seat.focus is line
+    seat.chord(Qt.Key.Key_Return)
+    route = seat.desk.proposal.assignments[0].route
+    assert box(*seat.window.map.view.viewport().bounds).contains(route)
