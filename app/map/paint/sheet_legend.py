@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 from app.domain.message import Message
 from app.map.content import LegendEntry, Words
 from app.map.paint.furniture import draw_legend_patch
-from app.map.paint.typeset import draw_line, fitted
+from app.map.paint.typeset import draw_line, fitted, paragraph
 from app.map.sheet import Sheet
 from app.map.sheet_frames import LEGEND_ROW, Rect, legend_grid
 from app.map.style import LabelStyle
@@ -16,6 +16,7 @@ from app.map.words import capital
 _PATCH = (24.0, 13.0)
 _TOP = 6.0
 _SMALLEST = 7.0
+_MOST_LINES = 2
 
 
 def draw_legend(painter: QPainter, sheet: Sheet) -> None:
@@ -40,8 +41,16 @@ def _draw_entry(
     middle = top + LEGEND_ROW / 2
     draw_legend_patch(painter, entry, Rect(x, middle - _PATCH[1] / 2, *_PATCH))
     style = LabelStyle(key="legend", size=9, colour=sheet.scene.tokens.text)
-    words, style = fitted(_words(entry.words, sheet), width - _PATCH[0] - 12, style, _SMALLEST)
-    draw_line(painter, words, x + _PATCH[0] + 7, middle + 3, style)
+    words, room = _words(entry.words, sheet), width - _PATCH[0] - 12
+    shown, fitting = fitted(words, room, style, _SMALLEST)
+    if shown == words:
+        draw_line(painter, words, x + _PATCH[0] + 7, middle + 3, fitting)
+        return
+    lines = paragraph(words, room, fitting)
+    if len(lines) > _MOST_LINES:
+        lines = (lines[0], fitted(" ".join(lines[1:]), room, fitting, _SMALLEST)[0])
+    for row, line in enumerate(lines):
+        draw_line(painter, line, x + _PATCH[0] + 7, middle - 1 + row * (_SMALLEST + 0.5), fitting)
 
 
 def _words(words: Words, sheet: Sheet) -> str:
