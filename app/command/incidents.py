@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from shapely.geometry import Point
 
@@ -47,7 +49,7 @@ def open_incident(
     now = ctx.clock()
     incident = Incident(
         id=new_id(),
-        number=_next_number(snapshot, now.year),
+        number=_next_number(snapshot, now),
         type=kind,
         point=point,
         opened_at=now,
@@ -61,7 +63,8 @@ def open_incident(
     return incident
 
 
-def _next_number(snapshot: Snapshot, year: int) -> str:
+def _next_number(snapshot: Snapshot, now: datetime) -> str:
+    year = now.astimezone(ZoneInfo(snapshot.campus.info.timezone)).year
     taken = [int(i.number.rpartition("-")[2]) for i in snapshot.incidents if i.number.startswith(f"{year}-")]
     return f"{year}-{max(taken, default=0) + 1:03d}"
 
