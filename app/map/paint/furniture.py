@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QPolygonF
 
@@ -17,6 +19,8 @@ from app.map.tokens import Tokens
 from app.map.viewport import Viewport
 
 _ROUND_ICON = 1.1
+_WAY = 1.7
+"""Ways are drawn wider in the legend: on the map they have their true widths."""
 
 
 def draw_scale_bar(
@@ -111,7 +115,8 @@ def draw_legend_patch(painter: QPainter, entry: LegendEntry, box: Rect) -> None:
     elif entry.area:
         _sample_area(painter, style, box)
     else:
-        _sample_line(painter, style, box.x, box.right, y)
+        stroke = replace(style, width=style.width * _WAY) if entry.ground else style
+        _sample_line(painter, stroke, box.x, box.right, y)
 
 
 def _sample_symbol(painter: QPainter, style: SymbolStyle, x: float, y: float, height: float) -> None:
