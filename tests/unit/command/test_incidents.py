@@ -66,7 +66,7 @@ def test_an_incident_brings_its_level_checklist_and_calls_in_one_step(ctx: Conte
 def test_incidents_are_numbered_within_the_year(ctx: Context, clock: Clock) -> None:
     point = Point(X + 20, Y + 28)
     numbers = [open_incident(ctx, IncidentType.CROWD, point).number for _ in range(2)]
-    clock.now = datetime(2026, 12, 31, 16, 30, tzinfo=UTC)  # Half past midnight of New Year's Day in Shanghai.
+    clock.now = datetime(2026, 12, 31, 16, 30, tzinfo=UTC)  # New Year in Shanghai.
     numbers.append(open_incident(ctx, IncidentType.CROWD, point).number)
     assert numbers == ["2026-001", "2026-002", "2027-001"]
 
