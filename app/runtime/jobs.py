@@ -22,8 +22,13 @@ class JobRunner(Protocol):
         work: Callable[[Progress], T],
         done: Callable[[T], None],
         failed: Callable[[Exception], None],
+        *,
+        keeps_result: bool = False,
     ) -> CancelToken:
-        """Begin the work; exactly one of `done` and `failed` is called, `failed` if cancelled."""
+        """Begin the work; exactly one of `done` and `failed` is called, `failed` if cancelled.
+
+        Work that `keeps_result` may answer a cancel with the best that it has; that goes to `done`.
+        """
         ...
 
 
@@ -48,6 +53,8 @@ class ThreadJobRunner:
         work: Callable[[Progress], T],
         done: Callable[[T], None],
         failed: Callable[[Exception], None],
+        *,
+        keeps_result: bool = False,
     ) -> CancelToken:
         """Begin the work on a new thread; see `JobRunner`."""
         token = CancelToken()
@@ -64,7 +71,7 @@ class ThreadJobRunner:
                 failure = error
                 self._deliver(lambda: failed(failure))
             else:
-                if token.cancelled:
+                if token.cancelled and not keeps_result:
                     self._deliver(lambda: failed(Cancelled()))
                 else:
                     self._deliver(lambda: done(result))

@@ -92,6 +92,7 @@ class Desk(QObject):
     def close(self) -> None:
         """Stop listening and stop every job."""
         self._leave()
+        self._solving = None
         self.jobs.cancel_all()
 
     def focus(self, incident_id: str) -> None:
@@ -204,7 +205,10 @@ class Desk(QObject):
         self.attempt(lambda: redo(self.ctx))
 
     def propose(self) -> None:
-        """Compute a proposal for the open incidents in the background; a second call starts afresh."""
+        """Compute a proposal for the open incidents in the background; a second call starts afresh.
+
+        When it is stopped, the best plan so far arrives, if there is one.
+        """
         if self._solving is not None:
             self._solving.cancel()
         snapshot, now, author = self.snapshot, self.ctx.clock(), self.ctx.author
@@ -212,20 +216,18 @@ class Desk(QObject):
         def work(progress: Progress) -> Proposal:
             return make_proposal(snapshot, at=now, author=author, progress=progress)
 
-        def ended(token: CancelToken) -> None:
+        def done(proposal: Proposal) -> None:
             if self._solving is token:
                 self._solving = None
-
-        def done(proposal: Proposal) -> None:
-            ended(token)
-            self._take(proposal)
+                self._take(proposal)
 
         def failed(error: Exception) -> None:
-            ended(token)
-            self.proposed.emit()
+            if self._solving is token:
+                self._solving = None
+                self.proposed.emit()
             self.fail(error)
 
-        token = self.jobs.start(msg("views.job.propose"), work, done, failed)
+        token = self.jobs.start(msg("views.job.propose"), work, done, failed, keeps_result=True)
         self._solving = token
         self.proposed.emit()
 

@@ -64,6 +64,8 @@ class Jobs(QObject):
         work: Callable[[Progress], T],
         done: Callable[[T], None],
         failed: Callable[[Exception], None],
+        *,
+        keeps_result: bool = False,
     ) -> CancelToken:
         """Begin the work; exactly one of `done` and `failed` is called, on the window's thread."""
         slot: list[CancelToken] = []
@@ -76,7 +78,7 @@ class Jobs(QObject):
             self._end(slot[0])
             failed(error)
 
-        token = self._runner.start(label, work, finished, broke)
+        token = self._runner.start(label, work, finished, broke, keeps_result=keeps_result)
         slot.append(token)
         self._running[token] = JobState(label, token)
         self.changed.emit()

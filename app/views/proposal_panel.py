@@ -11,7 +11,7 @@ from app.domain.errors import UserError
 from app.domain.incident import Closure, Extent, Headcount, Incident, Zone
 from app.domain.message import Message, msg
 from app.domain.operation import Snapshot
-from app.domain.plan import Assignment, Demand, DemandEdit, ExternalNeed, Plan, Unmet
+from app.domain.plan import Assignment, Demand, DemandEdit, ExternalNeed, Plan, SolveStatus, Unmet
 from app.domain.resource import Depot, Stock, Team, Vehicle
 from app.domain.source import SourceStatus
 from app.runtime.text import Text
@@ -146,10 +146,14 @@ class ProposalPanel(Panel):
         if proposal is not None:
             set_role(self._badge, "badge", tone="info")
             self._badge.setText(text.enum(proposal.plan.status))
+            stopped = proposal.plan.solve_status is SolveStatus.CANCELLED
+            self._stopped.setVisible(stopped)
+            self._stopped.setText(text("views.proposal.stopped") if stopped else "")
             self._summary.setText(
                 text("views.proposal.made", at=proposal.plan.created_at, n=len(proposal.assignments))
             )
         elif in_force is not None:
+            self._stopped.hide()
             set_role(self._badge, "badge", tone="safe")
             self._badge.setText(text.enum(in_force.status))
             self._summary.setText(
@@ -184,6 +188,7 @@ class ProposalPanel(Panel):
         head = Card(dress)
         self._badge = label("badge")
         self._summary = label("soft", wrap=True)
+        self._stopped = label("caution", wrap=True)
         self._again = button(dress, msg("views.proposal.again"), self.desk.propose, icon="refresh")
         line = row(self._badge, self._summary, self._again, gap=8)
         line.setStretch(1, 1)
@@ -193,6 +198,7 @@ class ProposalPanel(Panel):
         )
         head.body.addWidget(self.stale)
         head.body.addLayout(line)
+        head.body.addWidget(self._stopped)
         needs = button(
             dress, msg("views.action.needs"), lambda: self.desk.turned.emit("needs"), icon="checklist"
         )

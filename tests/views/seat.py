@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 from shapely.geometry import LineString, Point, box
 from shiboken6 import isValid
@@ -144,7 +144,7 @@ class Seat:
     def click(self, widget: QWidget) -> None:
         """A click on a widget that can be seen and used."""
         self.interactions += 1
-        self.wait(lambda: widget.isVisible() and not widget.visibleRegion().isEmpty())
+        self.wait(lambda: scrolled_to(widget))
         assert widget.isEnabled(), f"not enabled: {words_of(widget)}"
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
 
@@ -175,6 +175,16 @@ class Seat:
         self.window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         self.store.close()
+
+
+def scrolled_to(widget: QWidget) -> bool:
+    """Whether a widget can be seen, after scrolling to it as a person would."""
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QScrollArea):
+            parent.ensureWidgetVisible(widget)
+        parent = parent.parentWidget()
+    return widget.isVisible() and not widget.visibleRegion().isEmpty()
 
 
 def words_of(widget: QWidget) -> str:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.command.resources import save_resource
 from app.domain.incident import IncidentType
-from app.domain.plan import PlanStatus
+from app.domain.plan import PlanStatus, Proposal, SolveStatus
 from app.domain.resource import Stock
+from app.runtime.progress import Progress
 from app.store.store import Store
+from app.views import desk
 from tests.views.seat import CONTROL, Clock, Seat
+from tests.views.test_panels import shown
 
 
 def test_from_phone_call_to_approved_proposal_in_at_most_eight_interactions(seat: Seat) -> None:
@@ -156,17 +161,82 @@ def test_a_rejected_proposal_needs_a_reason_and_becomes_no_task(seat: Seat) -> N
     assert seat.desk.proposal is None
 
 
-def test_cancelling_a_computation_takes_less_than_a_second(seat: Seat) -> None:
+def test_cancelling_without_a_plan_takes_less_than_a_second_and_changes_nothing(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def search(*_: object, progress: Progress, **__: object) -> None:
+        progress.token.wait(30)
+        progress.check()
+
+    monkeypatch.setattr(desk, "make_proposal", search)
+    seat.open_incident()
+    before = seat.store.snapshot()
+    seconds = stop_computing(seat)
+    assert seconds < 1.0
+    assert seat.desk.proposal is None
+    assert seat.store.snapshot() is before
+    assert not seat.desk.jobs.running
+    assert not seat.window.map.banner.isVisible(), "cancelling is silent"
+    assert seat.window.right.proposal.compute.isVisible()
+
+
+def test_cancelling_with_a_plan_shows_the_best_so_far_and_says_so(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = desk.make_proposal
+
+    def search(*given: object, progress: Progress, **more: object) -> Proposal:
+        proposal = real(*given, **more)
+        progress.token.wait(30)
+        return replace(proposal, plan=replace(proposal.plan, solve_status=SolveStatus.CANCELLED))
+
+    monkeypatch.setattr(desk, "make_proposal", search)
+    seat.open_incident()
+    assert stop_computing(seat, after_s=3) < 1.0
+    panel = seat.window.right.proposal
+    assert seat.desk.proposal.plan.solve_status is SolveStatus.CANCELLED
+    words = shown(panel)
+    assert seat.desk.dress.text("views.proposal.stopped") in words
+    assert seat.desk.dress.text.enum(SolveStatus.CANCELLED) in words
+    assert panel.approve.isEnabled()
+
+
+def test_cancelling_the_real_search_takes_less_than_a_second(seat: Seat) -> None:
+    seat.open_incident()
+    assert stop_computing(seat) < 1.0
+    proposal = seat.desk.proposal
+    assert proposal is None or proposal.plan.solve_status in (SolveStatus.CANCELLED, SolveStatus.OPTIMAL)
+
+
+def test_a_proposal_that_was_begun_afresh_is_not_overtaken_by_the_one_before(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, calls = desk.make_proposal, []
+
+    def search(*given: object, progress: Progress, **more: object) -> Proposal:
+        calls.append(progress)
+        if len(calls) == 1:
+            progress.token.wait(30)
+        return real(*given, **more)
+
+    monkeypatch.setattr(desk, "make_proposal", search)
     seat.open_incident()
     seat.chord(Qt.Key.Key_P, CONTROL)
-    assert seat.window.right.proposal.stop.isVisible()
+    arrived: list[object] = []
+    seat.desk.proposed.connect(lambda: arrived.append(seat.desk.proposal))
+    seat.propose()
+    seat.wait(lambda: not seat.desk.jobs.running)
+    assert len({id(proposal) for proposal in arrived if proposal is not None}) == 1
+
+
+def stop_computing(seat: Seat, after_s: float = 0.2) -> float:
+    """Begin a computation and stop it after a while; the seconds that stopping took."""
+    seat.chord(Qt.Key.Key_P, CONTROL)
+    seat.qtbot.wait(round(after_s * 1000))
     begun = time.monotonic()
     seat.click(seat.window.right.proposal.stop)
     seat.wait(lambda: not seat.desk.solving, timeout=5000)
-    assert time.monotonic() - begun < 1.0
-    assert seat.desk.proposal is None
-    assert not seat.desk.jobs.running
-    assert not seat.window.map.banner.isVisible(), "cancelling is silent"
+    return time.monotonic() - begun
 
 
 def test_the_tasks_of_an_approved_proposal_can_be_followed(seat: Seat) -> None:

@@ -88,6 +88,33 @@ def test_a_job_that_ends_after_the_cancel_is_still_cancelled() -> None:
     assert isinstance(desk.run_until_result(), Cancelled)
 
 
+def test_a_job_that_keeps_its_result_hands_over_what_it_has_when_cancelled() -> None:
+    desk = Desk()
+    started = threading.Event()
+
+    def work(progress: Progress) -> str:
+        started.set()
+        progress.token.wait(10)
+        return "the best so far"
+
+    token = desk.runner().start(LABEL, work, desk.results.append, desk.results.append, keeps_result=True)
+    assert started.wait(5)
+    token.cancel()
+    assert desk.run_until_result() == "the best so far"
+
+
+def test_a_job_that_keeps_its_result_but_has_none_is_cancelled() -> None:
+    desk = Desk()
+
+    def work(progress: Progress) -> None:
+        progress.token.wait(10)
+        progress.check()
+
+    token = desk.runner().start(LABEL, work, desk.results.append, desk.results.append, keeps_result=True)
+    token.cancel()
+    assert isinstance(desk.run_until_result(), Cancelled)
+
+
 def test_progress_raises_once_cancelled() -> None:
     token = CancelToken()
     progress = Progress(token)
