@@ -48,32 +48,36 @@ _PATH_ORDER = (
 
 @cache
 def campus_styles() -> Mapping[str, tuple[str, str]]:
-    """The default styles of a campus file's layers: by table the style's name and its QML."""
-    return _named(
-        campus=_campus(LIGHT),
-        grounds=_grounds(LIGHT),
-        paths=_paths(LIGHT),
-        buildings=_buildings(LIGHT),
-        entrances=_entrances(LIGHT),
-        places=_places(LIGHT),
-        depots=_depots(LIGHT),
-    )
+    """The default styles of a campus file's layers: by table the style's name and its QML, topmost first."""
+    return _named(depots=_depots(LIGHT)) | _campus_below_depots()
 
 
 @cache
 def operation_styles() -> Mapping[str, tuple[str, str]]:
     """The same for an operation file."""
     own = _named(
-        extents=_extents(LIGHT),
-        zones=_zones(LIGHT),
-        closures=_closures(LIGHT),
-        assignments=_assignments(LIGHT),
         incidents=_incidents(LIGHT),
+        depots=_depots(LIGHT),
+        assignments=_assignments(LIGHT),
+        closures=_closures(LIGHT),
+        zones=_zones(LIGHT),
+        extents=_extents(LIGHT),
     )
-    return {**campus_styles(), **own}
+    return own | _campus_below_depots()
 
 
-def _named(**documents: str) -> Mapping[str, tuple[str, str]]:
+def _campus_below_depots() -> dict[str, tuple[str, str]]:
+    return _named(
+        places=_places(LIGHT),
+        entrances=_entrances(LIGHT),
+        buildings=_buildings(LIGHT),
+        paths=_paths(LIGHT),
+        grounds=_grounds(LIGHT),
+        campus=_campus(LIGHT),
+    )
+
+
+def _named(**documents: str) -> dict[str, tuple[str, str]]:
     return {table: (STYLE_NAME, qml) for table, qml in documents.items()}
 
 
@@ -144,7 +148,7 @@ def _zones(tokens: Tokens) -> str:
     plate = LabelStyle(
         key="zone", size=12, bold=True, colour=tokens.text, box=tokens.raised, box_line=tokens.line_strong
     )
-    label = Label(expression='"name"', style=plate, priority=9)
+    label = Label(expression='"name"', style=plate, priority=9, anywhere=True)
     return document(categorised('"status"', categories), label)
 
 

@@ -30,6 +30,7 @@ _ANY_GEOMETRY = "3"
 _DOT_PX = 1.5
 """Strokes of a dashed line that are no longer than this are dots."""
 _OVER, _RIGHT, _BELOW = "4", "5", "7"
+_AT_POINT, _IN_AREA = "1", "4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Label:
     """How far under the middle of the thing it stands; 0: over it."""
     right_px: float = 0.0
     """How far to the right of it."""
+    anywhere: bool = False
+    """Wherever in an area there is room."""
 
 
 def document(renderer: ET.Element, label: Label | None = None, *, min_ppm: float = 0.0) -> str:
@@ -157,7 +160,7 @@ def point_symbol(style: SymbolStyle) -> ET.Element:
 def _arrowhead(style: Style) -> ET.Element:
     symbol = ET.Element("symbol", type="marker", alpha="1", clip_to_extent="1", force_rhr="0")
     look = {"name": "filled_arrowhead", "color": _rgba(style.line), "outline_color": _rgba(style.casing)}
-    _layer(symbol, "SimpleMarker", look | _width("size", 3.4 * style.width) | _width("outline_width", 0.8))
+    _layer(symbol, "SimpleMarker", look | _width("size", 4.5 * style.width) | _width("outline_width", 0.8))
     return symbol
 
 
@@ -268,7 +271,7 @@ def _labelling(label: Label) -> ET.Element:
     ET.SubElement(
         settings,
         "placement",
-        placement="1",
+        placement=_IN_AREA if label.anywhere else _AT_POINT,
         quadOffset=_RIGHT if label.right_px else _BELOW if label.below_px else _OVER,
         xOffset=f"{label.right_px * _MM_PER_PX:.2f}",
         yOffset=f"{label.below_px * _MM_PER_PX:.2f}",

@@ -21,7 +21,7 @@ from app.store.content_hash import campus_hash
 from app.store.faults import explained
 from app.store.identity import Content
 from app.store.journal_table import Draft
-from app.store.layer_styles import LAYER_STYLES, Styles, write_styles
+from app.store.layer_styles import LAYER_STYLES, Styles, in_map_order, write_styles
 from app.store.place import require_local
 from app.store.rows import insert_all
 from app.store.schema import create_tables, guard, layers, table_name
@@ -37,7 +37,7 @@ def create_operation(path: Path, operation: Operation, campus: Campus, draft: Dr
     first = Draft(draft.seat, draft.at, draft.author, draft.label, (change,), campus_hash=campus_hash(campus))
     with drafted(path) as target, _new_geopackage(target) as connection:
         epsg = campus.info.epsg
-        create_tables(connection, epsg, RECORDS)
+        create_tables(connection, epsg, in_map_order(RECORDS, styles))
         journal_table.metadata.create_all(connection)
         own = identity.write_identity(connection, Content.OPERATION, epsg)
         _insert_campus(connection, campus, draft.at)
@@ -56,7 +56,7 @@ def create_operation(path: Path, operation: Operation, campus: Campus, draft: Dr
 def create_campus(path: Path, campus: Campus, at: datetime, styles: Styles) -> None:
     """Write a campus file, in place of one that may be there."""
     with drafted(path) as target, _new_geopackage(target) as connection:
-        create_tables(connection, campus.info.epsg, CAMPUS_RECORDS)
+        create_tables(connection, campus.info.epsg, in_map_order(CAMPUS_RECORDS, styles))
         identity.write_identity(connection, Content.CAMPUS, campus.info.epsg)
         _insert_campus(connection, campus, at)
         write_styles(connection, styles, at)

@@ -6,7 +6,7 @@ registered as attributes, as there. The looks themselves are made elsewhere; her
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TypeAlias
 
@@ -14,10 +14,11 @@ import sqlalchemy as sa
 
 from app.store import geopackage_tables
 from app.store.geopackage_tables import GEOMETRY_COLUMNS, DeclaredType
+from app.store.schema import table_name
 from app.store.values import time_to_json
 
 Styles: TypeAlias = Mapping[str, tuple[str, str]]
-"""By the name of a table the name of its default style and the style as QML."""
+"""By the name of a table the name of its default style and the style as QML; the topmost layer first."""
 
 LAYER_STYLES = sa.Table(
     "layer_styles",
@@ -40,6 +41,15 @@ LAYER_STYLES = sa.Table(
         server_default=sa.text("(strftime('%Y-%m-%dT%H:%M:%fZ','now'))"),
     ),
 )
+
+
+def in_map_order(kinds: Iterable[type], styles: Styles) -> list[type]:
+    """Kinds of record as their layers lie on each other, topmost first, then those without a style.
+
+    GDAL lists tables in the order in which they were made, and QGIS stacks layers as they are listed.
+    """
+    place = {table: number for number, table in enumerate(styles)}
+    return sorted(kinds, key=lambda kind: place.get(table_name(kind), len(place)))
 
 
 def write_styles(connection: sa.Connection, styles: Styles, at: datetime) -> None:
