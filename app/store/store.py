@@ -157,9 +157,15 @@ class Store:
         return _label(self._history.to_redo)
 
     def refresh(self) -> tuple[Step, ...]:
-        """Take in and tell the steps that another Muster wrote to this file."""
-        with self._lock, explained(self.path), self._engine.begin() as connection:
-            steps = self._catch_up(connection)
+        """Take in and tell the steps that another Muster wrote to this file; nothing while a step is open.
+
+        It only reads and waits for nobody, so that it can be asked often.
+        """
+        with self._lock:
+            if self._writing:
+                return ()
+            with explained(self.path), self._reader.begin() as connection:
+                steps = self._catch_up(connection)
         self._tell(steps)
         return steps
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from shapely.geometry.base import BaseGeometry
 
 from app.campus.people import people_affected, people_inside
@@ -25,6 +25,9 @@ from app.views.banner import Notice
 from app.views.canvas import Tool
 from app.views.dress import Dress
 from app.views.jobs import Courier, Jobs
+
+POLL_MS = 2000
+"""How often the file is asked for what others wrote to it."""
 
 NOTHING_TO_APPROVE = msg("views.nothing_to_approve")
 
@@ -65,9 +68,13 @@ class Desk(QObject):
         self._people: tuple[int, dict[str, PeopleCount | None]] | None = None
         self._needs: tuple[int, dict[str, tuple[ExternalNeed, ...]]] | None = None
         self._solving: CancelToken | None = None
+        self._hindrance: Message | None = None
         self._leave = context.store.bus.subscribe(
             lambda step: self.courier.deliver(lambda: self._heard(step))
         )
+        self._poll = QTimer(self, interval=POLL_MS)
+        self._poll.timeout.connect(self.catch_up)
+        self._poll.start()
 
     @property
     def snapshot(self) -> Snapshot:
@@ -92,6 +99,7 @@ class Desk(QObject):
     def close(self) -> None:
         """Stop listening and stop every job."""
         self._leave()
+        self._poll.stop()
         self._solving = None
         self.jobs.cancel_all()
 
@@ -108,6 +116,17 @@ class Desk(QObject):
     def draw(self, tool: Tool, done: Callable[[BaseGeometry], object]) -> None:
         """Hand a tool to the map; `done` takes what was drawn, on the window's thread."""
         self.tooled.emit(tool, done)
+
+    def catch_up(self) -> None:
+        """Take in what others wrote to the file; a hindrance is told once, not each time."""
+        try:
+            self.ctx.store.refresh()
+        except UserError as error:
+            if error.message != self._hindrance:
+                self._hindrance = error.message
+                self.noticed.emit(Notice.of(error))
+        else:
+            self._hindrance = None
 
     def look_at(self, geometry: BaseGeometry) -> None:
         """Bring a geometry into view on the map."""
