@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def window_commands(window: MainWindow) -> tuple[Command, ...]:
     """The commands of a window, in the order of the menu."""
-    desk, files = window.desk, window.files
+    desk, files, cards = window.desk, window.files, window.map.cards
     job, file = msg("views.group.incident"), msg("views.group.file")
     view, seat = msg("views.group.view"), msg("views.group.seat")
     return (
@@ -29,6 +29,10 @@ def window_commands(window: MainWindow) -> tuple[Command, ...]:
             window.approve,
             ("Ctrl+Return", "Ctrl+Enter"),
         ),
+        Command("needs", msg("views.action.needs"), job, "checklist", cards.show_needs, ("Ctrl+D",)),
+        Command("closures", msg("views.action.closures"), job, "no_entry", cards.show_closures, ("F4",)),
+        Command("close_line", msg("views.action.close_line"), job, "line", cards.close_line),
+        Command("close_area", msg("views.action.close_area"), job, "polygon", cards.close_area),
         Command("undo", msg("views.action.undo"), job, "undo", desk.undo, ("Ctrl+Z",)),
         Command("redo", msg("views.action.redo"), job, "redo", desk.redo, ("Ctrl+Y", "Ctrl+Shift+Z")),
         Command("new", msg("views.action.new_operation"), file, "plus", files.ask_new, ("Ctrl+N",)),
@@ -39,6 +43,14 @@ def window_commands(window: MainWindow) -> tuple[Command, ...]:
         Command("export", msg("views.action.export"), file, "export", files.ask_export, ("Ctrl+E",)),
         Command(
             "import_resources", msg("views.action.import_resources"), file, "import", window.import_resources
+        ),
+        Command(
+            "save_campus",
+            msg("views.action.save_campus"),
+            file,
+            "campus",
+            files.ask_save_campus,
+            ("Ctrl+Shift+S",),
         ),
         Command("search", msg("views.action.search"), view, "search", window.search, ("Ctrl+K",)),
         Command("log", msg("views.action.log"), view, "log", window.write_log, ("Ctrl+L",)),
@@ -72,6 +84,11 @@ def window_commands(window: MainWindow) -> tuple[Command, ...]:
         Command("left", msg("views.action.left"), view, "layers", window.toggle_left, ("Ctrl+B",)),
         Command("fit", msg("views.action.fit"), view, "fit", window.map.view.fit, ("Ctrl+0",)),
         Command("measure", msg("views.action.measure"), view, "polygon", window.map.measure, ("Ctrl+M",)),
+        Command("selected", msg("views.action.selected"), view, "info", cards.go_to_selected, ("Ctrl+I",)),
+        Command(
+            "edit_selected", msg("views.action.edit_selected"), view, "edit", cards.edit_selected, ("Ctrl+T",)
+        ),
+        Command("add_place", msg("views.action.add_place"), view, "pin", cards.add_place, ("F3",)),
         Command("theme", msg("views.action.theme"), seat, "moon", window.switch_theme, ("Ctrl+Shift+T",)),
         Command(
             "language",

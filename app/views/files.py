@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QFormLayout, QLineEdit, QWidget
 
+from app.command.campus import save_campus
 from app.command.operations import create_operation
 from app.domain.errors import UserError
 from app.domain.message import msg
@@ -57,6 +58,23 @@ class FileActions:
                 msg("views.job.read_campus", file=Path(name).name),
                 lambda _progress: read_campus(Path(name)),
                 self._begin,
+                desk.fail,
+            )
+
+    def ask_save_campus(self) -> None:
+        """Keep the campus of this operation, hand edits included, for other operations and re-imports."""
+        desk = self._window.desk
+        text, info = desk.dress.text, desk.snapshot.campus.info
+        start = self.folder / f"{text.pick(info.name, info.name_zh) or info.id}.gpkg"
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, text("views.action.save_campus"), str(start), text("views.files.campus")
+        )
+        if name:
+            path = Path(name).with_suffix(".gpkg")
+            desk.jobs.start(
+                msg("views.job.save_campus", file=path.name),
+                lambda _progress: save_campus(desk.ctx, path),
+                lambda _: desk.tell(msg("views.campus_saved", file=path.name)),
                 desk.fail,
             )
 

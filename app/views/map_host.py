@@ -22,7 +22,8 @@ from app.views.banner import Banner, Notice
 from app.views.canvas import MapView, MeasureTool, Tool
 from app.views.desk import NOTHING_TO_APPROVE, Desk
 from app.views.incident_form import IncidentForm
-from app.views.kit import column, set_role, tool
+from app.views.kit import column, rule, set_role, tool
+from app.views.map_cards import MapCards
 from app.views.status_bar import StatusBar
 
 _MARGIN = 12
@@ -43,6 +44,7 @@ class MapHost(QWidget):
         self.banner.setParent(self)
         self.form = form
         form.setParent(self)
+        self.cards = MapCards(self)
         self._buttons = self._build_buttons()
         self._state = desk.map_state()
         self._facts: FactBook | None = None
@@ -165,14 +167,15 @@ class MapHost(QWidget):
     def _menu(self, ref: Ref | None, x: float, y: float, at: QPoint) -> None:
         text = self.desk.dress.text
         menu = QMenu(self)
-        menu.addAction(text("views.map.incident_here"), lambda: self._incident_at(ref, Point(x, y)))
+        menu.addAction(text("views.map.incident_here"), lambda: self.begin_incident_at(ref, Point(x, y)))
         menu.addAction(text("views.map.centre_here"), lambda: self.view.fly_to((x, y)))
         menu.addSeparator()
         menu.addAction(text("views.action.fit"), self.view.fit)
         menu.addAction(text("views.action.measure"), self.measure)
         menu.exec(at)
 
-    def _incident_at(self, ref: Ref | None, point: Point) -> None:
+    def begin_incident_at(self, ref: Ref | None, point: Point) -> None:
+        """Open the form for an incident at a place and what stands there."""
         self.form.begin()
         self.form.take_ref(ref, point)
 
@@ -200,6 +203,9 @@ class MapHost(QWidget):
             tool(dress, "plus", msg("views.map.closer"), lambda: self.view.navigator.zoom(1.5)),
             tool(dress, "minus", msg("views.map.wider"), lambda: self.view.navigator.zoom(1 / 1.5)),
             tool(dress, "fit", msg("views.action.fit"), self.view.fit),
+            rule(),
+            tool(dress, "pin", msg("views.action.add_place"), self.cards.add_place),
+            tool(dress, "no_entry", msg("views.action.closures"), self.cards.show_closures),
         )
         for part in parts:
             part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -216,3 +222,4 @@ class MapHost(QWidget):
         width = max(240, min(560, right - left))
         self.banner.resize(width, self.banner.heightForWidth(width))
         self.banner.move(left + max(0, (right - left - width) // 2), _MARGIN)
+        self.cards.arrange()

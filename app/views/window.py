@@ -230,6 +230,7 @@ class MainWindow(QMainWindow):
             self.map.look_at(hit.geometry)
             self.map.view.set_selection([hit.ref] if hit.ref else [])
             self.map.view.setFocus()
+            self.desk.picked.emit(hit.ref)
 
     def _offer_proposal(self) -> None:
         self.desk.turned.emit("proposal")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shapely.geometry import Point
+
 from app.domain.incident import EvacuationStatus, IncidentStatus, Zone
 from app.domain.message import msg
 from app.map.content import Content, Label, Ref, Shapes, Symbol, legend_of
@@ -32,10 +34,12 @@ class ZonesLayer:
     max_ppm = float("inf")
 
     def inputs(self, state: MapState) -> tuple[object, ...]:
-        """Zones, incidents, the proposal's access points, theme and language."""
+        """Zones, incidents, where the proposal or the plan in force sends people, theme and language."""
         return (
             state.snapshot.zones,
             state.snapshot.incidents,
+            state.snapshot.plans,
+            state.snapshot.assignments,
             state.proposal,
             state.tokens,
             state.text.language,
@@ -47,7 +51,8 @@ class ZonesLayer:
         zones = [z for z in state.snapshot.zones if z.incident_id in still_open]
         styles = {status: zone_style(status, state.tokens) for status in EvacuationStatus}
         access_style = _access_style(state.tokens)
-        access = dict(state.proposal.access_points) if state.proposal else {}
+        access = {a.zone_id: Point(a.route.coords[-1]) for a in state.assignments if not a.route.is_empty}
+        access.update(state.proposal.access_points if state.proposal else ())
         access.update({zone.id: zone.access for zone in zones if zone.access is not None})
         return Content(
             shapes=(Shapes.of((z.area, styles[z.status], Ref(Zone, z.id)) for z in zones),),

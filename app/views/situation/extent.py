@@ -10,16 +10,17 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from app.command.incidents import set_extent
-from app.command.zones import change_zone, delete_zone, draw_zone, move_access_point
+from app.command.zones import change_zone, delete_zone, draw_zone
 from app.domain.incident import EvacuationStatus, ExtentKind, Incident, Priority, Zone
 from app.domain.message import msg
 from app.domain.operation import Snapshot
 from app.hazards.extents import building_extent, circle_extent, polygon_extent
 from app.views import figures
-from app.views.canvas import CircleTool, PlacePointTool, PolygonTool
+from app.views.canvas import CircleTool, PolygonTool
 from app.views.desk import Desk
 from app.views.kit import button, column, label, row, silent, tool
 from app.views.situation.card import IncidentCard
+from app.views.zone_acts import move_access, reset_access, reshape
 
 
 class ExtentCard(IncidentCard):
@@ -137,12 +138,14 @@ class ZoneLine(QWidget):
         )
         self.status.activated.connect(self._set_status)
         self.priority.activated.connect(self._set_priority)
-        access = tool(dress, "target", msg("views.zones.access"), self._move_access, size=16)
+        self.reshape = tool(dress, "polygon", msg("views.zones.reshape"), self._reshape, size=16)
+        self.access = tool(dress, "target", msg("views.zones.access"), self._move_access, size=16)
+        self.reset = tool(dress, "undo", msg("views.zones.access_reset"), self._reset_access, size=16)
         look = tool(dress, "fit", msg("views.look"), self._look, size=16)
         drop = tool(dress, "trash", msg("views.zones.delete"), self._delete, size=16)
         top = row(self.name, self.priority, gap=8)
         top.setStretch(1, 1)
-        bottom = row(self.status, access, look, drop, gap=4)
+        bottom = row(self.status, self.reshape, self.access, self.reset, look, drop, gap=2)
         bottom.setStretch(0, 1)
         for box in (self.status, self.priority):
             box.setMinimumWidth(80)
@@ -156,6 +159,7 @@ class ZoneLine(QWidget):
             self._version = desk.ctx.store.version(Zone, zone.id)
             self.name.setText(zone.name)
         self._zone = zone
+        self.reset.setVisible(zone.access is not None)
         choices: tuple[tuple[QComboBox, list[Enum], Enum], ...] = (
             (self.status, list(EvacuationStatus), zone.status),
             (self.priority, list(Priority), zone.priority),
@@ -183,12 +187,16 @@ class ZoneLine(QWidget):
             self._card.attempt(lambda: change_zone(self._card.desk.ctx, zone, priority=priority))
 
     def _move_access(self) -> None:
-        zone, card = self._zone, self._card
-        if zone is not None:
-            card.desk.draw(
-                PlacePointTool(),
-                lambda point: card.attempt(lambda: move_access_point(card.desk.ctx, zone, point)),
-            )
+        if self._zone is not None:
+            move_access(self._card.desk, self._zone)
+
+    def _reset_access(self) -> None:
+        if self._zone is not None:
+            reset_access(self._card.desk, self._zone)
+
+    def _reshape(self) -> None:
+        if self._zone is not None:
+            reshape(self._card.desk, self._zone)
 
     def _look(self) -> None:
         if self._zone is not None:

@@ -1,0 +1,188 @@
+"""The cards that float over the map's lower left, and the table of needs along its foot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QFrame
+from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
+
+from app.domain.campus import Building, Place
+from app.map.scene import Ref
+from app.views.canvas import Tool
+from app.views.needs_drawer import NeedsDrawer
+from app.views.selected.building_form import BuildingForm
+from app.views.selected.card import SelectedCard
+from app.views.selected.closures import ClosuresCard
+from app.views.selected.floating import FloatingCard
+from app.views.selected.place_form import PlaceForm
+
+if TYPE_CHECKING:
+    from app.views.map_host import MapHost
+
+_MARGIN = 12
+_SCALE_BAR_PX = 46
+_DRAWER_SHARE = 0.46
+
+
+class MapCards(QObject):
+    """One card at a time; none of them takes room from the map. Escape puts the card away."""
+
+    def __init__(self, host: MapHost) -> None:
+        super().__init__(host)
+        self._host = host
+        desk = host.desk
+        self.selected = SelectedCard(desk)
+        self.building = BuildingForm(desk)
+        self.place = PlaceForm(desk)
+        self.closures = ClosuresCard(desk)
+        self.needs = NeedsDrawer(desk)
+        self._side: FloatingCard | None = None
+        for card in (self.selected, self.building, self.place, self.closures):
+            card.setParent(host)
+            card.hide()
+            card.left.connect(self._leave)
+            card.grown.connect(self.arrange)
+            card.drawing.connect(self._draw)
+            for part in (card, card.content, card.banner):
+                part.installEventFilter(self)
+        self.needs.setParent(host)
+        self.needs.hide()
+        self.needs.closed.connect(self._close_needs)
+        self.selected.incident_wanted.connect(self._incident_at)
+        self.selected.edit_wanted.connect(self.edit)
+        host.view.selected.connect(self.show_ref)
+        desk.picked.connect(self.show_ref)
+        desk.turned.connect(lambda name: self.show_needs() if name == "needs" else None)
+
+    @property
+    def side(self) -> QFrame | None:
+        """The card that floats at the left now."""
+        return self._side
+
+    def show_ref(self, ref: Ref | None) -> None:
+        """Say what is known of an object, unless a form is open that may be half filled in."""
+        if self._side is not None and self._side.holds:
+            return
+        if self.selected.show_ref(ref):
+            self._turn(self.selected)
+        elif self._side is self.selected:
+            self._turn(None)
+
+    def go_to_selected(self) -> None:
+        """Give the card of the selected object the keyboard."""
+        if self._side is None:
+            self.show_ref(next(iter(self._host.view.selection()), None))
+        if self._side is not None:
+            self._side.setFocus()
+
+    def edit_selected(self) -> None:
+        """Edit the selected building or place."""
+        self.go_to_selected()
+        if self._side is self.selected:
+            self.selected.edit()
+
+    def edit(self, record: object) -> None:
+        """Open the form of a building or place."""
+        if isinstance(record, Building):
+            self.building.begin(record)
+            self._turn(self.building)
+            self.building.fields["name"].setFocus()
+        elif isinstance(record, Place):
+            self._turn(self.place)
+            self.place.begin(record)
+            self.place.name.setFocus()
+
+    def add_place(self) -> None:
+        """Draw a place that the campus does not have yet; one that was begun goes on."""
+        if self._side is not self.place:
+            self._turn(self.place)
+            self.place.begin()
+        self._host.view.setFocus()
+
+    def show_closures(self) -> None:
+        """See what is closed, and close more."""
+        if self._side is None or not self._side.holds:
+            self.closures.refresh()
+            self._turn(self.closures)
+            self.closures.reason.setFocus()
+
+    def close_line(self) -> None:
+        """Draw a line across the ways to close."""
+        self.show_closures()
+        self.closures.draw_line()
+
+    def close_area(self) -> None:
+        """Draw an area around the ways to close."""
+        self.show_closures()
+        self.closures.draw_area()
+
+    def show_needs(self) -> None:
+        """Open the table of needs; a card that only tells makes room for it."""
+        if self._side is not None and not self._side.holds:
+            self._turn(None)
+        self.needs.begin()
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Put the cards where the map leaves room for them."""
+        host, side = self._host, self._side
+        if host.form.isVisible() and side is not None and not side.holds:
+            self._turn(None)
+            return
+        foot = host.height() - _MARGIN
+        if not self.needs.isHidden():
+            height = min(380, round(host.height() * _DRAWER_SHARE))
+            self.needs.setGeometry(_MARGIN, foot - height, host.width() - 2 * _MARGIN, height)
+            self.needs.raise_()
+            foot -= height + _MARGIN
+        else:
+            foot -= _SCALE_BAR_PX
+        if side is not None:
+            side.setVisible(not host.form.isVisible())
+            height = min(side.wanted_height(), foot - _MARGIN)
+            side.setGeometry(_MARGIN, foot - height, side.width(), height)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A card grows with what it says."""
+        handled = super().eventFilter(watched, event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.arrange()
+        return handled
+
+    def _turn(self, card: FloatingCard | None) -> None:
+        before, self._side = self._side, card
+        if before is not None and before is not card:
+            before.hide()
+        if card is not None:
+            card.show()
+            card.raise_()
+        self.arrange()
+
+    def _leave(self) -> None:
+        """A form goes back to the object that it was about; else the map has the keyboard again."""
+        before, host = self._side, self._host
+        host.put_down()
+        if before is self.building and self.selected.ref is not None:
+            self.selected.show_ref(self.selected.ref)
+            self._turn(self.selected)
+        else:
+            self._turn(None)
+            if before is self.selected:
+                host.view.set_selection(())
+        host.view.setFocus()
+
+    def _close_needs(self) -> None:
+        self.needs.hide()
+        self.arrange()
+        self._host.view.setFocus()
+
+    def _draw(self, way: Tool, done: Callable[[BaseGeometry], object]) -> None:
+        self._host.desk.draw(way, done)
+        self._host.view.setFocus()
+
+    def _incident_at(self, ref: Ref, point: Point) -> None:
+        self._host.begin_incident_at(ref, point)

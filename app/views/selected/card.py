@@ -1,0 +1,256 @@
+"""The selected object: its attributes with units and sources, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
+
+from app.campus.occupancy import day_kind, local_time
+from app.command.campus import remove_place
+from app.command.zones import reopen_way
+from app.domain.campus import Building, HazardousMaterial, Path, Place
+from app.domain.incident import Closure, Incident, Zone
+from app.domain.message import Message, msg
+from app.domain.operation import Record
+from app.domain.plan import Assignment
+from app.domain.source import SourceStatus
+from app.map.facts import FactBook
+from app.map.scene import Ref
+from app.views import figures
+from app.views.desk import Desk
+from app.views.kit import button, clear, column, label, row, rule, set_role
+from app.views.selected import lines
+from app.views.selected.floating import FloatingCard
+from app.views.selected.hours import HourBars
+from app.views.zone_acts import move_access, reset_access, reshape
+
+_TONES = {
+    SourceStatus.UNVERIFIED: "caution",
+    SourceStatus.ESTIMATED: "info",
+    SourceStatus.GIVEN: "safe",
+    SourceStatus.EDITED: "info",
+}
+
+
+class SelectedCard(FloatingCard):
+    """What is known of one object. The signals carry what a person wants to do with it."""
+
+    incident_wanted = Signal(object, object)
+    """The `Ref` and a `Point` where an incident is to be opened."""
+    edit_wanted = Signal(object)
+    """The `Building` or `Place` to edit."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.ref: Ref | None = None
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(3)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnMinimumWidth(0, 104)
+        self.bars = HourBars(desk.dress)
+        self._people_badge = label("badge")
+        self._people_title = label("eyebrow")
+        self._people_now = label("soft")
+        self._people = QWidget()
+        self._people.setLayout(
+            column(
+                row(self._people_title, None, self._people_badge), self.bars, self._people_now, rule(), gap=6
+            )
+        )
+        self._hazmat = column(gap=4)
+        self.body.addWidget(self._people)
+        self.body.addLayout(self._hazmat)
+        self.body.addLayout(self._grid)
+        self.buttons: dict[str, QPushButton] = {}
+        self._build_buttons()
+        desk.focused.connect(self._again)
+        desk.proposed.connect(self._again)
+
+    def show_ref(self, ref: Ref | None) -> bool:
+        """Turn to an object; whether there is anything to say of it."""
+        self.ref = ref if ref is not None and ref.kind in lines.SHOWN else None
+        self.banner.clear()
+        self.refresh()
+        return self.ref is not None
+
+    @property
+    def record(self) -> Record | None:
+        """The selected record as it is now."""
+        if self.ref is None:
+            return None
+        return lines.find(self.desk.snapshot, self.ref, self.desk.map_state().assignments)
+
+    def refresh(self) -> None:
+        """Show the object as it is now; put the card away where it is gone."""
+        record = self.record
+        if record is None:
+            if self.ref is not None:
+                self.ref = None
+                self.leave()
+            return
+        text, snapshot = self.dress.text, self.desk.snapshot
+        book = FactBook(self.desk.map_state())
+        self.title.setText(lines.title_of(record, book, text))
+        self.caption.setText(self._kind_words(record))
+        self.clear_badges()
+        if getattr(record, "edited", ()):
+            self.badge(text.enum(SourceStatus.EDITED), "info", text("views.selected.edited_tip"))
+        self._show_lines(lines.lines_of(record, snapshot, book, text))
+        self._show_people(record)
+        self._show_hazmat(
+            [h for h in snapshot.campus.hazmat if h.building_id == record.id]
+            if isinstance(record, Building)
+            else []
+        )
+        self._show_buttons(record)
+
+    def edit(self) -> None:
+        """Edit what is selected, if it can be edited."""
+        record = self.record
+        if isinstance(record, Building | Place):
+            self.edit_wanted.emit(record)
+
+    def _kind_words(self, record: Record) -> str:
+        text = self.dress.text
+        words = text(f"views.kind.{type(record).__name__.lower()}")
+        if isinstance(record, Building):
+            other = record.name if text.language == "zh" else record.name_zh
+            return f"{words} · {other}" if other and other != self.title.text() else words
+        return words
+
+    def _show_lines(self, found: list[lines.Line]) -> None:
+        clear(self._grid)
+        for index, line in enumerate(found):
+            name = label("caption", line.name, wrap=True)
+            value = label("body", line.value, wrap=True, selectable=True)
+            value.setToolTip(line.tip)
+            self._grid.addWidget(name, index, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(value, index, 1, Qt.AlignmentFlag.AlignTop)
+
+    def _show_people(self, record: Record) -> None:
+        occupancy = record.occupancy if isinstance(record, Building) else None
+        self._people.setVisible(occupancy is not None)
+        if occupancy is None:
+            return
+        text, info, now = self.dress.text, self.desk.snapshot.campus.info, self.desk.ctx.clock()
+        kind, local = day_kind(info, now), local_time(info, now)
+        people = occupancy.on(kind)
+        self.bars.show_people(people, local.hour)
+        self._people_title.setText(text("views.selected.people", day=kind))
+        set_role(self._people_badge, "badge", tone=_TONES.get(occupancy.source.status, ""))
+        self._people_badge.setText(text.enum(occupancy.source.status))
+        self._people_badge.setToolTip(text.source(occupancy.source))
+        best = people[local.hour]
+        low, high = best * (1 - occupancy.spread), best * (1 + occupancy.spread)
+        words = text("fact.band", best=figures.count(best), low=figures.count(low), high=figures.count(high))
+        self._people_now.setText(text("views.selected.now", at=f"{local:%H:%M}", people=words))
+
+    def _show_hazmat(self, inventory: list[HazardousMaterial]) -> None:
+        clear(self._hazmat)
+        if not inventory:
+            return
+        text = self.dress.text
+        self._hazmat.addWidget(label("eyebrow", text("views.selected.hazmat", n=len(inventory))))
+        for item in sorted(inventory, key=lambda h: (h.room, h.name)):
+            name = label("body", text.pick(item.name, item.name_zh), wrap=True)
+            amount = label("strong", f"{item.quantity:g} {item.unit}")
+            parts = (f"UN {item.un_number}" if item.un_number else "", item.room, item.container)
+            line = row(name, amount, gap=8)
+            line.setStretch(0, 1)
+            self._hazmat.addLayout(line)
+            self._hazmat.addWidget(label("caption", " · ".join(p for p in parts if p), wrap=True))
+        self._hazmat.addWidget(rule())
+
+    def _build_buttons(self) -> None:
+        acts: tuple[tuple[str, Message, str, Callable[[], object]], ...] = (
+            ("incident", msg("views.selected.incident_here"), "alert", self._incident_here),
+            ("edit", msg("views.selected.edit"), "edit", self.edit),
+            ("reopen", msg("views.closures.reopen"), "approve", self._reopen),
+            ("reshape", msg("views.selected.reshape"), "polygon", self._reshape),
+            ("access", msg("views.selected.access"), "target", self._move_access),
+            ("reset", msg("views.selected.access_reset"), "undo", self._reset_access),
+            ("remove", msg("views.selected.remove"), "trash", self._remove),
+            ("look", msg("views.look"), "fit", self._look),
+        )
+        grid = QGridLayout()
+        grid.setSpacing(8)
+        for name, words, icon, act in acts:
+            self.buttons[name] = made = button(self.dress, words, act, icon=icon)
+            made.setParent(self)
+            made.hide()
+        self._buttons = grid
+        self.foot.addLayout(grid)
+
+    def _show_buttons(self, record: Record) -> None:
+        wanted = {
+            "incident": not isinstance(record, Incident | Zone | Closure | Assignment),
+            "edit": isinstance(record, Building | Place),
+            "reopen": isinstance(record, Closure),
+            "reshape": isinstance(record, Zone),
+            "access": isinstance(record, Zone),
+            "reset": isinstance(record, Zone) and record.access is not None,
+            "remove": isinstance(record, Place),
+            "look": True,
+        }
+        shown = [name for name, wish in wanted.items() if wish]
+        for name, made in self.buttons.items():
+            self._buttons.removeWidget(made)
+            made.setVisible(name in shown)
+        for index, name in enumerate(shown):
+            alone = index == len(shown) - 1 and index % 2 == 0
+            self._buttons.addWidget(self.buttons[name], index // 2, index % 2, 1, 2 if alone else 1)
+
+    def _incident_here(self) -> None:
+        record = self.record
+        if record is not None and self.ref is not None:
+            self.incident_wanted.emit(self.ref, geometry_of(record).representative_point())
+
+    def _reopen(self) -> None:
+        record = self.record
+        if isinstance(record, Closure):
+            self.banner.attempt(lambda: reopen_way(self.desk.ctx, record))
+
+    def _remove(self) -> None:
+        record = self.record
+        if isinstance(record, Place):
+            self.banner.attempt(lambda: remove_place(self.desk.ctx, record))
+
+    def _reshape(self) -> None:
+        record = self.record
+        if isinstance(record, Zone):
+            reshape(self.desk, record, self.draw)
+
+    def _move_access(self) -> None:
+        record = self.record
+        if isinstance(record, Zone):
+            move_access(self.desk, record, self.draw)
+
+    def _reset_access(self) -> None:
+        record = self.record
+        if isinstance(record, Zone):
+            reset_access(self.desk, record)
+
+    def _look(self) -> None:
+        record = self.record
+        if record is not None:
+            self.desk.look_at(geometry_of(record))
+
+
+def geometry_of(record: Record) -> BaseGeometry:
+    """Where a record is on the map, in metres."""
+    if isinstance(record, Building):
+        return record.footprint
+    if isinstance(record, Path):
+        return record.line
+    if isinstance(record, Assignment):
+        return record.route
+    for name in ("geometry", "area", "shape", "point"):
+        found = getattr(record, name, None)
+        if isinstance(found, BaseGeometry):
+            return found
+    return Point()

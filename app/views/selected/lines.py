@@ -1,0 +1,197 @@
+"""What is known of a selected object, as labelled lines with units. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shapely.geometry.base import BaseGeometry
+
+from app.domain.campus import Building, Entrance, Path, Place, TravelMode
+from app.domain.incident import Closure, Extent, Incident, Zone
+from app.domain.operation import Record, Snapshot
+from app.domain.plan import Assignment
+from app.domain.resource import Depot
+from app.map.facts import FactBook
+from app.map.scene import Ref
+from app.map.words import capital
+from app.runtime.text import Text
+from app.views import figures
+
+SHOWN: tuple[type, ...] = (
+    Building,
+    Entrance,
+    Place,
+    Path,
+    Depot,
+    Zone,
+    Extent,
+    Incident,
+    Closure,
+    Assignment,
+)
+"""Kinds of record that a person selects to read about; the ground beneath is not one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One attribute: its name, its value with unit, and more about it as a tip."""
+
+    name: str
+    value: str
+    tip: str = ""
+
+
+def find(snapshot: Snapshot, ref: Ref, assignments: tuple[Assignment, ...]) -> Record | None:
+    """The record behind a reference, None where it is gone."""
+    campus = snapshot.campus
+    groups: Mapping[type, tuple[Any, ...]] = {
+        Building: campus.buildings,
+        Entrance: campus.entrances,
+        Place: campus.places,
+        Path: campus.paths,
+        Depot: campus.depots,
+        Zone: snapshot.zones,
+        Extent: snapshot.extents,
+        Incident: snapshot.incidents,
+        Closure: snapshot.closures,
+        Assignment: assignments,
+    }
+    return next((record for record in groups.get(ref.kind, ()) if record.id == ref.id), None)
+
+
+def title_of(record: Record, book: FactBook, text: Text) -> str:
+    """What a person calls it."""
+    if isinstance(record, Entrance):
+        return text("views.selected.entrance")
+    facts = book.of(Ref(type(record), record.id))
+    return facts.title if facts else record.id
+
+
+def lines_of(record: Record, snapshot: Snapshot, book: FactBook, text: Text) -> list[Line]:
+    """Every attribute that has a value, in the order in which a person asks for them."""
+    write = _WRITERS.get(type(record))
+    if write is not None:
+        found = write(record, snapshot, text)
+    else:
+        facts = book.of(Ref(type(record), record.id))
+        found = [Line(name, value) for name, value in facts.lines] if facts else []
+        found += _more(record, snapshot, text)
+    found += _marks(record, text)
+    return [line for line in found if line.value]
+
+
+def _building(building: Building, snapshot: Snapshot, text: Text) -> list[Line]:
+    campus = snapshot.campus
+    entrances = [e for e in campus.entrances if e.building_id == building.id]
+    step_free = sum(e.accessible is True for e in entrances)
+    doors = figures.count(len(entrances))
+    if step_free:
+        doors = text("views.selected.step_free", n=len(entrances), accessible=step_free)
+    found = [
+        Line(text("building_field.code"), building.code),
+        Line(text("building_field.use"), capital(text.enum(building.use))),
+        Line(text("building_field.state"), capital(text.enum(building.state))),
+        Line(text("building_field.floors"), _number(building.floors)),
+        Line(text("building_field.height_m"), _number(building.height_m)),
+        Line(text("building_field.year"), str(building.year or "")),
+        Line(text("building_field.construction"), building.construction),
+        Line(text("building_field.floor_area_m2"), _number(building.floor_area_m2)),
+        Line(text("building_field.address"), building.address),
+        Line(text("views.selected.footprint"), figures.area(text, building.footprint.area)),
+        Line(text("views.selected.entrances"), doors if entrances else text("views.selected.none_known")),
+    ]
+    rooms = [r for r in campus.rooms if r.building_id == building.id]
+    if rooms:
+        found += [
+            Line(text("views.selected.rooms"), figures.count(len(rooms))),
+            Line(text("views.selected.beds"), figures.count(sum(r.beds for r in rooms))),
+            Line(text("views.selected.residents"), figures.count(sum(r.residents for r in rooms))),
+            Line(text("views.selected.impaired"), figures.count(sum(r.mobility_impaired for r in rooms))),
+        ]
+    return found
+
+
+def _entrance(entrance: Entrance, snapshot: Snapshot, text: Text) -> list[Line]:
+    building = next((b for b in snapshot.campus.buildings if b.id == entrance.building_id), None)
+    known = entrance.accessible is not None
+    return [
+        Line(text("views.selected.building"), text.pick(building.name, building.name_zh) if building else ""),
+        Line(
+            text("views.selected.accessible"),
+            text("views.yes" if entrance.accessible else "views.no") if known else "",
+        ),
+        Line(text("views.selected.width"), _metres(entrance.width_m, text)),
+    ]
+
+
+def _path(path: Path, snapshot: Snapshot, text: Text) -> list[Line]:
+    modes = [(path.foot, TravelMode.FOOT), (path.cart, TravelMode.CART), (path.vehicle, TravelMode.VEHICLE)]
+    open_to = text("map.list_separator").join(text.enum(mode) for allowed, mode in modes if allowed)
+    return [
+        Line(text("fact.kind"), capital(text.enum(path.kind))),
+        Line(text("views.selected.modes"), open_to),
+        Line(text("views.selected.one_way"), capital(text.enum(path.one_way)) if path.vehicle else ""),
+        Line(text("views.selected.length"), _metres(path.line.length, text)),
+        Line(text("views.selected.width"), _metres(path.width_m, text)),
+    ]
+
+
+def _more(record: Record, snapshot: Snapshot, text: Text) -> list[Line]:
+    """What stands beside the words that the map has for it."""
+    if isinstance(record, Depot):
+        vehicles = [v for v in snapshot.campus.vehicles if v.depot_id == record.id]
+        load = text("map.list_separator").join(text.pick(v.name, v.name_zh) for v in vehicles)
+        return [
+            Line(text("views.selected.vehicles"), load),
+            Line(text("views.resource.contact"), record.contact),
+        ]
+    if isinstance(record, Zone | Extent):
+        return [_size(record.area, text)]
+    if isinstance(record, Closure | Place):
+        return [_size(record.shape if isinstance(record, Closure) else record.geometry, text)]
+    if isinstance(record, Incident):
+        return [
+            Line(text("views.selected.opened_by"), record.opened_by),
+            Line(text("fact.note"), record.note),
+        ]
+    if isinstance(record, Assignment):
+        plan = next((p for p in snapshot.plans if p.id == record.plan_id), None)
+        at = plan.approved_at if plan else None
+        state = text("views.selected.approved", at=at) if at else text("views.selected.proposed")
+        return [Line(text("fact.status"), state)]
+    return []
+
+
+def _size(shape: BaseGeometry, text: Text) -> Line:
+    """The area of a shape, or the length of a line; nothing of a point."""
+    if shape.area:
+        return Line(text("views.selected.area"), figures.area(text, shape.area))
+    return Line(text("views.selected.length"), _metres(shape.length, text))
+
+
+def _marks(record: Record, text: Text) -> list[Line]:
+    fields = getattr(record, "edited", ())
+    names = [text(f"building_field.{name}") for name in fields] if isinstance(record, Building) else []
+    return [
+        Line(text("views.selected.edited_fields"), text("map.list_separator").join(names)),
+        Line(text("views.selected.source_id"), getattr(record, "source_id", "")),
+    ]
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return ""
+    return figures.count(value) if value == int(value) else f"{value:,.1f}"
+
+
+def _metres(value: float | None, text: Text) -> str:
+    return text("views.unit.m", value=_number(round(value, 1))) if value else ""
+
+
+_WRITERS: Mapping[type, Callable[[Any, Snapshot, Text], list[Line]]] = {
+    Building: _building,
+    Entrance: _entrance,
+    Path: _path,
+}
