@@ -12,7 +12,6 @@ from app.command.context import Context
 from app.domain.errors import UserError
 from app.domain.message import msg
 from app.domain.operation import Campus
-from app.map.sheet import Sheet
 from app.runtime.clock import now
 from app.runtime.files import data_path, state_path
 from app.runtime.text import LANGUAGES, Text
@@ -63,22 +62,6 @@ def has_display() -> bool:
     if sys.platform in ("win32", "darwin"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-class QtRenderer:
-    """Paints sheets with Qt; satisfies `app.command.exports.Renderer`."""
-
-    def write_pdf(self, sheet: Sheet, path: Path) -> None:
-        """All pages as vector PDF."""
-        from app.map.paint.export import write_pdf
-
-        write_pdf(sheet, path)
-
-    def write_png(self, sheet: Sheet, path: Path) -> None:
-        """The map page as a picture of 150 dpi."""
-        from app.map.paint.export import write_png
-
-        write_png(sheet, path)
 
 
 def run_window(path: Path | None, language: str | None = None) -> int:

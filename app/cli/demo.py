@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from app.bootstrap import (
-    QtRenderer,
     default_author,
     demo_campus,
     has_display,
@@ -76,6 +75,7 @@ def _finish(ctx: Context, out: Path) -> None:
     from app.command.documents import proposal_document
     from app.command.exports import export_situation
     from app.command.proposals import approve, make_proposal
+    from app.map.paint.export import QtRenderer
 
     snapshot = ctx.snapshot
     text = text_for(snapshot.campus)

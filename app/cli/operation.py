@@ -166,8 +166,8 @@ def export(
     author: Author = AUTHOR,
 ) -> None:
     """Write the situation map as PDF, picture or web page."""
-    from app.bootstrap import QtRenderer
     from app.command.exports import export_situation
+    from app.map.paint.export import QtRenderer
     from app.planning.cut_off import cut_routes
 
     if not (pdf or png or html):

@@ -14,18 +14,18 @@ from app.domain.people import PeopleCount
 from app.domain.plan import Proposal
 from app.map.sheet import Paper, Sheet, SheetOptions, compose
 from app.map.state import MapState
-from app.map.web import write_html
+from app.runtime.progress import Progress
 from app.runtime.text import Text
 
 
 class Renderer(Protocol):
     """Paints a composed sheet; handed in, because painting needs Qt."""
 
-    def write_pdf(self, sheet: Sheet, path: Path) -> None:
+    def write_pdf(self, sheet: Sheet, path: Path, progress: Progress | None = None) -> None:
         """All pages as vector PDF, whole or not at all."""
         ...
 
-    def write_png(self, sheet: Sheet, path: Path) -> None:
+    def write_png(self, sheet: Sheet, path: Path, progress: Progress | None = None) -> None:
         """The map page as a picture, whole or not at all."""
         ...
 
@@ -50,15 +50,23 @@ def export_situation(
     html: Path | None = None,
     paper: Paper = Paper.A3,
     landscape: bool = True,
+    scale: int | None = None,
+    incident_id: str = "",
     proposal: Proposal | None = None,
     hidden_layers: frozenset[str] = frozenset(),
+    progress: Progress | None = None,
 ) -> None:
     """Write the situation as it is now to each path that is named, with a proposal where one is under review.
 
+    The language and the time zone are those of `text`. The sheet is headed by `incident_id`, by default the
+    gravest open one, at 1:`scale`, by default one that shows the whole.
+
     Raises:
         UserError: a folder cannot be written or the disk is full; files written before stay.
+        Cancelled: a person stopped it; files written before stay.
     """
-    snapshot = ctx.snapshot
+    progress = progress or Progress()
+    snapshot, anchor, as_at = ctx.snapshot, ctx.store.anchor, ctx.clock()
     state = MapState(
         snapshot=snapshot,
         text=text,
@@ -66,20 +74,24 @@ def export_situation(
         people=count_people(snapshot),
         hidden_layers=hidden_layers,
     )
-    anchor = ctx.store.anchor
     options = SheetOptions(
-        as_at=ctx.clock(),
+        as_at=as_at,
         prepared_by=ctx.author,
         paper=paper,
         landscape=landscape,
+        scale=scale,
+        incident_id=incident_id,
         journal_head=anchor.head,
         journal_count=anchor.count,
     )
+    progress.report(None)
     if pdf is not None or png is not None:
         sheet = compose(state, options)
         if pdf is not None:
-            renderer.write_pdf(sheet, pdf)
+            renderer.write_pdf(sheet, pdf, progress)
         if png is not None:
-            renderer.write_png(sheet, png)
+            renderer.write_png(sheet, png, progress)
     if html is not None:
-        write_html(state, html)
+        from app.map.web import write_html
+
+        write_html(state, html, as_at=as_at, progress=progress)

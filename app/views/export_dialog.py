@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtWidgets import (
@@ -20,11 +21,11 @@ from PySide6.QtWidgets import (
 from app.domain.errors import UserError
 from app.domain.message import msg
 from app.map.scales import ROUND_SCALES
-from app.map.scene import MapState
-from app.map.sheet import Paper, SheetOptions
+from app.map.sheet import Paper
 from app.runtime.progress import Progress
 from app.runtime.text import LANGUAGES, Text
 from app.views.banner import Banner
+from app.views.canvas.aside import make_classes_ready
 from app.views.desk import Desk
 from app.views.kit import button, column, label, row, set_role
 
@@ -35,11 +36,12 @@ SUFFIXES = ("pdf", "png", "html")
 class ExportOrder:
     """What a person asked for."""
 
-    state: MapState
-    options: SheetOptions
-    folder: Path
-    stem: str
-    suffixes: tuple[str, ...]
+    text: Text
+    paper: Paper
+    landscape: bool
+    scale: int | None
+    paths: Mapping[str, Path]
+    """By suffix."""
 
 
 class ExportDialog(QDialog):
@@ -110,21 +112,13 @@ class ExportDialog(QDialog):
             raise UserError(msg("views.export.no_folder", folder=str(folder)))
         if not stem or Path(stem).name != stem:
             raise UserError(msg("views.export.no_name"))
-        anchor = desk.ctx.store.anchor
-        incident = desk.incident
-        text = desk.dress.text
-        options = SheetOptions(
-            as_at=desk.ctx.clock(),
-            prepared_by=desk.ctx.author,
+        return ExportOrder(
+            text=Text(self.language.currentData(), desk.dress.text.timezone.key),
             paper=Paper(str(_chosen(self.paper))),
             landscape=bool(_chosen(self.orientation)),
             scale=self.scale.currentData(),
-            incident_id=incident.id if incident else "",
-            journal_head=anchor.head,
-            journal_count=anchor.count,
+            paths={suffix: folder / f"{stem}.{suffix}" for suffix in suffixes},
         )
-        state = replace(desk.map_state(), text=Text(self.language.currentData(), text.timezone.key))
-        return ExportOrder(state, options, folder, stem, suffixes)
 
     def _go(self) -> None:
         if self.banner.attempt(lambda: start_export(self.desk, self.order())):
@@ -169,31 +163,32 @@ def _chosen(holder: QWidget) -> object:
 
 def start_export(desk: Desk, order: ExportOrder) -> None:
     """Make the files in the background; the banner then says where they are."""
+    make_classes_ready()
+    ctx, incident = desk.ctx, desk.incident
+    proposal, hidden_layers = desk.proposal, desk.hidden_layers
 
-    def work(progress: Progress) -> tuple[Path, ...]:
-        return export(order, progress)
+    def work(progress: Progress) -> None:
+        from app.command.exports import export_situation
+        from app.map.paint.export import QtRenderer
 
-    def done(paths: tuple[Path, ...]) -> None:
-        desk.tell(msg("views.export.done", n=len(paths), folder=str(order.folder)))
+        export_situation(
+            ctx,
+            order.text,
+            QtRenderer(),
+            pdf=order.paths.get("pdf"),
+            png=order.paths.get("png"),
+            html=order.paths.get("html"),
+            paper=order.paper,
+            landscape=order.landscape,
+            scale=order.scale,
+            incident_id=incident.id if incident else "",
+            proposal=proposal,
+            hidden_layers=hidden_layers,
+            progress=progress,
+        )
+
+    def done(_: None) -> None:
+        folder = next(iter(order.paths.values())).parent
+        desk.tell(msg("views.export.done", n=len(order.paths), folder=str(folder)))
 
     desk.jobs.start(msg("views.job.export"), work, done, desk.fail)
-
-
-def export(order: ExportOrder, progress: Progress) -> tuple[Path, ...]:
-    """Write the files that were asked for; each is whole or not there."""
-    from app.map.paint.export import write_pdf, write_png
-    from app.map.sheet import compose
-    from app.map.web import write_html
-
-    written = []
-    for number, suffix in enumerate(order.suffixes):
-        progress.report(number / len(order.suffixes))
-        path = order.folder / f"{order.stem}.{suffix}"
-        if suffix == "html":
-            write_html(order.state, path)
-        else:
-            sheet = compose(order.state, order.options)
-            write = write_pdf if suffix == "pdf" else write_png
-            write(sheet, path, progress=progress)
-        written.append(path)
-    return tuple(written)

@@ -237,6 +237,28 @@ def test_the_situation_map_is_exported_in_the_background(seat: Seat, tmp_path: P
     dialog.deleteLater()
 
 
+def test_the_dialog_exports_by_the_same_command_as_the_command_line(
+    seat: Seat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.command import exports
+
+    asked: list[dict[str, object]] = []
+    monkeypatch.setattr(exports, "export_situation", lambda *_, **more: asked.append(more))
+    seat.open_incident()
+    seat.propose()
+    dialog = ExportDialog(seat.desk, tmp_path, seat.window)
+    dialog.files["html"].setChecked(False)
+    dialog.scale.setCurrentIndex(dialog.scale.findData(2500))
+    dialog._go()
+    seat.wait(lambda: not seat.desk.jobs.running)
+    (order,) = asked
+    assert (order["pdf"], order["html"]) == (tmp_path / "situation.pdf", None)
+    assert (order["scale"], order["proposal"]) == (2500, seat.desk.proposal)
+    assert order["incident_id"] == seat.desk.incident.id
+    assert order["hidden_layers"] == seat.desk.hidden_layers
+    dialog.deleteLater()
+
+
 def test_an_export_without_a_folder_is_refused_in_the_dialog(seat: Seat, tmp_path: Path) -> None:
     dialog = ExportDialog(seat.desk, tmp_path / "gone", seat.window)
     dialog._go()

@@ -91,3 +91,15 @@ def page_image(sheet: Sheet, number: int = 0, *, dpi: int = 150, progress: Progr
     finally:
         painter.end()
     return image
+
+
+class QtRenderer:
+    """Paints sheets into files; satisfies `app.command.exports.Renderer`. On any thread."""
+
+    def write_pdf(self, sheet: Sheet, path: Path, progress: Progress | None = None) -> None:
+        """All pages as vector PDF."""
+        write_pdf(sheet, path, progress)
+
+    def write_png(self, sheet: Sheet, path: Path, progress: Progress | None = None) -> None:
+        """The map page as a picture of 150 dpi."""
+        write_png(sheet, path, progress=progress)
