@@ -16,7 +16,7 @@ from app.domain.errors import Cancelled
 from app.map.content import Ref
 from app.map.paint.geometry import drawable, polygon
 from app.map.paint.highlight import paint_highlight
-from app.map.paint.qt import ensure_application, font
+from app.map.paint.qt import font
 from app.map.paint.renderer import paint_scene, warm
 from app.map.paint.symbols import draw_symbol, icon
 from app.map.scene import build_scene
@@ -27,11 +27,6 @@ from app.map.viewport import Viewport
 from app.runtime.files import data_path
 from app.runtime.progress import CancelToken, Progress
 from tests.unit.map.small_campus import X, Y
-
-
-@pytest.fixture(autouse=True)
-def application() -> None:
-    ensure_application()
 
 
 def paint(state: MapState, view: Viewport, **options: object) -> QImage:
