@@ -7,7 +7,6 @@ the file would let go of the first one's locks (https://www.sqlite.org/howtocorr
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -26,6 +25,7 @@ from app.domain.source import Source, SourceStatus
 from app.store import journal
 from app.store.store import Store
 from tests.unit.store import samples
+from tests.unit.store.gis_programs import qgis
 from tests.unit.store.test_store import put
 
 
@@ -224,25 +224,8 @@ def test_another_program_opening_and_closing_the_file_during_writes_harms_nothin
     assert journal.verify(live.path).ok
 
 
-QGIS_PYTHON = Path("/usr/bin/python3")
-
-
-def _has_qgis() -> bool:
-    if not QGIS_PYTHON.exists():
-        return False
-    attempt = subprocess.run([QGIS_PYTHON, "-c", "import qgis.core"], capture_output=True, check=False)
-    return attempt.returncode == 0
-
-
 def test_qgis_opens_edits_in_vain_and_closes_without_harm(live: Store, tmp_path: Path) -> None:
-    if not _has_qgis():
-        pytest.skip("needs QGIS with its Python bindings")
     code = """
-        import sys
-        from qgis.core import QgsApplication, QgsVectorLayer
-        QgsApplication.setPrefixPath("/usr", True)
-        app = QgsApplication([], False)
-        app.initQgis()
         for name in ("incidents", "zones", "buildings"):
             layer = QgsVectorLayer(f"{sys.argv[1]}|layername={name}", name, "ogr")
             print(name, layer.isValid(), layer.crs().authid(), layer.featureCount())
@@ -253,19 +236,14 @@ def test_qgis_opens_edits_in_vain_and_closes_without_harm(live: Store, tmp_path:
                 print("saved", layer.commitChanges())
                 layer.rollBack()
             del layer
-        app.exitQgis()
     """
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)}
-    for name in ("PYTHONPATH", "PYTHONHOME"):
-        environment.pop(name, None)
-    command = [str(QGIS_PYTHON), "-c", textwrap.dedent(code), str(live.path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as qgis:
+    with qgis(code, tmp_path, live.path) as program:
         written = 0
-        while qgis.poll() is None and written < 2_000:
+        while program.poll() is None and written < 2_000:
             put(live, replace(samples.log_entry(), id=f"w{written}"))
             written += 1
-        assert qgis.stdout is not None
-        lines = qgis.stdout.read().splitlines()
+        assert program.stdout is not None
+        lines = program.stdout.read().splitlines()
     assert "incidents True EPSG:32610 1" in lines and "zones True EPSG:32610 1" in lines
     assert "buildings True EPSG:32610 3" in lines and "saved False" in lines
     put(live, samples.zone("Zone B"))
