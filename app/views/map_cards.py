@@ -133,14 +133,12 @@ class MapCards(QObject):
         if host.form.isVisible() and side is not None and not side.holds:
             self._turn(None)
             return
-        foot = host.height() - _MARGIN
+        foot = host.height() - _MARGIN - _SCALE_BAR_PX
         if not self.needs.isHidden():
             height = min(380, round(host.height() * _DRAWER_SHARE))
             self.needs.setGeometry(_MARGIN, foot - height, host.width() - 2 * _MARGIN, height)
             self.needs.raise_()
             foot -= height + _MARGIN
-        else:
-            foot -= _SCALE_BAR_PX
         if side is not None:
             side.setVisible(not host.form.isVisible())
             height = min(side.wanted_height(), foot - _MARGIN)

@@ -84,7 +84,7 @@ class NeedsDrawer(QFrame):
         self.closed.emit()
 
     def demands(self) -> tuple[Demand, ...]:
-        """Those of the proposal while it is fresh, else the needs now; UserError for mistakes in the rules."""
+        """Those of the proposal while it is fresh, else the needs now; UserError for mistaken rules."""
         desk, snapshot = self.desk, self.desk.snapshot
         if desk.proposal is not None and not desk.stale:
             return desk.proposal.demands

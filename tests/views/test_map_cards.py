@@ -9,11 +9,11 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
-from shapely.geometry import Point
+from shapely.geometry import LineString, Point
 
 from app.command.campus import edit_building
-from app.command.zones import move_access_point
-from app.domain.campus import Building, HazardousMaterial, Place, PlaceKind
+from app.command.zones import close_way, move_access_point
+from app.domain.campus import Building, Ground, HazardousMaterial, Place, PlaceKind
 from app.domain.incident import Closure, Zone
 from app.domain.message import msg
 from app.map.scene import Ref
@@ -94,6 +94,29 @@ def test_the_card_speaks_the_language_of_the_window_and_closes_with_escape(seat:
     seat.chord(Qt.Key.Key_Escape)
     assert cards.side is None
     assert seat.focus is seat.window.map.view
+
+
+def test_everything_that_is_drawn_can_be_selected(seat: Seat, cards) -> None:  # type: ignore[no-untyped-def]
+    seat.open_incident()
+    seat.propose()
+    close_way(seat.desk.ctx, LineString([(WEST + 500, SOUTH - 9), (WEST + 500, SOUTH + 9)]), reason="gas")
+    snapshot = seat.store.snapshot()
+    expected = {
+        snapshot.campus.paths[0]: ("vehicle", "800 m"),
+        snapshot.campus.depots[0]: ("North store", "Guides"),
+        snapshot.incidents[0]: (snapshot.incidents[0].number, "duty desk"),
+        snapshot.extents[0]: ("computed", "3\u202f450 m²"),
+        snapshot.zones[0]: ("Z1", "Life safety"),
+        snapshot.closures[0]: ("gas", "18 m"),
+        seat.desk.proposal.assignments[0]: ("North store", "not approved"),
+    }
+    for record, words in expected.items():
+        cards.show_ref(Ref(type(record), record.id))
+        assert cards.side is cards.selected, record
+        for word in words:
+            assert word in shown(cards.selected), (record, word)
+    cards.show_ref(Ref(Ground, "ground:none"))
+    assert cards.side is None, "the ground beneath is nothing to read about"
 
 
 def test_a_laboratory_shows_its_hazardous_materials(seat: Seat, cards) -> None:  # type: ignore[no-untyped-def]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
@@ -10,6 +11,7 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from app.campus.occupancy import day_kind, local_time
+from app.campus.people import people_inside
 from app.command.campus import remove_place
 from app.command.zones import reopen_way
 from app.domain.campus import Building, HazardousMaterial, Path, Place
@@ -128,7 +130,6 @@ class SelectedCard(FloatingCard):
         for index, line in enumerate(found):
             name = label("caption", line.name, wrap=True)
             value = label("body", line.value, wrap=True, selectable=True)
-            value.setToolTip(line.tip)
             self._grid.addWidget(name, index, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(value, index, 1, Qt.AlignmentFlag.AlignTop)
 
@@ -145,9 +146,10 @@ class SelectedCard(FloatingCard):
         set_role(self._people_badge, "badge", tone=_TONES.get(occupancy.source.status, ""))
         self._people_badge.setText(text.enum(occupancy.source.status))
         self._people_badge.setToolTip(text.source(occupancy.source))
-        best = people[local.hour]
-        low, high = best * (1 - occupancy.spread), best * (1 + occupancy.spread)
-        words = text("fact.band", best=figures.count(best), low=figures.count(low), high=figures.count(high))
+        alone = replace(self.desk.snapshot.campus, buildings=(record,))
+        now_inside = people_inside(alone, record.footprint, now).total
+        best, low, high = (figures.count(f) for f in (now_inside.best, now_inside.low, now_inside.high))
+        words = text("fact.band", best=best, low=low, high=high)
         self._people_now.setText(text("views.selected.now", at=f"{local:%H:%M}", people=words))
 
     def _show_hazmat(self, inventory: list[HazardousMaterial]) -> None:

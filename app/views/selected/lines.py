@@ -36,11 +36,10 @@ SHOWN: tuple[type, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One attribute: its name, its value with unit, and more about it as a tip."""
+    """One attribute: its name, and its value with unit."""
 
     name: str
     value: str
-    tip: str = ""
 
 
 def find(snapshot: Snapshot, ref: Ref, assignments: tuple[Assignment, ...]) -> Record | None:
