@@ -14,6 +14,7 @@ from app.domain.people import PeopleCount
 from app.domain.plan import Proposal
 from app.map.sheet import Paper, Sheet, SheetOptions, compose
 from app.map.state import MapState
+from app.planning.cut_off import cut_routes
 from app.runtime.progress import Progress
 from app.runtime.text import Text
 
@@ -72,6 +73,7 @@ def export_situation(
         text=text,
         proposal=proposal,
         people=count_people(snapshot),
+        cut=frozenset(assignment.id for assignment in cut_routes(snapshot)),
         hidden_layers=hidden_layers,
     )
     options = SheetOptions(

@@ -57,7 +57,7 @@ class FactBook:
             state.assignments,
         )
         self._records = {Ref(type(r), r.id): r for group in groups for r in group}
-        self._flows = {group[0].id: group for group in flows(state.assignments)}
+        self._flows = {group[0].id: group for group in flows(state.assignments, state.cut)}
 
     def of(self, ref: Ref) -> Facts | None:
         """The facts of a record; None for kinds that have nothing to say."""

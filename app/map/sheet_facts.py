@@ -73,6 +73,8 @@ def plan_summary(state: MapState) -> tuple[str, ...]:
         return (text("sheet.no_plan"),)
     zones = {zone.id: zone.name for zone in state.snapshot.zones}
     verdict = text("sheet.unmet_count", n=len(state.unmet)) if state.unmet else text("sheet.all_met")
+    if state.cut:
+        verdict = text("sheet.routes_cut", n=len(state.cut))
     unmet = [
         text(
             "sheet.unmet_line",

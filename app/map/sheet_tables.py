@@ -152,6 +152,7 @@ def _by(state: MapState, side: str) -> Table:
 
     def row(a: Assignment) -> Row:
         kind = DemandKind.CAPABILITY if a.team_id else DemandKind.SUPPLY
+        cut = a.id in state.cut
         return Row(
             (
                 other(a),
@@ -159,8 +160,9 @@ def _by(state: MapState, side: str) -> Table:
                 team_name(state, a.team_id) if a.team_id else "–",
                 quantity_words(a.item, a.quantity, kind, text),
                 text.enum(a.mode),
-                text("map.minutes", n=whole_minutes(a.travel_s)),
-            )
+                text("sheet.way_cut") if cut else text("map.minutes", n=whole_minutes(a.travel_s)),
+            ),
+            Mark.DANGER if cut else Mark.NONE,
         )
 
     title = text("sheet.by_zone") if by_zone else text("sheet.by_depot")

@@ -25,6 +25,8 @@ class MapState:
     """A proposal under review; drawn in place of the approved plans of its incidents."""
     people: Mapping[str, PeopleCount] | None = None
     """People inside, by incident id."""
+    cut: frozenset[str] = frozenset()
+    """Ids of the assignments in force whose way now leads through an extent or a closure."""
     hidden_layers: frozenset[str] = frozenset()
     selection: frozenset[Ref] = frozenset()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import lru_cache
 
@@ -48,11 +48,22 @@ def assignment_words(assignment: Assignment, text: Text) -> str:
     )
 
 
-def flows(assignments: Iterable[Assignment]) -> list[tuple[Assignment, ...]]:
-    """Assignments that travel together: same incident, depot, zone and mode; teams before supplies."""
-    groups: dict[tuple[str, str, str, str], list[Assignment]] = {}
+def flows(
+    assignments: Iterable[Assignment], cut: Collection[str] = frozenset()
+) -> list[tuple[Assignment, ...]]:
+    """Assignments that travel together: same incident, depot, zone and mode, all `cut` or none of them.
+
+    Teams come before supplies.
+    """
+    groups: dict[tuple[str, str, str, str, bool], list[Assignment]] = {}
     for assignment in assignments:
-        key = (assignment.incident_id, assignment.depot_id, assignment.zone_id, assignment.mode.value)
+        key = (
+            assignment.incident_id,
+            assignment.depot_id,
+            assignment.zone_id,
+            assignment.mode.value,
+            assignment.id in cut,
+        )
         groups.setdefault(key, []).append(assignment)
     return [tuple(sorted(g, key=lambda a: (not a.team_id, a.item, a.id))) for g in groups.values()]
 

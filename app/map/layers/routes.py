@@ -43,6 +43,7 @@ class RoutesLayer:
             snapshot.assignments,
             snapshot.plans,
             snapshot.incidents,
+            state.cut,
             state.tokens,
             state.text.language,
         )
@@ -56,19 +57,22 @@ class RoutesLayer:
             for draft in (True, False)
         }
         shapes, labels = [], []
-        for group in flows(state.assignments):
+        blocked = cut_style(state.tokens)
+        for group in flows(state.assignments, state.cut):
             first = group[0]
             line = _route(group)
             if line is None:
                 continue
-            style = styles[first.mode, first.incident_id in proposed]
+            cut = first.id in state.cut
+            style = blocked if cut else styles[first.mode, first.incident_id in proposed]
             shapes.append((line, style, Ref(Assignment, first.id)))
-            labels.append(_label(group, line, state))
+            labels.append(_label(group, line, state, cut=cut))
         return Content(
             shapes=(Shapes.of(shapes),),
             labels=tuple(labels),
             legend=legend_of(
-                [(styles[mode, False], msg("map.legend.route", mode=mode), False) for mode in TravelMode]
+                [(blocked, msg("map.legend.route_cut"), False)]
+                + [(styles[mode, False], msg("map.legend.route", mode=mode), False) for mode in TravelMode]
                 + [(styles[mode, True], msg("map.legend.proposed", mode=mode), False) for mode in TravelMode]
             ),
         )
@@ -89,18 +93,33 @@ def route_style(mode: TravelMode, tokens: Tokens, *, draft: bool) -> Style:
     )
 
 
+def cut_style(tokens: Tokens) -> Style:
+    """A way that nobody may be sent along: danger's colour, and crossed through by its dashes."""
+    return Style(
+        key="route.cut",
+        line=tokens.danger.line,
+        width=3.6,
+        dash=(2.0, 3.0),
+        casing=tokens.map.route_casing,
+        casing_width=1.6,
+        rounded=False,
+    )
+
+
 def _route(group: Iterable[Assignment]) -> LineString | None:
     lines = [a.route for a in group if a.route is not None and not a.route.is_empty and a.route.length > 0]
     return max(lines, key=lambda line: line.length) if lines else None
 
 
-def _label(group: tuple[Assignment, ...], line: LineString, state: MapState) -> Label:
+def _label(group: tuple[Assignment, ...], line: LineString, state: MapState, *, cut: bool) -> Label:
     points = [line.interpolate(share, normalized=True) for share in _LABEL_AT]
     first, *others = [(float(shapely.get_x(p)), float(shapely.get_y(p))) for p in points]
     tokens = state.tokens
+    words = flow_words(group, state.text)
+    brief = flow_words(group, state.text, brief=True)
     return Label(
-        text=flow_words(group, state.text),
-        short=flow_words(group, state.text, brief=True),
+        text=state.text("map.route_cut", words=words) if cut else words,
+        short=state.text("map.route_cut", words=brief) if cut else brief,
         x=first[0],
         y=first[1],
         alternatives=tuple(others),
@@ -110,11 +129,11 @@ def _label(group: tuple[Assignment, ...], line: LineString, state: MapState) -> 
             colour=tokens.text,
             bold=True,
             box=tokens.raised,
-            box_line=tokens.map.route,
+            box_line=tokens.danger.line if cut else tokens.map.route,
             max_width=190,
             min_ppm=0.25,
         ),
-        priority=80,
+        priority=95 if cut else 80,
         ref=Ref(Assignment, group[0].id),
     )
 

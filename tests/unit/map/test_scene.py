@@ -13,6 +13,8 @@ from app.domain.resource import Depot
 from app.map.content import Ref
 from app.map.layers import LAYERS
 from app.map.scene import build_scene, layer_list
+from app.map.sheet_facts import plan_summary
+from app.map.sheet_tables import sheet_tables
 from app.map.state import MapState
 from app.map.tokens import DARK
 from app.map.viewport import Viewport
@@ -162,3 +164,17 @@ def test_an_empty_operation_still_makes_a_map(state: MapState) -> None:
     )
     scene = build_scene(replace(state, snapshot=bare, proposal=None, people=None))
     assert [layer.id for layer in scene.layers] == ["ground"]
+
+
+def test_a_way_that_was_cut_says_so_on_the_map_in_the_legend_and_in_the_tables(state: MapState) -> None:
+    first = state.assignments[0]
+    cut = replace(state, cut=frozenset({first.id}))
+    layer = next(layer for layer in build_scene(cut).layers if layer.id == "routes")
+    labels = [label for label in layer.content.labels if label.ref == Ref(Assignment, first.id)]
+    assert labels
+    assert all("DO NOT SEND" in label.text for label in labels)
+    verdict = plan_summary(cut)[0]
+    assert "do not send" in verdict
+    rows = [row for table in sheet_tables(cut) for row in table.rows]
+    assert any("way cut" in row.cells for row in rows)
+    assert not any("way cut" in row.cells for table in sheet_tables(state) for row in table.rows)
