@@ -91,7 +91,9 @@ class LogPanel(Panel):
     def _fill(self, entries: list[LogEntry]) -> None:
         clear(self._entries)
         if not entries:
-            self._entries.addWidget(self.dress.words(label("hint"), text=msg("views.log.empty_hint")))
+            hint = self.dress.words(label("hint"), text=msg("views.log.empty_hint"))
+            hint.setContentsMargins(16, 12, 16, 12)
+            self._entries.addWidget(hint)
         for entry in entries:
             self._entries.addWidget(self._entry(entry))
 

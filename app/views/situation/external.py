@@ -68,14 +68,13 @@ class HelpLine(QWidget):
         self.withdraw = button(dress, msg("views.external.withdraw"), self._withdraw, role="quiet")
         self.reference = self._field(msg("views.external.reference"))
         self.expected = self._field(msg("views.external.expected"))
-        self.expected.setMaximumWidth(96)
         words = column(self._name, self._need, self._state, gap=1)
         top = row(glyph(dress, "phone", "muted", 16), words, self.called, self.arrived, gap=8)
         top.setStretch(1, 1)
         self._fields = QWidget()
-        fields = row(self.reference, self.expected, self.withdraw, gap=8, margin=(24, 0, 0, 0))
-        fields.setStretch(0, 1)
-        self._fields.setLayout(fields)
+        when = row(self.expected, self.withdraw, gap=8)
+        when.setStretch(0, 1)
+        self._fields.setLayout(column(self.reference, when, gap=6, margin=(24, 0, 0, 0)))
         self.setLayout(column(top, self._fields, gap=6, margin=(0, 2, 0, 4)))
 
     def show_request(self, request: ExternalRequest, need: Message | None) -> None:

@@ -57,7 +57,9 @@ class SituationPanel(Panel):
         self._last.body.addLayout(row(None, self._close))
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.empty)
-        self._pages.addWidget(Scroller(*self._cards, self._last))
+        self._scroller = Scroller(*self._cards, self._last)
+        self._pages.addWidget(self._scroller)
+        desk.focused.connect(lambda: self._scroller.verticalScrollBar().setValue(0))
 
     def refresh(self) -> None:
         """Show the incident in hand."""
