@@ -9,12 +9,11 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from xml.etree import ElementTree as ET
 
-from app.map.style import Badge, Hatch, LabelStyle, Style, SymbolStyle
+from app.map.style import Hatch, LabelStyle, Style, SymbolStyle
+from app.map.symbol_svg import picture, reach
 from app.map.viewport import PX_PER_M
-from app.runtime.files import data_path
 
 _MM_PER_PX = 1000 / PX_PER_M
 _PT_PER_PX = 0.75
@@ -24,8 +23,6 @@ _ANGLES = {
     Hatch.CROSS: (45, 135),
     Hatch.HORIZONTAL: (0,),
 }
-_ICON_SHARE = {Badge.DISC: 0.62, Badge.SQUARE: 0.70, Badge.DIAMOND: 0.56, Badge.PIN: 0.56, Badge.NONE: 1.0}
-_SVG = "http://www.w3.org/2000/svg"
 _ANY_GEOMETRY = "3"
 _DOT_PX = 1.5
 """Strokes of a dashed line that are no longer than this are dots."""
@@ -150,9 +147,9 @@ def line_symbol(style: Style, *, width_m: str = "", sign: SymbolStyle | None = N
 def point_symbol(style: SymbolStyle) -> ET.Element:
     """An icon on its badge, drawn into the style itself, so that no other file is needed."""
     symbol = ET.Element("symbol", type="marker", alpha="1", clip_to_extent="1", force_rhr="0")
-    picture = base64.b64encode(_picture(style)).decode()
-    name = {"name": f"base64:{picture}", "scale_method": "diameter"}
-    _layer(symbol, "SvgMarker", name | _width("size", 2 * _reach(style)))
+    encoded = base64.b64encode(picture(style)).decode()
+    name = {"name": f"base64:{encoded}", "scale_method": "diameter"}
+    _layer(symbol, "SvgMarker", name | _width("size", 2 * reach(style)))
     _hide_when_far(symbol, style.min_ppm)
     return symbol
 
@@ -316,49 +313,3 @@ def _denominator(ppm: float) -> float:
 def _rgba(colour: str, opacity: float = 1.0) -> str:
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return f"{red},{green},{blue},{round(255 * opacity)}"
-
-
-def _reach(style: SymbolStyle) -> float:
-    """How far the badge reaches from the place itself, in px, whichever way it goes furthest."""
-    return style.size * 0.6 + style.lift + 1
-
-
-@lru_cache(maxsize=128)
-def _picture(style: SymbolStyle) -> bytes:
-    """An SVG whose middle is the place itself."""
-    reach = _reach(style)
-    view = f"{-reach:g} {-reach:g} {2 * reach:g} {2 * reach:g}"
-    side = f"{2 * reach:g}"
-    picture = ET.Element("svg", xmlns=_SVG, width=side, height=side, viewBox=view)
-    if style.badge is not Badge.NONE:
-        badge = ET.SubElement(picture, "path", d=_badge(style), fill=style.fill)
-        if style.line:
-            badge.set("stroke", style.line)
-            badge.set("stroke-width", "1.4")
-    source = ET.fromstring(data_path("symbols", f"{style.icon}.svg").read_text("utf-8"))
-    width = float(source.attrib["viewBox"].split()[2])
-    scale = style.size * _ICON_SHARE[style.badge] / width
-    shift = f"translate(0 {-style.lift:g}) scale({scale:.4f}) translate({-width / 2:g} {-width / 2:g})"
-    group = ET.SubElement(picture, "g", transform=shift, fill=style.ink)
-    for part in source.iter():
-        part.tag = part.tag.removeprefix(f"{{{_SVG}}}")
-    group.extend(source)
-    return ET.tostring(picture)
-
-
-def _badge(style: SymbolStyle) -> str:
-    half, lift = style.size / 2, style.lift
-    match style.badge:
-        case Badge.SQUARE:
-            side = 0.94 * half
-            return f"M{-side:g} {-side:g}H{side:g}V{side:g}H{-side:g}Z"
-        case Badge.DIAMOND:
-            reach = 1.15 * half
-            return f"M0 {-reach:g}L{reach:g} 0L0 {reach:g}L{-reach:g} 0Z"
-        case Badge.PIN:
-            low, mid = 0.95 * half - lift, 0.55 * half - lift
-            left = f"C{-0.35 * half:g} {low:g} {-half:g} {mid:g} {-half:g} {-lift:g}"
-            right = f"C{half:g} {mid:g} {0.35 * half:g} {low:g} 0 0"
-            return f"M0 0{left}A{half:g} {half:g} 0 0 1 {half:g} {-lift:g}{right}Z"
-        case _:
-            return f"M{-half:g} 0A{half:g} {half:g} 0 1 1 {half:g} 0A{half:g} {half:g} 0 1 1 {-half:g} 0Z"
