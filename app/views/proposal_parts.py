@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.domain.incident import Priority
 from app.domain.message import Message, msg
@@ -165,7 +165,6 @@ class ReasonsCard(Card):
             parts = [words]
             if badge:
                 mark = set_role(label("badge", text("source_status.unverified")), "badge", tone="caution")
-                mark.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
                 parts.append(mark)
             line = row(*parts, gap=8)
             line.setStretch(0, 1)

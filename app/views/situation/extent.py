@@ -35,7 +35,7 @@ class ExtentCard(IncidentCard):
         self.ring = button(dress, msg("views.extent.building"), self._set_building, icon="building")
         self.circle = button(dress, msg("views.extent.circle"), self._draw_circle, icon="circle")
         self.polygon = button(dress, msg("views.extent.polygon"), self._draw_polygon, icon="polygon")
-        ways = row(self.ring, self.circle, self.polygon, gap=8)
+        ways = row(self.ring, self.circle, self.polygon, gap=4)
         for index in range(3):
             ways.setStretch(index, 1)
         heading = dress.words(label("eyebrow"), text=msg("views.zones.title"))
