@@ -90,10 +90,20 @@ def proposed_extent(snapshot: Snapshot, incident: Incident) -> Extent | None:
     """The extent that the playbook suggests for an incident, or None where one has to be drawn."""
     plays = playbook(incident.type)
     if plays.extent is ExtentKind.BUILDING and incident.building_id:
-        return building_extent(snapshot.campus, incident.id, incident.building_id, burns=plays.burns)
+        return extent_of_building(snapshot, incident)
     if plays.extent is ExtentKind.CIRCLE and plays.radius_m is not None:
         return circle_extent(snapshot.campus, incident.id, incident.point, plays.radius_m)
     return None
+
+
+def extent_of_building(snapshot: Snapshot, incident: Incident) -> Extent:
+    """The incident's building; with its exposure ring where the kind of incident burns.
+
+    Raises:
+        UserError: the incident was not placed on a building.
+    """
+    burns = playbook(incident.type).burns
+    return building_extent(snapshot.campus, incident.id, incident.building_id, burns=burns)
 
 
 def set_extent(ctx: Context, extent: Extent) -> Extent:

@@ -25,6 +25,7 @@ from app.views.banner import Notice
 from app.views.canvas import Tool
 from app.views.dress import Dress
 from app.views.jobs import Courier, Jobs
+from app.views.route_watch import RouteWatch
 
 POLL_MS = 2000
 """How often the file is asked for what others wrote to it."""
@@ -67,6 +68,8 @@ class Desk(QObject):
         self._incident_id = next(iter(open_incidents(self.snapshot)[::-1]), "")
         self._people: tuple[int, dict[str, PeopleCount | None]] | None = None
         self._needs: tuple[int, dict[str, tuple[ExternalNeed, ...]]] | None = None
+        self.routes = RouteWatch(self.jobs)
+        self.routes.noticed.connect(self.noticed)
         self._solving: CancelToken | None = None
         self._hindrance: Message | None = None
         self._leave = context.store.bus.subscribe(
@@ -75,6 +78,7 @@ class Desk(QObject):
         self._poll = QTimer(self, interval=POLL_MS)
         self._poll.timeout.connect(self.catch_up)
         self._poll.start()
+        self.routes.look(self.snapshot)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -174,6 +178,7 @@ class Desk(QObject):
             tokens=self.dress.tokens,
             proposal=self.proposal,
             people={key: count for key, count in counts.items() if count is not None},
+            cut=self.routes.cut,
             hidden_layers=self.hidden_layers,
         )
 
@@ -282,6 +287,7 @@ class Desk(QObject):
         self.proposed.emit()
 
     def _heard(self, step: Step) -> None:
+        self.routes.look(self.snapshot)
         if self.proposal is not None:
             stale = is_stale(self.snapshot, self.proposal.plan)
             if stale != self.stale:

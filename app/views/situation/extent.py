@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from app.command.incidents import set_extent
+from app.command.incidents import extent_of_building, set_extent
 from app.command.zones import change_zone, delete_zone, draw_zone
 from app.domain.incident import EvacuationStatus, ExtentKind, Incident, Priority, Zone
 from app.domain.message import msg
 from app.domain.operation import Snapshot
-from app.hazards.extents import building_extent, circle_extent, polygon_extent
+from app.hazards.extents import circle_extent, polygon_extent
 from app.views import figures
 from app.views.canvas import CircleTool, PolygonTool
 from app.views.desk import Desk
@@ -80,11 +80,7 @@ class ExtentCard(IncidentCard):
     def _set_building(self) -> None:
         incident, desk = self.desk.incident, self.desk
         if incident is not None:
-            self.attempt(
-                lambda: set_extent(
-                    desk.ctx, building_extent(desk.snapshot.campus, incident.id, incident.building_id)
-                )
-            )
+            self.attempt(lambda: set_extent(desk.ctx, extent_of_building(desk.snapshot, incident)))
 
     def _draw_circle(self) -> None:
         self._draw(CircleTool(), ExtentKind.CIRCLE)
