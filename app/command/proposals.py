@@ -129,15 +129,17 @@ def _order(snapshot: Snapshot, group: list[Assignment]) -> Message:
         team = _named(snapshot.campus.teams, first.team_id)
         return msg("task.team", team=team, zone=zone, item=catalogue().words(first.item), n=first.quantity)
     depot = _named(snapshot.campus.depots, first.depot_id)
-    load = msg("task.load", item=catalogue().words(first.item), quantity=first.quantity)
+    load = _load(first)
     for assignment in group[1:]:
-        load = msg(
-            "task.load_and",
-            before=load,
-            item=catalogue().words(assignment.item),
-            quantity=assignment.quantity,
-        )
+        load = msg("task.load_and", before=load, load=_load(assignment))
     return msg("task.supply", depot=depot, zone=zone, load=load)
+
+
+def _load(assignment: Assignment) -> Message:
+    supply = catalogue().supplies.get(assignment.item)
+    unit = msg(f"unit.{supply.unit}") if supply else None
+    item = catalogue().words(assignment.item)
+    return msg("task.load", item=item, quantity=assignment.quantity, unit=unit)
 
 
 def _named(records: Iterable[Team | Depot], record_id: str) -> Message:

@@ -122,7 +122,7 @@ def _places(tokens: Tokens) -> str:
     categories = []
     for kind in PlaceKind:
         sign = place_style(kind, tokens)
-        ground = places._refuge_area(tokens) if kind in places._REFUGE else None
+        ground = places.refuge_area(tokens) if kind in places.REFUGE else None
         categories.append(_entry(kind, point_symbol(sign)))
         categories.append(_entry(kind, area_symbol(ground, sign), suffix=" area"))
     expression = f"""CASE WHEN {_IS_POINT} THEN "kind" ELSE "kind" || ' area' END"""
@@ -153,9 +153,9 @@ def _zones(tokens: Tokens) -> str:
 
 
 def _closures(tokens: Tokens) -> str:
-    sign = closures._sign(tokens)
-    line = line_symbol(closures._line(tokens), sign=sign)
-    area = area_symbol(closures._area(tokens), sign)
+    sign = closures.closed_sign(tokens)
+    line = line_symbol(closures.closed_way(tokens), sign=sign)
+    area = area_symbol(closures.closed_area(tokens), sign)
     categories = [
         Category("line", _words(msg("map.legend.closure")), line),
         Category("area", _words(msg("map.legend.closed_area")), area),

@@ -29,7 +29,7 @@ class ClosuresLayer:
 
     def build(self, state: MapState) -> Content:
         """Shapes, signs, and the reason beside each."""
-        line, area, sign = _line(state.tokens), _area(state.tokens), _sign(state.tokens)
+        line, area, sign = closed_way(state.tokens), closed_area(state.tokens), closed_sign(state.tokens)
         shapes, symbols, labels = [], [], []
         for closure in state.snapshot.closures:
             ref = Ref(Closure, closure.id)
@@ -52,14 +52,16 @@ class ClosuresLayer:
         )
 
 
-def _line(tokens: Tokens) -> Style:
+def closed_way(tokens: Tokens) -> Style:
+    """A way that is closed."""
     swatch = tokens.map.closure
     return Style(
         key="closure.line", line=swatch.fill, width=4, dash=(7, 5), casing=swatch.line, casing_width=1.6
     )
 
 
-def _area(tokens: Tokens) -> Style:
+def closed_area(tokens: Tokens) -> Style:
+    """An area in which every way is closed."""
     swatch = tokens.map.closure
     return Style(
         key="closure.area",
@@ -75,7 +77,8 @@ def _area(tokens: Tokens) -> Style:
     )
 
 
-def _sign(tokens: Tokens) -> SymbolStyle:
+def closed_sign(tokens: Tokens) -> SymbolStyle:
+    """The sign in the middle of either."""
     swatch = tokens.map.closure
     return SymbolStyle(
         key="closure.sign",

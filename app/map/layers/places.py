@@ -36,7 +36,8 @@ _PRIORITY = {
 }
 _MIN_PPM = {PlaceKind.HYDRANT: 0.9, PlaceKind.AED: 0.9, PlaceKind.OTHER: 0.6, PlaceKind.LABORATORY: 0.5}
 _NAMELESS = (PlaceKind.HYDRANT, PlaceKind.AED)
-_REFUGE = (PlaceKind.ASSEMBLY_AREA, PlaceKind.SHELTER)
+REFUGE = (PlaceKind.ASSEMBLY_AREA, PlaceKind.SHELTER)
+"""Kinds of places where people are safe."""
 
 
 class PlacesLayer:
@@ -56,7 +57,7 @@ class PlacesLayer:
         """Areas, symbols and names."""
         places = sorted(state.snapshot.campus.places, key=lambda p: _PRIORITY.get(p.kind, 0))
         styles = {kind: place_style(kind, state.tokens) for kind in PlaceKind}
-        refuge = _refuge_area(state.tokens)
+        refuge = refuge_area(state.tokens)
         areas, symbols, labels = [], [], []
         for place in places:
             ref = Ref(Place, place.id)
@@ -64,7 +65,7 @@ class PlacesLayer:
                 x, y = place.geometry.x, place.geometry.y
             else:
                 x, y = middle(place.geometry)
-                if place.kind in _REFUGE:
+                if place.kind in REFUGE:
                     areas.append((place.geometry, refuge, ref))
             symbols.append(Symbol(x, y, styles[place.kind], ref))
             if place.kind not in _NAMELESS and (place.name or place.name_zh):
@@ -83,7 +84,7 @@ def place_style(kind: PlaceKind, tokens: Tokens) -> SymbolStyle:
     return SymbolStyle(
         key=f"place.{kind.value}",
         icon=_ICONS[kind],
-        badge=Badge.SQUARE if kind in _REFUGE else Badge.DISC,
+        badge=Badge.SQUARE if kind in REFUGE else Badge.DISC,
         size=_SIZE.get(kind, 18.0),
         fill=swatch.fill,
         line=tokens.map.halo,
@@ -93,12 +94,13 @@ def place_style(kind: PlaceKind, tokens: Tokens) -> SymbolStyle:
 
 
 def _swatch(kind: PlaceKind, tokens: Tokens) -> Swatch:
-    if kind in (*_REFUGE, PlaceKind.CLINIC, PlaceKind.AED):
+    if kind in (*REFUGE, PlaceKind.CLINIC, PlaceKind.AED):
         return tokens.safe
     return tokens.map.place
 
 
-def _refuge_area(tokens: Tokens) -> Style:
+def refuge_area(tokens: Tokens) -> Style:
+    """The ground of an assembly area or shelter."""
     return Style(
         key="place.refuge_area",
         fill=tokens.safe.fill,
@@ -110,7 +112,7 @@ def _refuge_area(tokens: Tokens) -> Style:
 
 
 def _label(place: Place, x: float, y: float, state: MapState) -> Label:
-    refuge = place.kind in _REFUGE
+    refuge = place.kind in REFUGE
     tokens = state.tokens
     colour = (tokens.safe.line if refuge else "") or tokens.map.label_soft
     return Label(

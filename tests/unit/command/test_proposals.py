@@ -69,6 +69,14 @@ def test_approving_makes_assignments_and_a_task_per_team_in_one_undoable_step(
     assert state(ctx.snapshot) == state(before)
 
 
+def test_a_supply_run_says_how_much_of_what_in_which_unit(ctx: Context, fire: Incident) -> None:
+    approve(ctx, propose(ctx))
+    (run,) = [task for task in ctx.snapshot.tasks if not task.team_id]
+    assert "Blankets" in Text("en").render(run.text)
+    assert " pcs" in Text("en").render(run.text)
+    assert "毛毯" in Text("zh").render(run.text)
+
+
 def test_every_route_stays_out_of_the_extent(ctx: Context, fire: Incident) -> None:
     area = ctx.snapshot.extents[0].area
     for assignment in propose(ctx).assignments:

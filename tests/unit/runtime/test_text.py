@@ -35,7 +35,7 @@ def test_times_are_shown_in_campus_time() -> None:
 
 def test_a_message_inside_a_message_is_put_into_words_too() -> None:
     inner = msg("data.words", en="Blankets", zh="毛毯")
-    assert Text("zh")("task.load", item=inner, quantity=40) == "毛毯40"
+    assert Text("zh")("cli.plan.status", status=inner, gap="0 %", seconds="1").startswith("方案：毛毯")
 
 
 def test_an_unknown_key_is_shown_with_its_parameters_rather_than_hidden() -> None:
