@@ -23,7 +23,7 @@ class SelectTool(Tool):
     hint = msg("canvas.hint.select")
 
     def hovers(self, kind: type) -> bool:
-        """Everything but the ground on which the rest stands."""
+        """Everything but the ground on which the rest stands; that is not selected either."""
         return kind not in (CampusInfo, Ground)
 
     def click(self, pointer: Pointer) -> None:

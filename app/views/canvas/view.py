@@ -285,7 +285,7 @@ class MapView(MapSurface):
         self._hover.point(next(found, None), screen.toPoint())
 
     def _pick(self, pointer: Pointer) -> None:
-        refs = self.refs_at(*pointer.raw)
+        refs = [ref for ref in self.refs_at(*pointer.raw) if self._tool.hovers(ref.kind)]
         if not refs:
             self._choose_nothing()
             return

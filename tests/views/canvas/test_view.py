@@ -173,6 +173,13 @@ def test_another_click_there_selects_what_lies_beneath(view: MapView, hand: Hand
     assert chosen == [CORDON, ANNEX]
 
 
+def test_the_ground_on_which_all_stands_is_not_selected(view: MapView, hand: Hand, heard: Listen) -> None:
+    chosen = heard(view.selected)
+    hand.click(IN_HALL)
+    hand.click(EMPTY)
+    assert chosen == [HALL, None]
+
+
 def test_a_drag_selects_nothing(view: MapView, hand: Hand, heard: Listen) -> None:
     chosen = heard(view.selected)
     hand.drag(IN_HALL, at(400, 400))
