@@ -71,8 +71,3 @@ def arc(centre: XY, radius_m: float, start_deg: float, end_deg: float, step_m: f
     length = abs(math.radians(end_deg - start_deg)) * radius_m
     angles = np.radians(np.linspace(start_deg, end_deg, max(4, round(length / step_m))))
     return [(centre[0] + radius_m * math.cos(a), centre[1] + radius_m * math.sin(a)) for a in angles.tolist()]
-
-
-def ellipse_ring(points: Sequence[XY], factor: float) -> list[XY]:
-    """The points drawn towards the origin, or away from it, by a factor."""
-    return [(x * factor, y * factor) for x, y in points]

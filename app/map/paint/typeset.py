@@ -51,25 +51,6 @@ def paragraph(words: str, width: float, style: LabelStyle) -> tuple[str, ...]:
     return wrap(words, width, style, measure)
 
 
-def draw_paragraph(
-    painter: QPainter,
-    words: str,
-    x: float,
-    top: float,
-    width: float,
-    style: LabelStyle,
-    *,
-    right: bool = False,
-) -> float:
-    """A paragraph from the top of its box; returns its height."""
-    lines = paragraph(words, width, style)
-    for number, line in enumerate(lines):
-        baseline = top + number * line_height(style) + ascent(style)
-        start = x + width - text_width(line, style) if right else x
-        draw_line(painter, line, start, baseline, style)
-    return len(lines) * line_height(style)
-
-
 def fitted(words: str, width: float, style: LabelStyle, smallest: float) -> tuple[str, LabelStyle]:
     """The words in the largest size that fits one line; cut with an ellipsis below `smallest`."""
     while text_width(words, style) > width and style.size > smallest:
