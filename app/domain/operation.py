@@ -17,6 +17,7 @@ from app.domain.campus import (
     Place,
     Room,
 )
+from app.domain.drawing import Annotation, Bookmark, Cordon
 from app.domain.incident import (
     ChecklistItem,
     Closure,
@@ -94,6 +95,9 @@ RECORDS: tuple[type, ...] = (
     Headcount,
     Zone,
     Closure,
+    Cordon,
+    Annotation,
+    Bookmark,
     ExternalRequest,
     ChecklistItem,
     Plan,
@@ -165,6 +169,9 @@ class Snapshot:
     headcounts: tuple[Headcount, ...] = ()
     zones: tuple[Zone, ...] = ()
     closures: tuple[Closure, ...] = ()
+    cordons: tuple[Cordon, ...] = ()
+    annotations: tuple[Annotation, ...] = ()
+    bookmarks: tuple[Bookmark, ...] = ()
     external: tuple[ExternalRequest, ...] = ()
     checklist: tuple[ChecklistItem, ...] = ()
     plans: tuple[Plan, ...] = ()

@@ -19,6 +19,7 @@ from app.domain.campus import (
     PlaceKind,
     Room,
 )
+from app.domain.drawing import Annotation, AnnotationStyle, Attribute, Bookmark, Cordon, CordonKind
 from app.domain.incident import Incident, IncidentType, Level, LevelDeclaration, Zone
 from app.domain.operation import Campus, LogEntry, Operation
 from app.domain.resource import Depot, Stock, Team
@@ -132,3 +133,26 @@ def level() -> LevelDeclaration:
 def log_entry(number: int = 1) -> LogEntry:
     """A line of the log."""
     return LogEntry(id=f"log{number}", at=tick(3), author="duty officer", text=f"Line {number}")
+
+
+def annotation() -> Annotation:
+    """A drawing with a name in two scripts, a look and values of its own."""
+    return Annotation(
+        id="n1",
+        geometry=LineString([(500_000, 5_450_000), (500_020, 5_450_030)]),
+        at=tick(4),
+        author="duty officer",
+        name="Hose line 水带",
+        style=AnnotationStyle(colour="#b45309", width=3.0),
+        attributes=(Attribute.of("length", 36.055), Attribute.of("laid", True), Attribute.of("crew", 4)),
+    )
+
+
+def cordon() -> Cordon:
+    """An inner cordon around the first building."""
+    return Cordon(id="c1", incident_id="i1", kind=CordonKind.INNER, area=zone().area)
+
+
+def bookmark() -> Bookmark:
+    """A view of the first building."""
+    return Bookmark(id="b1", name="Hall 0", centre=Point(500_015, 5_450_006), scale=1000.0)

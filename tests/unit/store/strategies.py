@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
-from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
+from shapely.geometry import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon, box
 
 from app.domain.campus import BuildingUse, Occupancy
 from app.domain.incident import Level
@@ -54,6 +54,10 @@ _SIMPLE: dict[Any, st.SearchStrategy[Any]] = {
     Polygon: _boxes,
     MultiPolygon: st.lists(_boxes, min_size=1, max_size=2).map(MultiPolygon),
     LineString: st.lists(st.tuples(_coordinates, _coordinates), min_size=2, max_size=4).map(LineString),
+    MultiPoint: st.lists(_points, min_size=1, max_size=3).map(MultiPoint),
+    MultiLineString: st.lists(
+        st.lists(st.tuples(_coordinates, _coordinates), min_size=2, max_size=3), min_size=1, max_size=2
+    ).map(MultiLineString),
 }
 
 

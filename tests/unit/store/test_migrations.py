@@ -15,19 +15,20 @@ from app.store.journal import entries, verify
 from app.store.store import Store
 from tests.unit.store import samples
 from tests.unit.store.test_bad_files import edited
+from tests.unit.store.test_schema import definitions
 from tests.unit.store.test_store import put, refused
 
 OLDEST = 'revision = "0000"\ndown_revision = None\n\n\ndef upgrade():\n    pass\n'
-NEXT = """
+NEXT = f"""
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0001"
+revision = "{SCHEMA_VERSION:04}"
 down_revision = "0000"
 
 
 def upgrade():
-    op.add_column("{table}", sa.Column("{column}", sa.TEXT, nullable=False, server_default="{default}"))
+    op.add_column("{{table}}", sa.Column("{{column}}", sa.TEXT, nullable=False, server_default="{{default}}"))
 """
 
 
@@ -46,7 +47,7 @@ def old_operation(store: Store, versions: Path) -> Path:
     """An operation of that version."""
     put(store, samples.incident(), samples.zone())
     store.close()
-    (versions / "v0001_status.py").write_text(
+    (versions / "v9_status.py").write_text(
         NEXT.format(table="zones", column="status", default="none"), "utf-8"
     )
     return edited(
@@ -86,7 +87,7 @@ def test_an_older_operation_is_checked_and_read_without_being_changed(old_operat
 def test_a_migration_that_fails_leaves_the_file_as_it_was(
     old_operation: Path, versions: Path, broken: str
 ) -> None:
-    script = versions / "v0001_status.py"
+    script = versions / "v9_status.py"
     script.write_text(script.read_text("utf-8") + f"    {broken}\n", "utf-8")
     before = old_operation.read_bytes()
     refused("store.disk_full" if "OSError" in broken else "store.damaged", lambda: Store.open(old_operation))
@@ -116,7 +117,7 @@ def test_an_older_campus_is_read_without_being_changed(tmp_path: Path, versions:
     path = tmp_path / "campus.gpkg"
     write_campus(samples.campus(), path)
     script = NEXT.format(table="buildings", column="address", default="")
-    (versions / "v0001_address.py").write_text(script, "utf-8")
+    (versions / "v9_address.py").write_text(script, "utf-8")
     edited(path, "ALTER TABLE buildings DROP COLUMN address; UPDATE muster_schema SET version_num='0000'")
     before = path.read_bytes()
     assert read_campus(path) == samples.campus()
@@ -126,3 +127,27 @@ def test_an_older_campus_is_read_without_being_changed(tmp_path: Path, versions:
 def test_the_scripts_that_ship_lead_to_the_present_version() -> None:
     scripts = sorted(path.name for path in migrations.VERSIONS.glob("v*.py"))
     assert [int(name[1:5]) for name in scripts] == list(range(1, SCHEMA_VERSION + 1))
+
+
+def test_an_operation_of_the_first_schema_gets_the_tables_of_the_second(store: Store) -> None:
+    put(store, samples.incident(), samples.zone())
+    store.close()
+    present = definitions(store.path)
+    dropped = "".join(
+        f"DROP TABLE {table};"
+        f"DELETE FROM gpkg_geometry_columns WHERE table_name='{table}';"
+        f"DELETE FROM gpkg_contents WHERE table_name='{table}';"
+        for table in ("annotations", "bookmarks", "cordons")
+    )
+    edited(store.path, f"{dropped} UPDATE muster_schema SET version_num='0001'")
+    reopened = Store.open(store.path)
+    put(reopened, samples.annotation(), samples.cordon(), samples.bookmark())
+    reopened.close()
+    assert definitions(store.path) == present
+    assert verify(store.path).ok
+    again = Store.open(store.path).snapshot()
+    assert (again.annotations, again.cordons, again.bookmarks) == (
+        (samples.annotation(),),
+        (samples.cordon(),),
+        (samples.bookmark(),),
+    )
