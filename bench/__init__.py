@@ -1,0 +1,1 @@
+"""Measurements of Muster beside its peers; not part of the installed program."""
