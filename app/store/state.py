@@ -25,7 +25,8 @@ def _lists_of(holder: type) -> dict[type, str]:
 
 CAMPUS_LISTS = _lists_of(Campus)
 """Kinds of record and the field of Campus that lists them."""
-_SNAPSHOT_LISTS = _lists_of(Snapshot)
+SNAPSHOT_LISTS = _lists_of(Snapshot)
+"""Kinds of record and the field of Snapshot that lists them."""
 
 
 def campus_of(records: Mapping[type, Mapping[str, Record]]) -> Campus:
@@ -70,7 +71,7 @@ class State:
             sequence=sequence,
             operation=_only(records, Operation),
             campus=campus_of(records),
-            **{name: tuple(records[kind].values()) for kind, name in _SNAPSHOT_LISTS.items()},
+            **{name: tuple(records[kind].values()) for kind, name in SNAPSHOT_LISTS.items()},
         )
 
     def version(self, kind: type, record_id: str) -> int:
@@ -95,7 +96,7 @@ class State:
 
     def _moved(self, touched: set[type]) -> Snapshot:
         values: dict[str, Any] = {"sequence": self.sequence}
-        values |= {name: self._tuple(kind) for kind, name in _SNAPSHOT_LISTS.items() if kind in touched}
+        values |= {name: self._tuple(kind) for kind, name in SNAPSHOT_LISTS.items() if kind in touched}
         if Operation in touched:
             values["operation"] = _only(self.records, Operation)
         campus: dict[str, Any] = {n: self._tuple(kind) for kind, n in CAMPUS_LISTS.items() if kind in touched}

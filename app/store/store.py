@@ -17,7 +17,7 @@ from app.domain.message import Message, msg
 from app.domain.operation import Campus, Operation, Snapshot, Step
 from app.runtime.bus import Bus
 from app.runtime.clock import now
-from app.store import chain, creation, journal_table
+from app.store import chain, creation, journal_table, past
 from app.store.backup import back_up
 from app.store.connection import Use, engine
 from app.store.faults import explained
@@ -122,6 +122,34 @@ class Store:
     def anchor(self) -> chain.Anchor:
         """Number of steps and hash of the last: printed on a page, it proves later that none was cut off."""
         return chain.Anchor(self._state.sequence, self._state.head)
+
+    def steps(self) -> tuple[past.PastStep, ...]:
+        """Every step that this Muster knows of, in order: the moments that `snapshot_at` can show."""
+        with explained(self.path), self._reader.begin() as connection:
+            found = past.steps(connection)
+        return tuple(step for step in found if step.sequence <= self._state.sequence)
+
+    def sequence_at(self, when: datetime) -> int:
+        """The last step, in order of sequence, whose clock said `when` or earlier; raises UserError."""
+        with explained(self.path), self._reader.begin() as connection:
+            return past.sequence_at(connection, when)
+
+    def anchor_at(self, sequence: int) -> chain.Anchor:
+        """The anchor as it was after a step; raises UserError where there is no such step."""
+        with explained(self.path), self._reader.begin() as connection:
+            return past.anchor_at(connection, sequence)
+
+    def snapshot_at(self, sequence: int) -> Snapshot:
+        """The state after a past step. Safe on any thread.
+
+        Raises:
+            UserError: there is no such step, or the campus was imported again since.
+        """
+        now = self.snapshot()
+        if sequence == now.sequence:
+            return now
+        with explained(self.path), self._reader.begin() as connection:
+            return past.snapshot_at(connection, now, sequence)
 
     @contextmanager
     def step(self, label: Message, *, author: str, origin: object | None = None) -> Iterator[Transaction]:
