@@ -12,7 +12,8 @@ from xml.etree import ElementTree as ET
 
 from app.domain.campus import BuildingUse, GroundKind, PathKind, PlaceKind, TravelMode
 from app.domain.incident import EvacuationStatus, IncidentType
-from app.domain.message import Message, msg
+from app.domain.message import msg
+from app.map import qgis_drawings
 from app.map.layers import closures, places
 from app.map.layers._help import plain
 from app.map.layers.buildings import building_style, unbuilt_style
@@ -25,10 +26,11 @@ from app.map.layers.paths import path_style
 from app.map.layers.places import place_style
 from app.map.layers.routes import route_style
 from app.map.layers.zones import zone_style
+from app.map.qgis_drawings import in_every_language
 from app.map.qml import Category, Label, area_symbol, categorised, document, line_symbol, point_symbol, single
 from app.map.style import Badge, LabelStyle, Style, SymbolStyle
 from app.map.tokens import LIGHT, Tokens
-from app.runtime.text import LANGUAGES, Text, enum_key
+from app.runtime.text import enum_key
 
 STYLE_NAME = "Muster"
 
@@ -59,11 +61,14 @@ def operation_styles() -> Mapping[str, tuple[str, str]]:
         incidents=_incidents(LIGHT),
         depots=_depots(LIGHT),
         assignments=_assignments(LIGHT),
+        annotations=qgis_drawings.annotation_look(LIGHT),
         closures=_closures(LIGHT),
+        cordons=qgis_drawings.cordon_look(LIGHT),
         zones=_zones(LIGHT),
         extents=_extents(LIGHT),
     )
-    return own | _campus_below_depots()
+    bookmarks = _named(bookmarks=qgis_drawings.bookmark_look(LIGHT))
+    return own | _campus_below_depots() | bookmarks
 
 
 def _campus_below_depots() -> dict[str, tuple[str, str]]:
@@ -89,8 +94,8 @@ def _campus(tokens: Tokens) -> str:
 
 def _grounds(tokens: Tokens) -> str:
     categories = [_entry(kind, area_symbol(ground_style(kind, tokens))) for kind in GroundKind]
-    words = plain(tokens, "ground", 10.5, tokens.map.label_soft, min_ppm=0.4)
-    label = Label(expression=_NAME, style=words, priority=2)
+    style = plain(tokens, "ground", 10.5, tokens.map.label_soft, min_ppm=0.4)
+    label = Label(expression=_NAME, style=style, priority=2)
     return document(categorised('"kind"', categories, order="area($geometry)"), label)
 
 
@@ -108,7 +113,7 @@ def _buildings(tokens: Tokens) -> str:
     expression = """CASE WHEN "state" IN ('planned', 'under_construction') THEN 'unbuilt' ELSE "use" END"""
     categories = [_entry(use, area_symbol(building_style(use, tokens))) for use in BuildingUse]
     unbuilt = area_symbol(unbuilt_style(tokens))
-    categories.append(Category("unbuilt", _words(msg("map.legend.unbuilt")), unbuilt))
+    categories.append(Category("unbuilt", in_every_language(msg("map.legend.unbuilt")), unbuilt))
     label = Label(expression=_NAME, style=plain(tokens, "building", 10.5, min_ppm=0.45), priority=5)
     return document(categorised(expression, categories), label)
 
@@ -157,8 +162,8 @@ def _closures(tokens: Tokens) -> str:
     line = line_symbol(closures.closed_way(tokens), sign=sign)
     area = area_symbol(closures.closed_area(tokens), sign)
     categories = [
-        Category("line", _words(msg("map.legend.closure")), line),
-        Category("area", _words(msg("map.legend.closed_area")), area),
+        Category("line", in_every_language(msg("map.legend.closure")), line),
+        Category("area", in_every_language(msg("map.legend.closed_area")), area),
     ]
     expression = "CASE WHEN geometry_type($geometry) = 'Line' THEN 'line' ELSE 'area' END"
     words = plain(tokens, "closure", 11.0, bold=True, min_ppm=0.3)
@@ -184,8 +189,4 @@ def _incidents(tokens: Tokens) -> str:
 
 
 def _entry(member: StrEnum, symbol: ET.Element, suffix: str = "") -> Category:
-    return Category(f"{member.value}{suffix}", _words(msg(enum_key(member))), symbol)
-
-
-def _words(message: Message) -> str:
-    return " / ".join(dict.fromkeys(Text(language).render(message) for language in LANGUAGES))
+    return Category(f"{member.value}{suffix}", in_every_language(msg(enum_key(member))), symbol)

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree import ElementTree as ET
 
-from app.map.style import Hatch, LabelStyle, Style, SymbolStyle
+from app.map.style import Badge, Hatch, LabelStyle, Style, SymbolStyle
 from app.map.symbol_svg import picture, reach
 from app.map.viewport import PX_PER_M
 
-_MM_PER_PX = 1000 / PX_PER_M
+MM_PER_PX = 1000 / PX_PER_M
+"""Millimetres of paper for each px."""
+
 _PT_PER_PX = 0.75
 _ANGLES = {
     Hatch.FORWARD: (45,),
@@ -113,6 +115,9 @@ def area_symbol(style: Style | None, sign: SymbolStyle | None = None) -> ET.Elem
         }
         _layer(symbol, "SimpleFill", fill | _width("outline_width", style.width))
         _hatch(symbol, style)
+        if style.casing:
+            wide = style.width + 2 * style.casing_width
+            _layer(symbol, "SimpleLine", _stroke(style.casing, wide, Style(key=style.key)))
         if style.line and style.dash:
             _layer(symbol, "SimpleLine", _stroke(style.line, style.width, style))
     if sign:
@@ -154,6 +159,27 @@ def point_symbol(style: SymbolStyle) -> ET.Element:
     return symbol
 
 
+def square_symbol(style: SymbolStyle) -> ET.Element:
+    """An icon on a square whose colour an expression may decide: the square is a layer of its own."""
+    symbol = ET.Element("symbol", type="marker", alpha="1", clip_to_extent="1", force_rhr="0")
+    look = {"name": "square", "color": _rgba(style.fill), "outline_color": _rgba(style.line)}
+    _layer(symbol, "SimpleMarker", look | _width("size", style.size))
+    bare = replace(style, badge=Badge.NONE, size=style.size * 0.7)
+    encoded = base64.b64encode(picture(bare)).decode()
+    name = {"name": f"base64:{encoded}", "scale_method": "diameter"}
+    _layer(symbol, "SvgMarker", name | _width("size", 2 * reach(bare)))
+    return symbol
+
+
+def computed(symbol: ET.Element, kind: str, **expressions: str) -> ET.Element:
+    """The symbol with properties of its layers of a kind left to expressions."""
+    for layer in symbol.findall("layer"):
+        if layer.get("class") == kind:
+            for name, expression in expressions.items():
+                _computed(layer, name, expression)
+    return symbol
+
+
 def _arrowhead(style: Style) -> ET.Element:
     symbol = ET.Element("symbol", type="marker", alpha="1", clip_to_extent="1", force_rhr="0")
     look = {"name": "filled_arrowhead", "color": _rgba(style.line), "outline_color": _rgba(style.casing)}
@@ -188,7 +214,7 @@ def _stroke(colour: str, width: float, style: Style) -> dict[str, str]:
         "joinstyle": "round",
     }
     if style.dash:
-        dash = ";".join(f"{length * _MM_PER_PX:.3f}" for length in style.dash)
+        dash = ";".join(f"{length * MM_PER_PX:.3f}" for length in style.dash)
         look |= {"use_custom_dash": "1", "customdash": dash, "customdash_unit": "MM"}
     return look | _width("line_width", width) | _offset(style)
 
@@ -198,12 +224,12 @@ def _offset(style: Style) -> dict[str, str]:
 
 
 def _width(name: str, px: float) -> dict[str, str]:
-    return {name: f"{px * _MM_PER_PX:.3f}", f"{name}_unit": "MM"}
+    return {name: f"{px * MM_PER_PX:.3f}", f"{name}_unit": "MM"}
 
 
 def _ground_width(layer: ET.Element, width_m: str, least_px: float, extra_px: float) -> None:
     if width_m:
-        least, extra = least_px * _MM_PER_PX, extra_px * _MM_PER_PX
+        least, extra = least_px * MM_PER_PX, extra_px * MM_PER_PX
         mm = f"max({least:.3f}, 1000 * ({width_m}) / @map_scale) + {extra:.3f}"
         _computed(layer, "outlineWidth", mm)
 
@@ -270,8 +296,8 @@ def _labelling(label: Label) -> ET.Element:
         "placement",
         placement=_IN_AREA if label.anywhere else _AT_POINT,
         quadOffset=_RIGHT if label.right_px else _BELOW if label.below_px else _OVER,
-        xOffset=f"{label.right_px * _MM_PER_PX:.2f}",
-        yOffset=f"{label.below_px * _MM_PER_PX:.2f}",
+        xOffset=f"{label.right_px * MM_PER_PX:.2f}",
+        yOffset=f"{label.below_px * MM_PER_PX:.2f}",
         offsetUnits="MM",
         priority=str(label.priority),
         centroidInside="1",

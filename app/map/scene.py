@@ -17,7 +17,8 @@ from shapely.geometry.base import BaseGeometry
 
 from app.domain.message import Message
 from app.map.content import Anchor, Content, Label, LegendEntry, Ref, Shapes, Symbol, inside, legend_of
-from app.map.layers import LAYERS, Layer
+from app.map.layers import LAYERS, Group, Layer
+from app.map.look import AS_SHIPPED, MapLook
 from app.map.state import MapState
 from app.map.style import LabelStyle, Style, SymbolStyle
 from app.map.tokens import Tokens
@@ -43,6 +44,9 @@ __all__ = [
     "legend_of",
 ]
 
+FAINT = 0.35
+"""A layer below this opacity is easily overlooked."""
+
 _KEPT = 3
 """Builds remembered for each layer: the screen, the paper, and what was last changed."""
 
@@ -56,6 +60,9 @@ class LayerInfo:
     z: int
     visible: bool
     """Whether it shows until a person says otherwise."""
+    group: Group
+    min_ppm: float
+    max_ppm: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,10 +75,16 @@ class SceneLayer:
     content: Content
     min_ppm: float = 0.0
     max_ppm: float = float("inf")
+    opacity: float = 1.0
+    """Of the layer as a whole, 0 unseen to 1."""
 
     def shows_at(self, ppm: float) -> bool:
         """Whether the layer is drawn at so many px per metre."""
         return self.min_ppm <= ppm < self.max_ppm
+
+    def readable_at(self, ppm: float) -> bool:
+        """Whether it is drawn and not so faint that a person overlooks it."""
+        return self.shows_at(ppm) and self.opacity >= FAINT
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +99,22 @@ class Scene:
     language: str
     attribution: str
     selection: frozenset[Ref] = frozenset()
+    vital: tuple[SceneLayer, ...] = ()
+    """The layers on which lives hang and that have something to show, also those that a person hid."""
+
+    def missing(self, ppm: float | None = None) -> tuple[Message, ...]:
+        """Titles of vital layers that the map leaves out or hardly shows, topmost first.
+
+        `ppm` adds those that are out of their range of scales. Every map and page says so.
+        """
+        hidden = [
+            layer
+            for layer in self.vital
+            if layer not in self.layers
+            or layer.opacity < FAINT
+            or (ppm is not None and not layer.shows_at(ppm))
+        ]
+        return tuple(layer.title for layer in reversed(hidden))
 
     def layer(self, layer_id: str) -> SceneLayer | None:
         """The layer of that id, if it is in the scene."""
@@ -159,30 +188,65 @@ class Scene:
 
 def build_scene(state: MapState) -> Scene:
     """The scene of a state."""
-    layers = [
-        SceneLayer(name, layer.title, layer.z, _content(name, layer, state), layer.min_ppm, layer.max_ppm)
-        for name, layer in _ordered()
-        if name not in state.hidden_layers
-    ]
+    shown, vital = [], []
+    for name, layer in _ordered(state.look.order):
+        wanted = _is_wanted(name, layer, state)
+        if not wanted and not layer.vital:
+            continue
+        made = _scene_layer(name, layer, state)
+        if made.content.empty:
+            continue
+        if wanted:
+            shown.append(made)
+        if layer.vital:
+            vital.append(made)
     info = state.snapshot.campus.info
     return Scene(
-        layers=tuple(layer for layer in layers if not layer.content.empty),
+        layers=tuple(shown),
         bounds=info.boundary.bounds,
         epsg=info.epsg,
         tokens=state.tokens,
         language=state.text.language,
         attribution=info.attribution,
         selection=state.selection,
+        vital=tuple(vital),
     )
 
 
-def layer_list() -> tuple[LayerInfo, ...]:
-    """Every layer that there is, topmost first."""
-    return tuple(LayerInfo(name, layer.title, layer.z, layer.visible) for name, layer in _ordered())[::-1]
+def layer_list(look: MapLook = AS_SHIPPED) -> tuple[LayerInfo, ...]:
+    """Every layer that there is, topmost first, in the order and as visible as a look has them."""
+    return tuple(_info(name, layer, look) for name, layer in _ordered(look.order))[::-1]
 
 
-def _ordered() -> list[tuple[str, Layer]]:
-    return sorted(LAYERS.items(), key=lambda item: item[1].z)
+def _info(name: str, layer: Layer, look: MapLook) -> LayerInfo:
+    view = look.layer(name)
+    visible = layer.visible if view.visible is None else view.visible
+    return LayerInfo(
+        name, layer.title, layer.z, visible, layer.group, *view.ppm_range(layer.min_ppm, layer.max_ppm)
+    )
+
+
+def _is_wanted(name: str, layer: Layer, state: MapState) -> bool:
+    chosen = state.look.layer(name).visible
+    return name not in state.hidden_layers and (layer.visible if chosen is None else chosen)
+
+
+def _scene_layer(name: str, layer: Layer, state: MapState) -> SceneLayer:
+    view = state.look.layer(name)
+    low, high = view.ppm_range(layer.min_ppm, layer.max_ppm)
+    return SceneLayer(name, layer.title, layer.z, _content(name, layer, state), low, high, view.opacity)
+
+
+def _ordered(order: tuple[str, ...] = ()) -> list[tuple[str, Layer]]:
+    """The layers from the ground up; one that `order` does not name goes below the first that is higher."""
+    by_height = sorted(LAYERS.items(), key=lambda item: item[1].z)
+    known = dict(by_height)
+    names = [name for name in dict.fromkeys(order) if name in known]
+    for name, layer in by_height:
+        if name not in names:
+            above = (i for i, other in enumerate(names) if known[other].z > layer.z)
+            names.insert(next(above, len(names)), name)
+    return [(name, known[name]) for name in names]
 
 
 _builds: dict[str, deque[tuple[tuple[object, ...], Content]]] = {}

@@ -10,6 +10,7 @@ from app.domain.operation import Snapshot
 from app.domain.people import PeopleCount
 from app.domain.plan import Assignment, ExternalNeed, Proposal, Unmet
 from app.map.content import Ref
+from app.map.look import AS_SHIPPED, MapLook
 from app.map.tokens import LIGHT, Tokens
 from app.runtime.text import Text
 
@@ -27,7 +28,10 @@ class MapState:
     """People inside, by incident id."""
     cut: frozenset[str] = frozenset()
     """Ids of the assignments in force whose way now leads through an extent or a closure."""
+    look: MapLook = AS_SHIPPED
+    """What a person chose about layers, theme and basemap."""
     hidden_layers: frozenset[str] = frozenset()
+    """Layers that this one picture leaves out, whatever the look says."""
     selection: frozenset[Ref] = frozenset()
 
     @property

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from app.domain.campus import BuildingUse, GroundKind
+from app.domain.drawing import CordonKind
 from app.domain.incident import EvacuationStatus, Level
 
 SPACE = (0, 4, 8, 12, 16, 24, 32, 48)
@@ -89,6 +90,9 @@ class MapColours:
     depot: Swatch
     place: Swatch
     closure: Swatch
+    annotation: Swatch
+    cordons: Mapping[CordonKind, Swatch]
+    """Of the tape: `line` and, between its strokes, `fill`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +215,12 @@ LIGHT = Tokens(
         depot=Swatch("#0b5f8a", "#07415f", "#ffffff"),
         place=Swatch("#3d4753", "#262d36", "#ffffff"),
         closure=Swatch("#f7d038", "#1d1902", "#1d1902"),
+        annotation=Swatch("#8a2f7a", "#6c2460", "#ffffff"),
+        cordons={
+            CordonKind.INNER: Swatch("#ffffff", "#a01022", "#a01022"),
+            CordonKind.OUTER: Swatch("#ffffff", "#174a96", "#174a96"),
+            CordonKind.TRAFFIC: Swatch("#ffffff", "#3d4753", "#3d4753"),
+        },
     ),
 )
 
@@ -297,6 +307,12 @@ DARK = Tokens(
         depot=Swatch("#2b9fd0", "#8ad6f5", "#04161f"),
         place=Swatch("#c5ced8", "#eef1f5", "#171c23"),
         closure=Swatch("#f2cc3a", "#14110a", "#1d1902"),
+        annotation=Swatch("#e59ad8", "#f0b8e6", "#2a0c25"),
+        cordons={
+            CordonKind.INNER: Swatch("#ff8a94", "#4a0a12", "#ff8a94"),
+            CordonKind.OUTER: Swatch("#9cc0f7", "#10264a", "#9cc0f7"),
+            CordonKind.TRAFFIC: Swatch("#d5dde6", "#2a323b", "#d5dde6"),
+        },
     ),
 )
 

@@ -15,6 +15,14 @@ from app.command.context import Context
 from app.command.demo import fullest_dormitory
 from app.command.operations import create_operation
 from app.domain.campus import BuildingUse, GroundKind, PathKind, PlaceKind, TravelMode
+from app.domain.drawing import (
+    Annotation,
+    AnnotationStyle,
+    Bookmark,
+    Cordon,
+    CordonKind,
+    LinePattern,
+)
 from app.domain.incident import Closure, EvacuationStatus, Extent, ExtentKind, Incident, IncidentType, Zone
 from app.domain.message import msg
 from app.domain.operation import Campus, Record
@@ -26,6 +34,8 @@ from app.runtime.files import data_path
 from app.store import journal
 from app.store.campus_file import read_campus
 from tests.unit.store.gis_programs import flaws, said_by_qgis
+
+DRAWN, MARKED = "#123456", "#654321"
 
 LOOK = """
     found = {}
@@ -99,6 +109,16 @@ def _fire(hall: Any, depot_id: str, moment: datetime) -> list[Record]:
         Zone(id="z1", incident_id="i1", name="Z1", area=area, status=EvacuationStatus.ORDER),
         Closure(id="c1", shape=LineString([(x, y), (x + 90, y)])),
         Closure(id="c2", shape=box(x + 100, y, x + 140, y + 40)),
+        Cordon(id="k1", incident_id="i1", kind=CordonKind.INNER, area=area.buffer(30)),
+        Annotation(
+            id="n1", geometry=LineString([(x - 140, y - 60), (x + 140, y - 60)]), at=moment, author="a",
+            name="Hose line", style=AnnotationStyle(colour=DRAWN, width=8.0),
+        ),
+        Annotation(
+            id="n2", geometry=Point(x - 90, y - 90), at=moment, author="a",
+            style=AnnotationStyle(icon="hydrant", colour=MARKED),
+        ),
+        Bookmark(id="b1", name="North", centre=Point(x, y), scale=2500.0),
         Assignment(
             id="a1", plan_id="p1", zone_id="z1", depot_id=depot_id, item="blanket", quantity=20,
             mode=TravelMode.CART, travel_s=200, route=LineString([(x + 300, y), (x + 50, y)]),
@@ -123,6 +143,8 @@ def test_every_layer_of_an_operation_wears_its_style(operation: Path, tmp_path: 
         "zones": len(EvacuationStatus),
         "closures": 2,
         "assignments": len(TravelMode),
+        "cordons": len(CordonKind),
+        "annotations": 2 * len(LinePattern) + 1 + len(list(data_path("symbols").glob("*.svg"))),
     }
     assert {look["renderer"] for name, look in seen.items() if name not in categories} == {"singleSymbol"}
     assert {name for name, look in seen.items() if look["labels"]} >= {"buildings", "incidents", "zones"}
@@ -154,6 +176,14 @@ def test_what_is_drawn_has_the_colours_of_the_tokens(operation: Path, campus: Ca
     dormitory = LIGHT.buildings[BuildingUse.DORMITORY]
     assert {dormitory.fill, dormitory.line, LIGHT.danger.fill, LIGHT.map.road} <= drawn
     assert LIGHT.grounds[GroundKind.GREEN].fill in drawn and LIGHT.map.closure.fill in drawn
+
+
+def test_an_annotation_has_the_colours_that_a_person_gave_it(
+    operation: Path, campus: Campus, tmp_path: Path
+) -> None:
+    bounds = fullest_dormitory(campus).footprint.buffer(150).bounds
+    drawn = set(json.loads(said_by_qgis(RENDER, tmp_path, operation, *bounds, "annotations")))
+    assert {DRAWN, MARKED} <= drawn
 
 
 def test_gdal_finds_no_flaw_in_what_muster_writes(operation: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.campus import Building, BuildingState, BuildingUse
 from app.domain.message import msg
 from app.map.content import Content, Ref, Shapes, legend_of
-from app.map.layers import LAYERS
+from app.map.layers import LAYERS, Layer
 from app.map.state import MapState
 from app.map.style import Hatch, Style
 from app.map.tokens import Tokens
@@ -15,14 +15,11 @@ _ORDER = {use: number for number, use in enumerate(reversed(BuildingUse))}
 _UNBUILT = (BuildingState.PLANNED, BuildingState.UNDER_CONSTRUCTION)
 
 
-class BuildingsLayer:
+class BuildingsLayer(Layer):
     """One style for each use, and an outline alone for what is not built yet."""
 
     title = msg("layer.buildings")
     z = 40
-    visible = True
-    min_ppm = 0.0
-    max_ppm = float("inf")
 
     def inputs(self, state: MapState) -> tuple[object, ...]:
         """Buildings and theme."""

@@ -7,21 +7,20 @@ from shapely.geometry import LineString
 from app.domain.incident import Closure
 from app.domain.message import msg
 from app.map.content import Anchor, Content, Label, Ref, Shapes, Symbol, legend_of
-from app.map.layers import LAYERS
+from app.map.layers import LAYERS, Group, Layer
 from app.map.layers._help import middle, plain
 from app.map.state import MapState
 from app.map.style import Badge, Hatch, Style, SymbolStyle
 from app.map.tokens import Tokens
 
 
-class ClosuresLayer:
+class ClosuresLayer(Layer):
     """Lines striped along, areas hatched; a sign in the middle of each."""
 
     title = msg("layer.closures")
     z = 90
-    visible = True
-    min_ppm = 0.0
-    max_ppm = float("inf")
+    group = Group.OPERATION
+    vital = True
 
     def inputs(self, state: MapState) -> tuple[object, ...]:
         """Closures, theme and language."""

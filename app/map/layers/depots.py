@@ -5,21 +5,19 @@ from __future__ import annotations
 from app.domain.message import msg
 from app.domain.resource import Depot
 from app.map.content import Anchor, Content, Label, Ref, Symbol, legend_of
-from app.map.layers import LAYERS
+from app.map.layers import LAYERS, Group, Layer
 from app.map.layers._help import plain
 from app.map.state import MapState
 from app.map.style import Badge, SymbolStyle
 from app.map.tokens import Tokens
 
 
-class DepotsLayer:
+class DepotsLayer(Layer):
     """A blue square with a store house."""
 
     title = msg("layer.depots")
     z = 110
-    visible = True
-    min_ppm = 0.0
-    max_ppm = float("inf")
+    group = Group.OPERATION
 
     def inputs(self, state: MapState) -> tuple[object, ...]:
         """Depots, theme and language."""

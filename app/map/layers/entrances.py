@@ -5,19 +5,17 @@ from __future__ import annotations
 from app.domain.campus import Entrance
 from app.domain.message import msg
 from app.map.content import Content, Ref, Symbol, legend_of
-from app.map.layers import LAYERS
+from app.map.layers import LAYERS, Layer
 from app.map.state import MapState
 from app.map.style import Badge, SymbolStyle
 
 
-class EntrancesLayer:
+class EntrancesLayer(Layer):
     """A small triangle at each door."""
 
     title = msg("layer.entrances")
     z = 55
-    visible = True
     min_ppm = 1.6
-    max_ppm = float("inf")
 
     def inputs(self, state: MapState) -> tuple[object, ...]:
         """Entrances and theme."""

@@ -5,20 +5,19 @@ from __future__ import annotations
 from app.domain.incident import Extent, IncidentStatus
 from app.domain.message import msg
 from app.map.content import Content, Ref, Shapes, legend_of
-from app.map.layers import LAYERS
+from app.map.layers import LAYERS, Group, Layer
 from app.map.state import MapState
 from app.map.style import Hatch, Style
 from app.map.tokens import Tokens
 
 
-class ExtentsLayer:
+class ExtentsLayer(Layer):
     """Rings below, cores above."""
 
     title = msg("layer.extents")
     z = 70
-    visible = True
-    min_ppm = 0.0
-    max_ppm = float("inf")
+    group = Group.OPERATION
+    vital = True
 
     def inputs(self, state: MapState) -> tuple[object, ...]:
         """Extents, incidents and theme."""

@@ -5,19 +5,16 @@ from __future__ import annotations
 from app.domain.campus import CampusInfo
 from app.domain.message import msg
 from app.map.content import Content, Ref, Shapes, legend_of
-from app.map.layers import LAYERS
+from app.map.layers import LAYERS, Layer
 from app.map.state import MapState
 from app.map.style import Style
 
 
-class GroundLayer:
+class GroundLayer(Layer):
     """One plain colour inside the boundary."""
 
     title = msg("layer.ground")
     z = 10
-    visible = True
-    min_ppm = 0.0
-    max_ppm = float("inf")
 
     def inputs(self, state: MapState) -> tuple[object, ...]:
         """Campus facts and theme."""

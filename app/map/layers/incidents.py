@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.incident import Incident, IncidentType, Level
 from app.domain.message import msg
 from app.map.content import Anchor, Content, Label, Ref, Symbol, legend_of
-from app.map.layers import LAYERS
+from app.map.layers import LAYERS, Group, Layer
 from app.map.state import MapState
 from app.map.style import Badge, LabelStyle, SymbolStyle
 from app.map.tokens import Tokens
@@ -24,14 +24,13 @@ _ICONS = {
 }
 
 
-class IncidentsLayer:
+class IncidentsLayer(Layer):
     """Pins above everything else."""
 
     title = msg("layer.incidents")
     z = 120
-    visible = True
-    min_ppm = 0.0
-    max_ppm = float("inf")
+    group = Group.OPERATION
+    vital = True
 
     def inputs(self, state: MapState) -> tuple[object, ...]:
         """Incidents, levels, theme and language."""

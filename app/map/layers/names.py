@@ -11,7 +11,7 @@ import shapely
 from app.domain.campus import Building, BuildingState, BuildingUse, Ground, GroundKind, Path, PathKind
 from app.domain.message import msg
 from app.map.content import Anchor, Content, Label, Ref
-from app.map.layers import LAYERS
+from app.map.layers import LAYERS, Layer
 from app.map.layers._help import breadth, middle, plain
 from app.map.state import MapState
 from app.map.style import LabelStyle
@@ -20,14 +20,11 @@ from app.map.tokens import Tokens
 _NAMED_ROADS = (PathKind.ROAD, PathKind.SERVICE_ROAD)
 
 
-class NamesLayer:
+class NamesLayer(Layer):
     """Labels only; they find their places when the map is painted."""
 
     title = msg("layer.names")
     z = 200
-    visible = True
-    min_ppm = 0.0
-    max_ppm = float("inf")
 
     def inputs(self, state: MapState) -> tuple[object, ...]:
         """Buildings, grounds, paths, theme and language."""

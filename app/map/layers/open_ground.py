@@ -7,7 +7,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from app.domain.campus import Ground, GroundKind
 from app.domain.message import msg
 from app.map.content import Content, Ref, Shapes, legend_of
-from app.map.layers import LAYERS
+from app.map.layers import LAYERS, Layer
 from app.map.state import MapState
 from app.map.style import Style
 from app.map.tokens import Tokens
@@ -25,14 +25,11 @@ _ORDER = (
 )
 
 
-class OpenGroundLayer:
+class OpenGroundLayer(Layer):
     """Open ground by kind, the larger kinds below."""
 
     title = msg("layer.open_ground")
     z = 20
-    visible = True
-    min_ppm = 0.0
-    max_ppm = float("inf")
 
     def inputs(self, state: MapState) -> tuple[object, ...]:
         """Grounds and theme."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.campus import GroundKind, Path, PathKind
 from app.domain.message import msg
 from app.map.content import Content, Ref, Shapes, legend_of
-from app.map.layers import LAYERS
+from app.map.layers import LAYERS, Layer
 from app.map.state import MapState
 from app.map.style import Style
 from app.map.tokens import Tokens
@@ -34,14 +34,11 @@ _ORDER = (
 _STEP_M = 1.0
 
 
-class PathsLayer:
+class PathsLayer(Layer):
     """Paths below roads, casings below all."""
 
     title = msg("layer.paths")
     z = 30
-    visible = True
-    min_ppm = 0.0
-    max_ppm = float("inf")
 
     def inputs(self, state: MapState) -> tuple[object, ...]:
         """Paths and theme."""

@@ -7,7 +7,7 @@ from shapely.geometry import Point
 from app.domain.campus import Place, PlaceKind
 from app.domain.message import msg
 from app.map.content import Anchor, Content, Label, Ref, Shapes, Symbol, legend_of
-from app.map.layers import LAYERS
+from app.map.layers import LAYERS, Layer
 from app.map.layers._help import middle, plain
 from app.map.state import MapState
 from app.map.style import Badge, Style, SymbolStyle
@@ -40,14 +40,11 @@ REFUGE = (PlaceKind.ASSEMBLY_AREA, PlaceKind.SHELTER)
 """Kinds of places where people are safe."""
 
 
-class PlacesLayer:
+class PlacesLayer(Layer):
     """A symbol for each place; refuges green and square, with their area where they have one."""
 
     title = msg("layer.places")
     z = 60
-    visible = True
-    min_ppm = 0.0
-    max_ppm = float("inf")
 
     def inputs(self, state: MapState) -> tuple[object, ...]:
         """Places, theme and language."""

@@ -11,7 +11,7 @@ from app.domain.campus import TravelMode
 from app.domain.message import msg
 from app.domain.plan import Assignment
 from app.map.content import Content, Label, Ref, Shapes, legend_of
-from app.map.layers import LAYERS
+from app.map.layers import LAYERS, Group, Layer
 from app.map.state import MapState
 from app.map.style import LabelStyle, Style
 from app.map.tokens import Tokens
@@ -26,14 +26,12 @@ _OFFSET = {TravelMode.FOOT: -3.2, TravelMode.CART: 0.0, TravelMode.VEHICLE: 3.2}
 _LABEL_AT = (0.5, 0.35, 0.65, 0.2, 0.8)
 
 
-class RoutesLayer:
+class RoutesLayer(Layer):
     """One arrow for each depot, zone and mode."""
 
     title = msg("layer.routes")
     z = 100
-    visible = True
-    min_ppm = 0.0
-    max_ppm = float("inf")
+    group = Group.OPERATION
 
     def inputs(self, state: MapState) -> tuple[object, ...]:
         """Proposal, assignments, plans, theme and language."""

@@ -7,7 +7,7 @@ from shapely.geometry import Point
 from app.domain.incident import EvacuationStatus, IncidentStatus, Zone
 from app.domain.message import msg
 from app.map.content import Content, Label, Ref, Shapes, Symbol, legend_of
-from app.map.layers import LAYERS
+from app.map.layers import LAYERS, Group, Layer
 from app.map.layers._help import middle
 from app.map.state import MapState
 from app.map.style import Badge, Hatch, LabelStyle, Style, SymbolStyle
@@ -24,14 +24,13 @@ _HATCH = {
 }
 
 
-class ZonesLayer:
+class ZonesLayer(Layer):
     """Zones of open incidents and the points where their arrivals report."""
 
     title = msg("layer.zones")
     z = 80
-    visible = True
-    min_ppm = 0.0
-    max_ppm = float("inf")
+    group = Group.OPERATION
+    vital = True
 
     def inputs(self, state: MapState) -> tuple[object, ...]:
         """Zones, incidents, where the proposal or the plan in force sends people, theme and language."""

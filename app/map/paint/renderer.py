@@ -6,7 +6,7 @@ and far views draw coarse outlines, then boxes. Text and symbols are painted in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 
 import numpy as np
@@ -17,6 +17,7 @@ from app.map.content import Label, Shapes, Symbol, inside
 from app.map.labels import Box, Placed, place
 from app.map.paint.arrows import draw_arrows
 from app.map.paint.brush import draw_hatch, filling, outline, pen, tile_hatch
+from app.map.paint.fading import faded, faded_each
 from app.map.paint.geometry import Drawable, Prepared, prepare, world_transform
 from app.map.paint.highlight import paint_highlight
 from app.map.paint.qt import colour
@@ -69,14 +70,17 @@ def paint_scene(
         if background:
             painter.fillRect(QRectF(0, 0, viewport.width, viewport.height), colour(scene.tokens.map.outside))
         for layer in shown:
-            for shapes in layer.content.shapes:
-                _paint_shapes(painter, shapes, viewport, ratio, progress)
+            with faded(painter, layer.opacity, viewport, ratio) as inner:
+                for shapes in layer.content.shapes:
+                    _paint_shapes(inner, shapes, viewport, ratio, progress)
         if between is not None:
             between(painter)
         if scene.selection:
             paint_highlight(painter, scene, viewport, scene.selection)
-        symbols = [symbol for layer in shown for symbol in _visible_symbols(layer, viewport)]
-        boxes = _paint_symbols(painter, symbols, viewport, ratio)
+        boxes: list[Box] = []
+        for layer in shown:
+            with faded_each(painter, layer.opacity):
+                boxes += _paint_symbols(painter, _visible_symbols(layer, viewport), viewport, ratio)
         if not labels:
             return ()
         return _paint_labels(painter, shown, viewport, boxes, ratio, window)
@@ -101,11 +105,13 @@ def _paint_labels(
     window: Box | None,
 ) -> tuple[Placed, ...]:
     placed = place(_visible_labels(layers, viewport), viewport, measure, symbols, window=window)
+    faint = {id(m): layer.opacity for layer in layers if layer.opacity < 1 for m in layer.content.labels}
     for label in placed:
-        if ratio is None:
-            draw_label(painter, label)
-        else:
-            blit_label(painter, label, ratio)
+        with faded_each(painter, faint.get(id(label.label), 1.0)):
+            if ratio is None:
+                draw_label(painter, label)
+            else:
+                blit_label(painter, label, ratio)
     return placed
 
 
@@ -264,7 +270,7 @@ def _visible_symbols(layer: SceneLayer, viewport: Viewport) -> Iterator[Symbol]:
 
 
 def _paint_symbols(
-    painter: QPainter, symbols: list[Symbol], viewport: Viewport, ratio: float | None
+    painter: QPainter, symbols: Iterable[Symbol], viewport: Viewport, ratio: float | None
 ) -> list[Box]:
     boxes = []
     for symbol in symbols:
