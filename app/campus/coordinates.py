@@ -1,6 +1,8 @@
 """Coordinates as people write them: degrees in decimals or minutes, UTM and MGRS, read and written.
 
-A reading that fits no place of the campus's frame is refused with the reason. Two numbers without letters are
+UTM zones, bands and MGRS are those of NGA.SIG.0012_2.0.0_UTMUPS, "The Universal Grids and the Transverse
+Mercator and Polar Stereographic Map Projections", 2014. A
+reading that fits no place of the campus's frame is refused with the reason. Two numbers without letters are
 longitude and latitude, or the other way round where only that is possible or only that is near the campus.
 """
 
@@ -11,6 +13,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from shapely.geometry import Point, Polygon, box
@@ -18,6 +22,9 @@ from shapely.geometry import Point, Polygon, box
 from app.campus.frame import WGS84, Frame, choose_epsg, transform
 from app.domain.errors import UserError
 from app.domain.message import msg
+
+if TYPE_CHECKING:
+    from mgrs import MGRS
 
 _BANDS = "CDEFGHJKLMNPQRSTUVWX"
 _FALSE_NORTHING = 10_000_000.0
@@ -42,6 +49,21 @@ _UTM = re.compile(
     rf"(?:UTM)?\s*(\d{{1,2}})\s*([C-HJ-NP-X])[\s,]+({_NUMBER})\s*(?:M?\s*E)?[\s,]+({_NUMBER})\s*(?:M?\s*N)?"
 )
 _GRID = re.compile(r"(?:EPSG:(\d+)\s+)?(\d{3,}(?:\.\d*)?)\s*M?\s*E[\s,]*(\d{3,}(?:\.\d*)?)\s*M?\s*N")
+
+
+class CoordinateFormat(StrEnum):
+    """The ways in which a place is written."""
+
+    DEGREES = "degrees"
+    """Decimal degrees with letters: `49.260000°N 123.250000°W`."""
+    DMS = "dms"
+    """Degrees, minutes and seconds: `49°15'36.00"N 123°15'00.00"W`."""
+    UTM = "utm"
+    """Zone and band, easting and northing in whole metres: `10U 481000 5456000`."""
+    MGRS = "mgrs"
+    """To 1 m: `10U DV 81000 56000`."""
+    LON_LAT = "lon_lat"
+    """Bare decimal degrees as programs take them, longitude first: `-123.250000, 49.260000`."""
 
 
 class CoordinateForm(StrEnum):
@@ -105,52 +127,37 @@ def read_coordinates(text: str, frame: Frame) -> tuple[Reading, ...]:
     return near
 
 
-def format_lon_lat(point: Point, frame: Frame) -> str:
-    """Degrees as programs write them, longitude first: `-123.251000, 49.260700`."""
-    place = frame.to_wgs84(point)
-    return f"{place.x:.6f}, {place.y:.6f}"
+def format_coordinate(place: Point, style: CoordinateFormat) -> str:
+    """A place in WGS 84 degrees in words that `parse_coordinate` reads back within 1 m.
+
+    UTM and MGRS cover 80° S to 84° N; a place beyond is written in degrees.
+    """
+    lon, lat = place.x, place.y
+    if style is CoordinateFormat.LON_LAT:
+        return f"{lon:.6f}, {lat:.6f}"
+    if style is CoordinateFormat.DMS:
+        return f"{_dms(lat, 'NS')} {_dms(lon, 'EW')}"
+    if style is CoordinateFormat.DEGREES or not -80 <= lat < 84:
+        return f"{abs(lat):.6f}°{'NS'[lat < 0]} {abs(lon):.6f}°{'EW'[lon < 0]}"
+    if style is CoordinateFormat.UTM:
+        zone = utm_zone(lon, lat)
+        metres = transform(place, WGS84, utm_epsg(zone, south=lat < 0))
+        return f"{zone:02d}{_band(lat)} {metres.x:.0f} {metres.y:.0f}"
+    code = str(_converter().toMGRS(lat, lon, MGRSPrecision=5)).rjust(15, "0")
+    return f"{code[:3]} {code[3:5]} {code[5:10]} {code[10:]}"
 
 
-def format_wgs84(point: Point, frame: Frame) -> str:
-    """Decimal degrees with letters: `49.260700°N 123.251000°W`."""
-    place = frame.to_wgs84(point)
-    return " ".join(f"{abs(value):.6f}°{letter}" for value, letter in _lettered(place))
-
-
-def format_dms(point: Point, frame: Frame) -> str:
-    """Degrees, minutes and seconds: `49°15'38.52"N 123°15'03.60"W`."""
-    parts = []
-    for value, letter in _lettered(frame.to_wgs84(point)):
-        hundredths = round(abs(value) * 360_000)
-        minutes, rest = divmod(hundredths, 6_000)
-        parts.append(f"{minutes // 60}°{minutes % 60:02d}'{rest / 100:05.2f}\"{letter}")
-    return " ".join(parts)
-
-
-def format_utm(point: Point, frame: Frame) -> str:
-    """UTM zone and band, easting and northing in whole metres: `10U 481000 5456000`.
+def utm_zone(lon: float, lat: float) -> int:
+    """The UTM zone of a place in degrees, with the exceptions of Norway and Svalbard.
 
     Raises UserError beyond 84° N and 80° S, where UTM does not reach.
     """
-    place = frame.to_wgs84(point)
-    epsg = choose_epsg(place.x, place.y)
-    metric = transform(place, WGS84, epsg)
-    return f"{epsg % 100}{_band(place.y)} {metric.x:.0f} {metric.y:.0f}"
+    return choose_epsg(lon, lat) % 100
 
 
-def format_mgrs(point: Point, frame: Frame, digits: int = 5) -> str:
-    """The MGRS cell of a point, `digits` for each axis (5: 1 m, 2: 1 km): `10U DV 81000 56000`.
-
-    Raises UserError beyond 84° N and 80° S.
-    """
-    from mgrs import MGRS
-
-    place = frame.to_wgs84(point)
-    choose_epsg(place.x, place.y)
-    written = str(MGRS().toMGRS(place.y, place.x, MGRSPrecision=digits))
-    numbers = written[len(written) - 2 * digits :]
-    zone, square = written[: -2 * digits - 2], written[-2 * digits - 2 : -2 * digits]
-    return f"{zone.zfill(3)} {square} {numbers[:digits]} {numbers[digits:]}"
+def utm_epsg(zone: int, *, south: bool) -> int:
+    """The EPSG number of a UTM zone of WGS 84."""
+    return (32700 if south else 32600) + zone
 
 
 def _plain(text: str) -> str:
@@ -161,8 +168,10 @@ def _plain(text: str) -> str:
     return written.strip()
 
 
-def _lettered(place: Point) -> tuple[tuple[float, str], tuple[float, str]]:
-    return (place.y, "N" if place.y >= 0 else "S"), (place.x, "E" if place.x >= 0 else "W")
+def _dms(value: float, letters: str) -> str:
+    minutes, hundredths = divmod(round(abs(value) * 360_000), 6_000)
+    degrees, minutes = divmod(minutes, 60)
+    return f"{degrees}°{minutes:02d}'{hundredths / 100:05.2f}\"{letters[value < 0]}"
 
 
 def _band(lat: float) -> str:
@@ -256,7 +265,7 @@ def _utm(match: re.Match[str], frame: Frame) -> tuple[Reading, ...]:
         raise UserError(msg("coordinates.utm_range", written=match[0].strip()))
     found = []
     for south in (False, True):
-        place = transform(Point(easting, northing), (32700 if south else 32600) + zone, WGS84)
+        place = transform(Point(easting, northing), utm_epsg(zone, south=south), WGS84)
         fits = letter in {"NS"[south], _band(place.y - _EDGE), _band(place.y + _EDGE)}
         fits = fits and (place.y < _EDGE if south else place.y > -_EDGE)
         point = _metric(place, frame) if fits else None
@@ -268,7 +277,6 @@ def _utm(match: re.Match[str], frame: Frame) -> tuple[Reading, ...]:
 
 
 def _mgrs(match: re.Match[str], frame: Frame) -> Reading:
-    from mgrs import MGRS
     from mgrs.core import MGRSError
 
     zone, band, square, first, second = match.groups()
@@ -277,12 +285,19 @@ def _mgrs(match: re.Match[str], frame: Frame) -> Reading:
     if len(numbers) % 2 or digits > 5 or (second is not None and len(first) != len(second)):
         raise UserError(msg("coordinates.mgrs_digits", written=match[0]))
     try:
-        _, hemisphere, easting, northing = MGRS().MGRSToUTM(f"{int(zone)}{band}{square}{numbers}")
+        _, hemisphere, easting, northing = _converter().MGRSToUTM(f"{int(zone)}{band}{square}{numbers}")
     except MGRSError:
         raise UserError(msg("coordinates.mgrs_square", written=match[0])) from None
     cell = 10.0 ** (5 - digits)
     left, bottom = (math.floor(value / cell + 1e-6) * cell for value in (easting, northing))
-    epsg = (32600 if hemisphere == "N" else 32700) + int(zone)
+    epsg = utm_epsg(int(zone), south=hemisphere == "S")
     corners = transform(box(left, bottom, left + cell, bottom + cell), epsg, WGS84)
     middle = transform(Point(left + cell / 2, bottom + cell / 2), epsg, WGS84)
     return Reading(frame.from_wgs84(middle), CoordinateForm.MGRS, frame.from_wgs84(corners))
+
+
+@cache
+def _converter() -> MGRS:
+    from mgrs import MGRS
+
+    return MGRS()
