@@ -53,3 +53,14 @@ def current(tx: Transaction, record: R) -> R:
     if found is None:
         raise UserError(msg("store.changed_since", name=name_of(record)))
     return found
+
+
+def unchanged(tx: Transaction, record: R) -> R:
+    """A record that is still what the caller worked from, such as the one that a shape was cut from.
+
+    Raises:
+        UserError: it was changed or removed since.
+    """
+    if current(tx, record) != record:
+        raise UserError(msg("store.changed_since", name=name_of(record)))
+    return record

@@ -111,8 +111,9 @@ def set_extent(ctx: Context, extent: Extent) -> Extent:
     incident = ctx.snapshot.incident(extent.incident_id)
     extent = replace(extent, id=f"extent:{incident.id}")
     with ctx.step(msg("step.set_extent", number=incident.number, kind=extent.kind)) as tx:
+        before = tx.find(Extent, extent.id)
         tx.put(extent)
-        derive_zones(tx, extent)
+        derive_zones(tx, extent, before)
     return extent
 
 

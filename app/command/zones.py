@@ -25,20 +25,30 @@ def derived_id(incident_id: str, part: int) -> str:
     return f"zone:{incident_id}:{part}"
 
 
-def _is_derived(zone: Zone) -> bool:
-    return zone.id.startswith(f"zone:{zone.incident_id}:")
+def is_derived(zone: Zone, extent: Extent | None) -> bool:
+    """Whether a zone is still a part of the extent, as nobody drew, split, merged or reshaped it."""
+    return (
+        extent is not None
+        and zone.id.startswith(f"zone:{zone.incident_id}:")
+        and any(zone.area == part for part in _parts(extent))
+    )
 
 
-def derive_zones(tx: Transaction, extent: Extent) -> None:
-    """Make each part of the extent a zone, unless zones were drawn by hand.
+def _parts(extent: Extent) -> list[Polygon]:
+    return list(extent.area.geoms) if isinstance(extent.area, MultiPolygon) else [extent.area]
 
-    What people set on a zone, and the needs that they entered for it, stay with the part that covers most of
-    it, in whatever order the parts come; a part elsewhere is a new zone.
+
+def derive_zones(tx: Transaction, extent: Extent, before: Extent | None) -> None:
+    """Make each part of the extent a zone, unless zones were drawn, split, merged or reshaped by hand.
+
+    `before` is the extent that the zones were derived from. What people set on a zone, and the needs that
+    they entered for it, stay with the part that covers most of it, in whatever order the parts come; a part
+    elsewhere is a new zone.
     """
     present = [zone for zone in tx.all(Zone) if zone.incident_id == extent.incident_id]
-    if any(not _is_derived(zone) for zone in present):
+    if any(not is_derived(zone, before) for zone in present):
         return
-    parts = list(extent.area.geoms) if isinstance(extent.area, MultiPolygon) else [extent.area]
+    parts = _parts(extent)
     kept = _successors(present, parts)
     for index, part in enumerate(parts):
         zone = kept.get(index) or _new_zone(tx.all(Zone), extent.incident_id, part)
@@ -68,12 +78,10 @@ def _successors(zones: Sequence[Zone], parts: Sequence[Polygon]) -> dict[int, Zo
 def _new_zone(zones: Sequence[Zone], incident_id: str, part: Polygon) -> Zone:
     taken = {zone.id for zone in zones}
     number = next(n for n in count(1) if derived_id(incident_id, n) not in taken)
-    return Zone(
-        id=derived_id(incident_id, number), incident_id=incident_id, name=_free_name(zones), area=part
-    )
+    return Zone(id=derived_id(incident_id, number), incident_id=incident_id, name=free_name(zones), area=part)
 
 
-def _free_name(zones: Iterable[Zone]) -> str:
+def free_name(zones: Iterable[Zone]) -> str:
     """The first of Z1, Z2, … that no zone of the operation bears, so that each can be told on the map."""
     taken = {zone.name for zone in zones}
     return next(name for number in count(1) if (name := f"Z{number}") not in taken)
@@ -87,18 +95,20 @@ def draw_zone(
     name: str = "",
     priority: Priority = Priority.LIFE_SAFETY,
 ) -> Zone:
-    """Add a zone drawn by hand; the first one takes the place of those derived from the extent.
+    """Add a zone drawn by hand; the first takes the place of those derived from the extent, as they were.
+
+    Derived zones that people gave a status, a priority, an access point or needs stay beside it.
 
     Raises:
         UserError: the shape crosses itself, is empty, or lies outside the campus.
     """
     snapshot = ctx.snapshot
-    _check(snapshot.campus, area)
-    replaced = {z.id for z in snapshot.zones if z.incident_id == incident_id and _is_derived(z)}
+    check_zone_area(snapshot.campus, area)
+    replaced = _untouched(snapshot, incident_id)
     zone = Zone(
         id=new_id(),
         incident_id=incident_id,
-        name=name or _free_name(z for z in snapshot.zones if z.id not in replaced),
+        name=name or free_name(z for z in snapshot.zones if z.id not in replaced),
         area=area,
         priority=priority,
     )
@@ -109,7 +119,24 @@ def draw_zone(
     return zone
 
 
-def _check(campus: Campus, area: Polygon | MultiPolygon) -> None:
+def _untouched(snapshot: Snapshot, incident_id: str) -> set[str]:
+    """Ids of the incident's zones, if all are derived and nobody set anything on them; else none."""
+    zones = [zone for zone in snapshot.zones if zone.incident_id == incident_id]
+    extent = snapshot.extent(incident_id)
+    needed = {edit.zone_id for edit in snapshot.demand_edits}
+    bare = all(
+        is_derived(zone, extent)
+        and zone.id not in needed
+        and zone.status is EvacuationStatus.NONE
+        and zone.priority is Priority.LIFE_SAFETY
+        and zone.access is None
+        for zone in zones
+    )
+    return {zone.id for zone in zones} if bare else set()
+
+
+def check_zone_area(campus: Campus, area: Polygon | MultiPolygon) -> None:
+    """Refuse (UserError) an area that is no proper one or lies off the campus."""
     check_on_campus(campus.info, check_area(area))
 
 
@@ -130,7 +157,7 @@ def change_zone(
             somebody else since.
     """
     if area is not None:
-        _check(ctx.snapshot.campus, area)
+        check_zone_area(ctx.snapshot.campus, area)
     with ctx.step(msg("step.change_zone", name=name or zone.name)) as tx:
         now = current(tx, zone)
         changed = replace(
@@ -140,12 +167,12 @@ def change_zone(
             priority=now.priority if priority is None else priority,
             status=now.status if status is None else status,
         )
-        _keep_out_of_the_fire(ctx.snapshot, changed)
+        keep_out_of_the_fire(ctx.snapshot, changed)
         tx.put(changed, expected)
     return changed
 
 
-def _keep_out_of_the_fire(snapshot: Snapshot, zone: Zone) -> None:
+def keep_out_of_the_fire(snapshot: Snapshot, zone: Zone) -> None:
     """Nobody is told to shelter in the burning building; neighbours in a zone of their own may be."""
     extent = snapshot.extent(zone.incident_id)
     if zone.status is not EvacuationStatus.SHELTER or extent is None or extent.core is None:
@@ -161,7 +188,7 @@ def delete_zone(ctx: Context, zone: Zone) -> None:
     with ctx.step(msg("step.delete_zone", name=zone.name)) as tx:
         tx.drop(Zone, current(tx, zone).id)
         if extent is not None:
-            derive_zones(tx, extent)
+            derive_zones(tx, extent, extent)
 
 
 def move_access_point(ctx: Context, zone: Zone, point: Point | None) -> Zone:

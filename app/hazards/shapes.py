@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from typing import TypeAlias
 
 import shapely
-from shapely.geometry import MultiPolygon, Point, Polygon
+from shapely.geometry import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from app.domain.campus import CampusInfo
@@ -13,7 +14,12 @@ from app.domain.errors import UserError
 from app.domain.message import Message, msg
 
 SMALLEST_AREA_M2 = 1.0
+SHORTEST_LINE_M = 0.001
 LARGEST_RADIUS_M = 10_000.0
+FARTHEST_DRAWING_M = 50_000.0
+
+Drawing: TypeAlias = Point | LineString | Polygon | MultiPoint | MultiLineString | MultiPolygon
+"""Whatever shape an annotation may have."""
 
 
 class SelfCrossing(UserError):  # noqa: N818 - named like the finding
@@ -36,8 +42,7 @@ def check_area(area: Polygon | MultiPolygon) -> Polygon | MultiPolygon:
     UserError where coordinates are missing, infinite or without extent; `SelfCrossing` where the outline
     crosses itself or parts overlap.
     """
-    if not all(math.isfinite(value) for value in shapely.get_coordinates(area).flat):
-        raise UserError(msg("extent.not_finite"))
+    _check_finite(area)
     flat: Polygon | MultiPolygon = shapely.force_2d(area)
     repaired = flat if flat.is_valid else repair(flat)
     if repaired.area < SMALLEST_AREA_M2:
@@ -82,3 +87,48 @@ def outside_share(info: CampusInfo, area: BaseGeometry) -> tuple[Message, ...]:
     if outside < 0.005:
         return ()
     return (msg("extent.partly_outside", percent=round(100 * outside)),)
+
+
+def check_line(line: LineString) -> LineString:
+    """A line of some length in two dimensions; UserError where it is none."""
+    _check_finite(line)
+    if line.length < SHORTEST_LINE_M:
+        raise UserError(msg("drawing.no_length"))
+    flat: LineString = shapely.force_2d(line)
+    return flat
+
+
+def check_drawing(info: CampusInfo, drawing: Drawing) -> Drawing:
+    """A drawing in two dimensions that may be kept: not empty, valid, on or near the campus.
+
+    UserError where it is not; `SelfCrossing` where an outline crosses itself or parts overlap. What explains
+    the way to a campus may lie `FARTHEST_DRAWING_M` from it; beyond that the coordinates are wrong.
+    """
+    if not isinstance(drawing, Drawing):
+        raise UserError(msg("drawing.kind", kind=drawing.geom_type))
+    if drawing.is_empty:
+        raise UserError(msg("drawing.empty"))
+    _check_finite(drawing)
+    flat: Drawing = shapely.force_2d(drawing)
+    if isinstance(flat, Polygon | MultiPolygon):
+        _check_outline(flat)
+    elif isinstance(flat, LineString | MultiLineString):
+        for part in shapely.get_parts(flat):
+            check_line(part)
+    away_m = flat.distance(info.boundary)
+    if away_m > FARTHEST_DRAWING_M:
+        raise UserError(msg("drawing.far", km=round(away_m / 1000), most_km=round(FARTHEST_DRAWING_M / 1000)))
+    return flat
+
+
+def _check_outline(area: Polygon | MultiPolygon) -> None:
+    repaired = area if area.is_valid else repair(area)
+    if repaired.area <= 0:
+        raise UserError(msg("extent.no_area"))
+    if repaired is not area:
+        raise SelfCrossing(repaired)
+
+
+def _check_finite(shape: BaseGeometry) -> None:
+    if not all(math.isfinite(value) for value in shapely.get_coordinates(shape).flat):
+        raise UserError(msg("extent.not_finite"))

@@ -14,12 +14,12 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from app.domain import campus, incident, operation, plan, resource, source
+from app.domain import campus, drawing, incident, operation, plan, resource, source
 from app.domain.message import Message
 
 _ENUMS: dict[str, type[Enum]] = {
     name: member
-    for module in (campus, incident, operation, plan, resource, source)
+    for module in (campus, drawing, incident, operation, plan, resource, source)
     for name, member in vars(module).items()
     if isinstance(member, type) and issubclass(member, Enum) and member.__module__ == module.__name__
 }
