@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.domain.incident import Incident, IncidentStatus
 from app.domain.operation import Snapshot
@@ -30,6 +31,8 @@ class MapState:
     """Ids of the assignments in force whose way now leads through an extent or a closure."""
     look: MapLook = AS_SHIPPED
     """What a person chose about layers, theme and basemap."""
+    at: datetime | None = None
+    """Now, or the moment that the map shows."""
     hidden_layers: frozenset[str] = frozenset()
     """Layers that this one picture leaves out, whatever the look says."""
     selection: frozenset[Ref] = frozenset()
@@ -38,6 +41,12 @@ class MapState:
     def open_incidents(self) -> tuple[Incident, ...]:
         """Incidents that nobody closed."""
         return tuple(i for i in self.snapshot.incidents if i.status is IncidentStatus.OPEN)
+
+    @property
+    def people_at(self) -> datetime | None:
+        """For when the map counts people: when the newest open incident was opened, else now."""
+        opened = [incident.opened_at for incident in self.open_incidents]
+        return max(opened, default=self.at)
 
     @property
     def proposed_incidents(self) -> frozenset[str]:

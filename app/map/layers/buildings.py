@@ -1,17 +1,21 @@
-"""Buildings by use; dormitories are hatched, heavier in line and darker than everything else."""
+"""Buildings by use, floors or people; dormitories are always hatched and heavier in line."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 from app.domain.campus import Building, BuildingState, BuildingUse
-from app.domain.message import msg
+from app.domain.message import Message, msg
 from app.map.content import Content, Ref, Shapes, legend_of
 from app.map.layers import LAYERS, Layer
+from app.map.layers._themes import RAMPS, figures, moment
+from app.map.look import CampusTheme
 from app.map.state import MapState
 from app.map.style import Hatch, Style
 from app.map.tokens import Tokens
 from app.runtime.text import enum_key
 
-_ORDER = {use: number for number, use in enumerate(reversed(BuildingUse))}
 _UNBUILT = (BuildingState.PLANNED, BuildingState.UNDER_CONSTRUCTION)
 
 
@@ -22,30 +26,52 @@ class BuildingsLayer(Layer):
     z = 40
 
     def inputs(self, state: MapState) -> tuple[object, ...]:
-        """Buildings and theme."""
-        return (state.snapshot.campus.buildings, state.tokens)
+        """Buildings and theme; where people are counted, headcounts and the hour."""
+        campus = state.snapshot.campus
+        if state.look.theme is not CampusTheme.PEOPLE:
+            return (campus.buildings, state.tokens, state.look.theme.value)
+        counted = (state.snapshot.headcounts, state.snapshot.incidents, campus.info)
+        return (campus.buildings, state.tokens, moment(state), *counted)
 
     def build(self, state: MapState) -> Content:
         """Every building, those of one style together: the painter is quickest so. Dormitories come last."""
-        styles = {use: building_style(use, state.tokens) for use in BuildingUse}
+        style_of, legend = _by_use(state) if state.look.theme is CampusTheme.USE else _by_figure(state)
         unbuilt = unbuilt_style(state.tokens)
-        buildings = sorted(
-            state.snapshot.campus.buildings, key=lambda b: (b.state not in _UNBUILT, _ORDER[b.use])
-        )
+        looks = [
+            (b, unbuilt if b.state in _UNBUILT else style_of(b)) for b in state.snapshot.campus.buildings
+        ]
+        looks.sort(key=_above)
         return Content(
-            shapes=(
-                Shapes.of(
-                    (b.footprint, unbuilt if b.state in _UNBUILT else styles[b.use], Ref(Building, b.id))
-                    for b in buildings
-                ),
-            ),
-            legend=legend_of(
-                [
-                    *((styles[use], msg(enum_key(use)), True) for use in BuildingUse),
-                    (unbuilt, msg("map.legend.unbuilt"), True),
-                ]
-            ),
+            shapes=(Shapes.of((b.footprint, style, Ref(Building, b.id)) for b, style in looks),),
+            legend=legend_of([*legend, (unbuilt, msg("map.legend.unbuilt"), True)]),
         )
+
+
+_Look = tuple[Callable[[Building], Style], list[tuple[Style, Message, bool]]]
+
+
+def _by_use(state: MapState) -> _Look:
+    styles = {use: building_style(use, state.tokens) for use in BuildingUse}
+    legend = [(styles[use], msg(enum_key(use)), True) for use in BuildingUse]
+    return (lambda building: styles[building.use]), legend
+
+
+def _by_figure(state: MapState) -> _Look:
+    ramp, values, tokens = RAMPS[state.look.theme], figures(state), state.tokens
+
+    @cache
+    def style(value: float | None, dormitory: bool) -> Style:
+        return ramp.style(value, tokens, dormitory=dormitory)
+
+    def style_of(building: Building) -> Style:
+        return style(values.get(building.id), building.use is BuildingUse.DORMITORY)
+
+    return style_of, ramp.legend(tokens)
+
+
+def _above(look: tuple[Building, Style]) -> tuple[bool, bool, str]:
+    building, style = look
+    return building.state not in _UNBUILT, building.use is BuildingUse.DORMITORY, style.key
 
 
 def building_style(use: BuildingUse, tokens: Tokens) -> Style:
