@@ -137,16 +137,19 @@ def _put_merged(tx: Transaction, merged: Zone, absorbed: Sequence[Zone], edits: 
 def _needs(ctx: Context, zones: Sequence[Zone]) -> list[DemandEdit]:
     """For each item that somebody entered for one of the zones, the sum over all of them as one entry.
 
-    Where only the rule speaks for a zone its figure is added, so that joining two zones never halves a need.
+    Where only the rule speaks for a zone its figure is added, so that joining two zones never halves a need;
+    an entry that a later phase's rule has overtaken counts no more.
     """
     names = {zone.id: zone.name for zone in zones}
     entered = {(e.zone_id, e.item): e for e in ctx.snapshot.demand_edits if e.zone_id in names}
     if not entered:
         return []
     now = ctx.clock()
-    table = demand_for(ctx.snapshot, (zones[0].incident_id,), now)
-    best = {(d.zone_id, d.item): d.best for d in table.demands}
-    best |= {key: edit.best for key, edit in entered.items()}
+    table = demand_for(ctx.snapshot, (zones[0].incident_id,), now).demands
+    ruled = {(d.zone_id, d.item): d.best for d in table}
+    overtaken = {(d.zone_id, d.item) for d in table if not d.edited}
+    counting = {key: edit for key, edit in entered.items() if key not in overtaken}
+    best = {key: edit.best for key, edit in counting.items()} | ruled
     return [
         DemandEdit(
             id=f"demand_edit:{zones[0].id}:{item}",
@@ -156,12 +159,12 @@ def _needs(ctx: Context, zones: Sequence[Zone]) -> list[DemandEdit]:
             at=now,
             author=ctx.author,
             reason="; ".join(
-                _share(names[zone_id], best[zone_id, item], entered.get((zone_id, item)))
-                for zone_id in names
+                _share(name, best[zone_id, item], counting.get((zone_id, item)))
+                for zone_id, name in names.items()
                 if (zone_id, item) in best
             ),
         )
-        for item in sorted({item for _, item in entered})
+        for item in sorted({item for _, item in counting})
     ]
 
 
