@@ -9,11 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from pyproj import CRS
-
+from app.campus.frame import Frame
 from app.domain.incident import Incident, Level
 from app.map.content import LegendEntry
-from app.map.scales import best_scale
 from app.map.scene import Scene, build_scene
 from app.map.sheet_facts import (
     ExternalLine,
@@ -24,14 +22,19 @@ from app.map.sheet_facts import (
     plan_summary,
     sent_lines,
 )
-from app.map.sheet_frames import Frames, Paper, page_frames, paper_viewport
+from app.map.sheet_frames import INK, Frames, Paper, fitting_scale, page_frames, paper_viewport
+from app.map.sheet_grid import MapGrid, map_grid
+from app.map.sheet_options import BESIDE_MAP, Block, Grid, Layout, SheetOptions, checked_address
 from app.map.sheet_tables import Table, sheet_tables
 from app.map.state import MapState
 from app.map.tokens import PAPER
 from app.map.viewport import Bounds, Viewport
-from app.runtime.text import Text
+from app.runtime.text import BOTH, Text, text_in
 
 __all__ = [
+    "Block",
+    "Grid",
+    "Layout",
     "Paper",
     "Sheet",
     "SheetOptions",
@@ -47,28 +50,6 @@ _EMERGENCY_Z = 55
 _LEVEL_ORDER = (Level.I, Level.II, Level.III, Level.IV)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetOptions:
-    """What a person chooses about the sheet."""
-
-    as_at: datetime
-    """The moment that the map shows."""
-    prepared_by: str = ""
-    paper: Paper = Paper.A4
-    landscape: bool = True
-    scale: int | None = None
-    """Denominator; None for the largest round scale that shows the focus."""
-    incident_id: str = ""
-    """The incident that heads the sheet; empty: the gravest open one."""
-    language: str = ""
-    """Empty: the language of the state."""
-    journal_head: str = ""
-    """Hash of the newest step, printed so that a cut tail of the log is seen."""
-    journal_count: int | None = None
-    """Steps in the journal."""
-    grid: bool = True
-
-
 @dataclass(frozen=True, slots=True)
 class Title:
     """The title block."""
@@ -81,6 +62,8 @@ class Title:
     level_words: str
     provisional: bool
     as_at: str
+    printed_at: str
+    """When it was made, where that is not the moment which it shows; else empty."""
     prepared_by: str
     journal: str
     exercise: bool
@@ -113,23 +96,41 @@ class Sheet:
     campus_legend: tuple[LegendEntry, ...]
     """What belongs to the campus itself, and is visible."""
     tables: tuple[Table, ...]
+    grid: MapGrid
     crs: str
     attribution: str
 
+    def shows(self, block: Block) -> bool:
+        """Whether a block is on the sheet."""
+        return block in self.options.blocks
 
-def compose(state: MapState, options: SheetOptions, focus: Bounds | None = None) -> Sheet:
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What lies across each page: an exercise cannot be left unmarked."""
+        marks = [self.text("sheet.exercise")] if self.title.exercise else []
+        return (*marks, self.text("sheet.draft")) if self.options.draft else tuple(marks)
+
+
+def compose(
+    state: MapState, options: SheetOptions, focus: Bounds | None = None, share: float | None = None
+) -> Sheet:
     """Everything that the sheet says about a state.
 
     `focus` is what the map has to show, in metres; by default all that concerns the open incidents, or the
-    campus where there is none.
+    campus where there is none. With a scale a point serves as well: the map is centred on it. `share` as in
+    `page_frames`.
+
+    Raises UserError for a web address that no phone would open.
     """
+    if options.web_address and Block.QR in options.blocks:
+        checked_address(options.web_address)
     language = options.language or state.text.language
-    text = Text(language, state.snapshot.campus.info.timezone)
+    text = text_in(language, state.snapshot.campus.info.timezone)
     state = replace(state, text=text, tokens=PAPER, selection=frozenset())
     scene = build_scene(state)
     focus = focus or operation_bounds(state)
-    frames, viewport, scale = _fit(scene, options, focus)
-    operation, campus = _legends(scene, viewport)
+    frames, viewport, scale = _fit(scene, options, focus, tall_legend=language == BOTH, share=share)
+    operation, campus = _legends(scene, viewport, options)
     info = state.snapshot.campus.info
     return Sheet(
         options=options,
@@ -138,7 +139,7 @@ def compose(state: MapState, options: SheetOptions, focus: Bounds | None = None)
         frames=frames,
         viewport=viewport,
         scale=scale,
-        detail=_detail_bounds(state, options.incident_id),
+        detail=_detail_bounds(state, options.incident_id) if Block.CLOSER in options.blocks else None,
         title=_title(state, options),
         people=people_lines(state),
         external=external_lines(state),
@@ -147,13 +148,16 @@ def compose(state: MapState, options: SheetOptions, focus: Bounds | None = None)
         all_met=None if not has_plan(state) else not (state.unmet or state.cut),
         legend=operation,
         campus_legend=campus,
-        tables=sheet_tables(state),
-        crs=text("sheet.crs", name=CRS.from_epsg(info.epsg).name, epsg=str(info.epsg)),
+        tables=sheet_tables(state, options.blocks),
+        grid=map_grid(options.grid, info.epsg, viewport, INK[options.paper]),
+        crs=text("sheet.crs", name=Frame(info.epsg).crs.name, epsg=str(info.epsg)),
         attribution=info.attribution or text("sheet.no_attribution"),
     )
 
 
-def _fit(scene: Scene, options: SheetOptions, focus: Bounds) -> tuple[Frames, Viewport, int]:
+def _fit(
+    scene: Scene, options: SheetOptions, focus: Bounds, *, tall_legend: bool, share: float | None
+) -> tuple[Frames, Viewport, int]:
     """Frames with room for the legend of what the map then shows, the view, and its scale; the closest view.
 
     A closer view may show more kinds of things, whose legend leaves less room for the map: every legend that
@@ -165,11 +169,21 @@ def _fit(scene: Scene, options: SheetOptions, focus: Bounds) -> tuple[Frames, Vi
         legend = wanted.pop()
         tried.add(legend)
         frames = page_frames(
-            options.paper, landscape=options.landscape, legend=legend, focus=focus, scale=options.scale
+            options.paper,
+            landscape=options.landscape,
+            legend=legend,
+            focus=focus if focus[3] > focus[1] else None,
+            scale=options.scale,
+            title=Block.TITLE in options.blocks,
+            beside=_something_beside(options),
+            grid=options.grid is not Grid.NONE,
+            classified=bool(options.classification),
+            tall_legend=tall_legend,
+            share=share,
         )
-        scale = options.scale or best_scale(focus, frames.map.width, frames.map.height)
+        scale = options.scale or fitting_scale(focus, frames.map.width, frames.map.height, frames.unit)
         viewport = paper_viewport(frames.map, options.paper, focus, scale)
-        operation, campus = (len(entries) for entries in _legends(scene, viewport))
+        operation, campus = (len(entries) for entries in _legends(scene, viewport, options))
         if operation <= legend[0] and campus <= legend[1]:
             fitting.append((frames, viewport, scale))
         both = (max(operation, legend[0]), max(campus, legend[1]))
@@ -177,8 +191,17 @@ def _fit(scene: Scene, options: SheetOptions, focus: Bounds) -> tuple[Frames, Vi
     return min(fitting, key=lambda found: (found[2], found[0].strip.height))
 
 
-def _legends(scene: Scene, viewport: Viewport) -> tuple[tuple[LegendEntry, ...], tuple[LegendEntry, ...]]:
-    groups = scene.legend(viewport)
+def _something_beside(options: SheetOptions) -> bool:
+    wanted = options.blocks & BESIDE_MAP
+    if not options.web_address:
+        wanted -= {Block.QR}
+    return bool(wanted if options.notes else wanted - {Block.NOTES})
+
+
+def _legends(
+    scene: Scene, viewport: Viewport, options: SheetOptions
+) -> tuple[tuple[LegendEntry, ...], tuple[LegendEntry, ...]]:
+    groups = scene.legend(viewport) if Block.LEGEND in options.blocks else ()
     operation = tuple(e for layer, entries in groups if layer.z >= _EMERGENCY_Z for e in entries)
     campus = tuple(e for layer, entries in groups if layer.z < _EMERGENCY_Z for e in entries)
     return operation, campus
@@ -247,7 +270,8 @@ def _title(state: MapState, options: SheetOptions) -> Title:
         level=declared.level if declared else None,
         level_words=text("map.level", level=declared.level) if declared else text("sheet.level_none"),
         provisional=declared is not None and declared.provisional,
-        as_at=f"{text.time(options.as_at)} {utc_offset(options.as_at, text)}",
+        as_at=_moment(options.as_at, text),
+        printed_at=_moment(options.printed_at, text) if options.printed_at else "",
         prepared_by=options.prepared_by or "–",
         journal=_journal_words(options, text),
         exercise=snapshot.operation.exercise,
@@ -264,6 +288,10 @@ def _incident_words(state: MapState, incident: Incident | None) -> str:
     return state.text("sheet.and_others", words=words, count=others) if others > 0 else words
 
 
+def _moment(at: datetime, text: Text) -> str:
+    return f"{text.time(at)} {utc_offset(at, text)}"
+
+
 def utc_offset(at: datetime, text: Text) -> str:
     """The campus clock's distance from UTC at a moment: `UTC−07:00`."""
     minutes = round((at.astimezone(text.timezone).utcoffset() or timedelta()).total_seconds() / 60)
@@ -274,4 +302,4 @@ def utc_offset(at: datetime, text: Text) -> str:
 def _journal_words(options: SheetOptions, text: Text) -> str:
     if options.journal_count is None:
         return "–"
-    return text("sheet.journal_value", n=options.journal_count, head=options.journal_head[:12])
+    return f"{text('sheet.journal_steps', n=options.journal_count)} · {options.journal_head[:12]}"

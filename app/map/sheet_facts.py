@@ -108,7 +108,7 @@ def _sent(zone: str, group: list[Assignment], text: Text) -> str:
         text("sheet.sent_loads", n=loads) if loads else "",
         text("sheet.sent_time", n=whole_minutes(max(a.travel_s for a in group))),
     ]
-    return f"{zone}{text('sheet.colon')}{text('map.list_separator').join(part for part in parts if part)}"
+    return text("sheet.named", name=zone, value=text.join(part for part in parts if part))
 
 
 def sorted_unmet(state: MapState) -> list[Unmet]:
@@ -156,7 +156,7 @@ def _service(service: ExternalService, incident_id: str, state: MapState) -> str
     if len(state.open_incidents) < 2:
         return words
     number = next(i.number for i in state.open_incidents if i.id == incident_id)
-    return f"{number.rpartition('-')[2]} {words}"
+    return state.text("sheet.numbered", number=number.rpartition("-")[2], words=words)
 
 
 def _request(request: ExternalRequest, state: MapState) -> ExternalLine:

@@ -1,96 +1,41 @@
-"""The tables of the sheet: unmet needs first, assignments by zone and by depot, people, demand. No Qt."""
+"""The tables of the sheet: unmet needs, assignments, tasks, people, demand, log. No Qt."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Collection, Iterable
 
 from app.domain.incident import Priority
 from app.domain.people import BuildingShare
 from app.domain.plan import Assignment, Demand, DemandKind, Unmet, whole_minutes
 from app.domain.source import SourceStatus
 from app.map.sheet_facts import figure, has_plan, sorted_unmet
+from app.map.sheet_log import log_table, task_table
+from app.map.sheet_names import depot_name, team_name, zone_name
+from app.map.sheet_options import Block
+from app.map.sheet_table_types import Align, Column, Mark, Row, Table
 from app.map.state import MapState
 from app.map.words import item_name, quantity_words
 from app.runtime.text import Text
 
+__all__ = ["Align", "Column", "Mark", "Row", "Table", "depot_name", "sheet_tables", "team_name", "zone_name"]
+
 _PRIORITIES = list(Priority)
 
 
-class Align(StrEnum):
-    """Words stand left, figures right."""
-
-    LEFT = "left"
-    RIGHT = "right"
-
-
-class Mark(StrEnum):
-    """What sets a row apart from the others."""
-
-    NONE = "none"
-    DANGER = "danger"
-    UNVERIFIED = "unverified"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column; `weight` shares out the width."""
-
-    title: str
-    weight: float
-    align: Align = Align.LEFT
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of cells, or the heading of a group, which has one cell."""
-
-    cells: tuple[str, ...]
-    mark: Mark = Mark.NONE
-    heading: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table with its title; `empty` stands in its place where there are no rows."""
-
-    key: str
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    empty: str = ""
-    note: str = ""
-
-
-def sheet_tables(state: MapState) -> tuple[Table, ...]:
-    """Tables in the order in which they are read; those without rows that say nothing are left out."""
-    tables = (
-        _unmet(state),
-        _by(state, "zone"),
-        _by(state, "depot"),
-        _people(state),
-        _demands(state),
-        _assumptions(state),
+def sheet_tables(state: MapState, blocks: Collection[Block] = frozenset(Block)) -> tuple[Table, ...]:
+    """The tables of the blocks in the order in which they are read; those that say nothing are left out."""
+    makers: tuple[tuple[Block, Callable[[MapState], Table]], ...] = (
+        (Block.UNMET, _unmet),
+        (Block.ASSIGNMENTS, lambda shown: _by(shown, "zone")),
+        (Block.ASSIGNMENTS, lambda shown: _by(shown, "depot")),
+        (Block.TASKS, task_table),
+        (Block.PEOPLE, _people),
+        (Block.DEMAND, _demands),
+        (Block.DEMAND, _assumptions),
+        (Block.LOG, log_table),
     )
+    tables = (make(state) for block, make in makers if block in blocks)
     return tuple(table for table in tables if table.rows or table.empty)
-
-
-def zone_name(state: MapState, zone_id: str) -> str:
-    """The zone's name, or its id where the record is gone."""
-    return next((z.name for z in state.snapshot.zones if z.id == zone_id), zone_id)
-
-
-def depot_name(state: MapState, depot_id: str) -> str:
-    """The depot's name, or its id where the record is gone."""
-    depots = state.snapshot.campus.depots
-    return next((state.text.pick(d.name, d.name_zh) for d in depots if d.id == depot_id), depot_id)
-
-
-def team_name(state: MapState, team_id: str) -> str:
-    """The team's name, or nothing for a load of supplies."""
-    teams = state.snapshot.campus.teams
-    return next((state.text.pick(t.name, t.name_zh) for t in teams if t.id == team_id), team_id)
 
 
 def _unmet(state: MapState) -> Table:
@@ -108,7 +53,7 @@ def _unmet(state: MapState) -> Table:
                     missing=figure(unmet.missing),
                     demanded=quantity_words(unmet.item, unmet.demanded, unmet.kind, text),
                 ),
-                f"{text.enum(unmet.cause)}{text('sheet.colon')}{text.render(unmet.reason)}",
+                text("sheet.named", name=text.enum(unmet.cause), value=text.render(unmet.reason)),
                 text.render(unmet.cure),
             ),
             Mark.DANGER if urgent else Mark.NONE,

@@ -29,6 +29,7 @@ from app.map.facts import FactBook
 from app.map.files import write_file
 from app.map.scene import Scene, SceneLayer, build_scene
 from app.map.sheet import heading_incident, utc_offset
+from app.map.sheet_options import Block
 from app.map.sheet_tables import sheet_tables
 from app.map.state import MapState
 from app.map.style import Badge, Style, SymbolStyle
@@ -48,6 +49,8 @@ from app.map.words import capital
 from app.runtime.files import data_path
 from app.runtime.progress import Progress
 
+_TABLES = frozenset(Block) - {Block.TASKS, Block.LOG}
+"""Who was told what, and what the command post wrote down, stay inside."""
 _MIN_ZOOM, _MAX_ZOOM = 12, 21
 _TOLERANCE_M = 0.2
 """Corners that move an outline by less than this are left out."""
@@ -244,7 +247,7 @@ def _add_surroundings(page: folium.Map, state: MapState, scene: Scene, as_at: da
         ("patterns", patterns(scene)),
         ("title", title_bar(state, title, words, declared.level.value if declared else "")),
         ("legend", legend_panel(state, entries)),
-        ("tables", tables_panel(state, sheet_tables(state))),
+        ("tables", tables_panel(state, sheet_tables(state, _TABLES))),
     ):
         root.html.add_child(Element(body), name=name)
     page.add_child(Corner(attribution(state)))

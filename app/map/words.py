@@ -9,7 +9,7 @@ from functools import lru_cache
 from app.campus.resources import catalogue
 from app.domain.plan import Assignment, DemandKind, whole_minutes
 from app.domain.resource import ResourceCatalogue
-from app.runtime.text import Text
+from app.runtime.text import Both, Text
 
 
 @lru_cache
@@ -25,6 +25,8 @@ def item_name(code: str, text: Text) -> str:
 
 def capital(words: str) -> str:
     """The words with a capital first letter, as a legend or a label has them."""
+    if isinstance(words, Both):
+        return Both(words.zh, capital(words.en))
     return words[:1].upper() + words[1:]
 
 
@@ -81,7 +83,7 @@ def flow_words(group: tuple[Assignment, ...], text: Text, *, brief: bool = False
     if brief:
         return text("map.flow_brief", n=len(entries), time=time)
     shown, rest = entries[:2], len(entries) - 2
-    words = text("map.list_separator").join(shown)
+    words = text.join(shown)
     if rest > 0:
         words = text("map.and_more", words=words, count=rest)
     return f"{words}\n{time}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gettext
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import Enum
 from functools import lru_cache
@@ -16,6 +16,9 @@ from app.runtime.files import locale_path
 
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "中文"}
 """Languages of the catalogue and their own names."""
+
+BOTH = "both"
+"""Chinese and English beside each other, for paper that people of either language read."""
 
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -63,6 +66,10 @@ class Text:
         """Of a name and its Chinese form, the one of this language; whichever exists where one is empty."""
         return (name_zh or name) if self.language == "zh" else (name or name_zh)
 
+    def join(self, parts: Iterable[str]) -> str:
+        """The parts as a list: `two, three`."""
+        return self("map.list_separator").join(parts)
+
     def time(self, at: datetime, *, date: bool = True, seconds: bool = False) -> str:
         """A moment in campus time."""
         local = at.astimezone(self.timezone)
@@ -77,6 +84,61 @@ class Text:
         if isinstance(value, datetime):
             return _Moment(value, self)
         return "–" if value is None else value
+
+
+class Both(str):
+    """Chinese words and the English ones after them, which can still be told apart."""
+
+    zh: str
+    en: str
+
+    def __new__(cls, zh: str, en: str) -> Both:
+        """Both, or the words alone where they are the same in either language."""
+        made = super().__new__(cls, zh if zh == en else f"{zh} {en}")
+        made.zh, made.en = zh, en
+        return made
+
+
+class BothText(Text):
+    """Renders messages in Chinese and English at once, each with its own parameters: `火灾 Fire`."""
+
+    def __init__(self, timezone: str = "UTC") -> None:
+        super().__init__("zh", timezone)
+        self.language = BOTH
+        self._sides = (Text("zh", timezone), Text("en", timezone))
+
+    def render(self, message: Message) -> str:
+        """The words in both languages; parameters that are in both already are taken apart."""
+        zh, en = (side.render(_side(message, side.language)) for side in self._sides)
+        return Both(zh, en) if any(map(str.isalnum, en)) else en
+
+    def enum(self, member: Enum) -> str:
+        """The words for an enum member in both languages."""
+        return Both(*(side.enum(member) for side in self._sides))
+
+    def join(self, parts: Iterable[str]) -> str:
+        """The parts as a list in each language."""
+        parts = list(parts)
+        return Both(*(side.join(_of(part, side.language) for part in parts) for side in self._sides))
+
+    def pick(self, name: str, name_zh: str) -> str:
+        """Both names, or the one that exists."""
+        return Both(name_zh or name, name or name_zh)
+
+
+def _side(message: Message, side: str) -> Message:
+    params = {name: _of(value, side) if isinstance(value, str) else value for name, value in message.params}
+    return msg(message.key, **params)
+
+
+def _of(words: str, side: str) -> str:
+    """The words of one language, where they are in both."""
+    return (words.zh if side == "zh" else words.en) if isinstance(words, Both) else words
+
+
+def text_in(language: str, timezone: str) -> Text:
+    """The words of one language of the catalogue, or of `BOTH`."""
+    return BothText(timezone) if language == BOTH else Text(language, timezone)
 
 
 class _Moment:

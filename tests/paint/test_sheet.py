@@ -27,8 +27,8 @@ from app.map.paint.renderer import paint_scene
 from app.map.paint.sheet_pages import lay_out
 from app.map.paint.sheet_table import pieces
 from app.map.scales import ROUND_SCALES
-from app.map.sheet import Paper, Sheet, SheetOptions, compose
-from app.map.sheet_frames import INK, MM, Rect, page_frames
+from app.map.sheet import Block, Paper, Sheet, SheetOptions, compose
+from app.map.sheet_frames import INK, MM, PAPER_MM, Rect, page_frames
 from app.map.sheet_tables import Column, Row, Table
 from app.map.state import MapState
 from app.map.viewport import Bounds, Viewport
@@ -83,7 +83,7 @@ def test_nothing_on_the_page_overlaps_or_leaves_it(
 def test_the_pdf_has_the_paper_asked_for(state: MapState, paper: Paper, landscape: bool) -> None:
     data, count = pdf_bytes(compose(state, replace(OPTIONS, paper=paper, landscape=landscape)))
     reader = pypdf.PdfReader(io.BytesIO(data))
-    short, long = {Paper.A4: (595, 842), Paper.A3: (842, 1191)}[paper]
+    short, long = (side / 25.4 * 72 for side in PAPER_MM[paper])
     assert len(reader.pages) == count
     for page in reader.pages:
         size = (float(page.mediabox.width), float(page.mediabox.height))
@@ -94,7 +94,7 @@ def test_the_pdf_has_the_paper_asked_for(state: MapState, paper: Paper, landscap
 def test_the_map_stands_at_its_stated_round_scale(state: MapState, paper: Paper, landscape: bool) -> None:
     sheet = compose(state, replace(OPTIONS, paper=paper, landscape=landscape))
     left, _, right, _ = sheet.viewport.bounds
-    frame_m = sheet.frames.map.width / MM / 1000
+    frame_m = sheet.frames.map.width * sheet.frames.unit / MM / 1000
     assert (right - left) / frame_m == pytest.approx(sheet.scale, rel=1e-9)
     assert sheet.scale in ROUND_SCALES
 
@@ -271,7 +271,7 @@ def test_the_map_is_georeferenced(state: MapState) -> None:
         assert viewport.Measure.GCS.EPSG == 32610
         box = [float(side) for side in viewport.BBox]
         points = [float(value) for value in viewport.Measure.GPTS]
-    assert box[2] - box[0] == pytest.approx(sheet.frames.map.width * 0.75, abs=0.01)
+    assert box[2] - box[0] == pytest.approx(sheet.frames.map.width * 0.75 * sheet.frames.unit, abs=0.01)
     assert 49.0 < points[0] < 49.5
     assert -123.3 < points[1] < -122.9
 
@@ -355,7 +355,8 @@ def test_a_known_corner_comes_back_from_its_place_on_the_page(
     frame, ink = sheet.frames.map, INK[paper]
     x, y = (side * ink for side in sheet.viewport.to_screen(*corner))
     dpi = 150
-    pixel = f"{(frame.x + x) / 96 * dpi} {(frame.y + y) / 96 * dpi}\n"
+    dots = dpi / 96 * sheet.frames.unit
+    pixel = f"{(frame.x + x) * dots} {(frame.y + y) * dots}\n"
     told = subprocess.run(
         ["gdaltransform", "-output_xy", str(tmp_path / "map.pdf")],
         input=pixel,
@@ -401,7 +402,8 @@ def test_far_maps_show_the_incident_closer(state: MapState, paper: Paper, landsc
 
 
 def test_tables_begin_on_an_upright_first_page_that_has_room(state: MapState) -> None:
-    sheet = compose(state, replace(OPTIONS, paper=Paper.A3, landscape=False))
+    blocks = frozenset(Block) - {Block.OVERVIEW, Block.CLOSER}
+    sheet = compose(state, replace(OPTIONS, paper=Paper.A3, landscape=False, blocks=blocks))
     first, *_ = lay_out(sheet)
     assert "Assignments by zone" in _page_words(sheet, 0)
     assert first.filled <= sheet.frames.body.height + 0.5

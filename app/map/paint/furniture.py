@@ -1,4 +1,4 @@
-"""Scale bar, north arrow, coordinate grid, patches of the legend: what stands around a map."""
+"""Scale bar, north arrow, patches of the legend: what stands around a map."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from app.map.paint.brush import draw_hatch, filling, outline, pen
 from app.map.paint.qt import colour
 from app.map.paint.symbols import draw_symbol
 from app.map.paint.typeset import draw_line, text_width
-from app.map.scales import bar_length, grid_step, grid_values
+from app.map.scales import bar_length
 from app.map.sheet_frames import Rect
 from app.map.style import Badge, LabelStyle, Style, SymbolStyle
 from app.map.tokens import Tokens
-from app.map.viewport import Viewport
 
 _ROUND_ICON = 1.1
 _WAY = 1.7
@@ -60,48 +59,6 @@ def draw_north_arrow(painter: QPainter, x: float, y: float, tokens: Tokens, *, s
     painter.drawPolygon(right)
     style = LabelStyle(key="north", size=12, bold=True, colour=tokens.text)
     draw_line(painter, "N", x - text_width("N", style) / 2, y - half * 0.62, style)
-
-
-def draw_grid_lines(painter: QPainter, viewport: Viewport, tokens: Tokens, ink: float = 1.0) -> None:
-    """Lines of the metric grid over a map; `ink` is the size of its px on paper."""
-    step = grid_step(viewport.ppm * ink)
-    left, bottom, right, top = viewport.bounds
-    painter.setPen(pen(tokens.map.grid, 0.6 / ink, opacity=0.5))
-    for value in grid_values(left, right, step):
-        x = viewport.to_screen(value, 0)[0]
-        painter.drawLine(QPointF(x, 0), QPointF(x, viewport.height))
-    for value in grid_values(bottom, top, step):
-        y = viewport.to_screen(0, value)[1]
-        painter.drawLine(QPointF(0, y), QPointF(viewport.width, y))
-
-
-def draw_grid_numbers(
-    painter: QPainter, frame: Rect, viewport: Viewport, tokens: Tokens, band: float
-) -> None:
-    """The coordinates of the grid lines in the band around the map in `frame`."""
-    step = grid_step(viewport.ppm)
-    left, bottom, right, top = viewport.bounds
-    style = LabelStyle(key="grid", size=8, colour=tokens.muted)
-    for value in grid_values(left, right, step):
-        words = _coordinate(value)
-        width = text_width(words, style)
-        at = min(max(frame.x + viewport.to_screen(value, 0)[0] - width / 2, frame.x), frame.right - width)
-        draw_line(painter, words, at, frame.y - 3.5, style)
-        draw_line(painter, words, at, frame.bottom + band - 5.0, style)
-    for value in grid_values(bottom, top, step):
-        words = _coordinate(value)
-        half = text_width(words, style) / 2
-        at = min(max(frame.y + viewport.to_screen(0, value)[1], frame.y + half), frame.bottom - half)
-        for x in (frame.x - 4.0, frame.right + band - 5.0):
-            painter.save()
-            painter.translate(x, at)
-            painter.rotate(-90)
-            draw_line(painter, words, -half, 0, style)
-            painter.restore()
-
-
-def _coordinate(value: float) -> str:
-    return f"{value:,.0f}".replace(",", " ")
 
 
 def draw_legend_patch(painter: QPainter, entry: LegendEntry, box: Rect) -> None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf
+from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
 from pyproj import CRS, Transformer
 from PySide6.QtGui import QFont, QRawFont
 
@@ -28,14 +30,38 @@ _IDEOGRAPHS = range(0x4E00, 0xA000)
 _PT_PER_PX = 0.75
 
 
-def finish(data: bytes, sheet: Sheet) -> bytes:
-    """The PDF with searchable text and a georeferenced first page."""
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """An entry of the outline: a page counted from 0, under the last one that is not nested."""
+
+    title: str
+    page: int
+    nested: bool = False
+
+
+def finish(data: bytes, maps: Sequence[tuple[int, Sheet]], outline: Sequence[Bookmark] = ()) -> bytes:
+    """The PDF with searchable text, its map pages georeferenced, and bookmarks.
+
+    `maps` are the pages with a map, counted from 0, and the sheets whose map they show.
+    """
     with pikepdf.open(io.BytesIO(data)) as pdf:
         _mend_text(pdf)
-        _georeference(pdf, sheet)
+        for number, sheet in maps:
+            _georeference(pdf, number, sheet)
+        _add_outline(pdf, outline)
         out = io.BytesIO()
         pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return out.getvalue()
+
+
+def _add_outline(pdf: Pdf, outline: Sequence[Bookmark]) -> None:
+    if not outline:
+        return
+    with pdf.open_outline() as made:
+        for bookmark in outline:
+            siblings = made.root[-1].children if bookmark.nested else made.root
+            siblings.append(OutlineItem(bookmark.title, bookmark.page))
+    pdf.Root.PageMode = Name.UseOutlines
 
 
 @lru_cache
@@ -88,12 +114,13 @@ def mend_cmap(cmap: str) -> str:
     return _RANGE.sub(line, cmap)
 
 
-def _georeference(pdf: Pdf, sheet: Sheet) -> None:
-    page = pdf.pages[0]
+def _georeference(pdf: Pdf, number: int, sheet: Sheet) -> None:
+    page = pdf.pages[number]
     height = float(page.mediabox[3])
     frame = sheet.frames.map
-    left, right = frame.x * _PT_PER_PX, frame.right * _PT_PER_PX
-    top, bottom = height - frame.y * _PT_PER_PX, height - frame.bottom * _PT_PER_PX
+    pt = _PT_PER_PX * sheet.frames.unit
+    left, right = frame.x * pt, frame.right * pt
+    top, bottom = height - frame.y * pt, height - frame.bottom * pt
     crs = CRS.from_epsg(sheet.scene.epsg)
     to_degrees = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
     west, south, east, north = sheet.viewport.bounds

@@ -7,16 +7,16 @@ from PySide6.QtGui import QPainter
 from app.domain.message import Message
 from app.map.content import LegendEntry, Words
 from app.map.paint.furniture import draw_legend_patch
-from app.map.paint.typeset import draw_line, fitted, paragraph
+from app.map.paint.typeset import SMALLEST, draw_line, fitted, paragraph
 from app.map.sheet import Sheet
-from app.map.sheet_frames import LEGEND_ROW, Rect, legend_grid
+from app.map.sheet_frames import Rect, legend_grid
 from app.map.style import LabelStyle
 from app.map.words import capital
 
 _PATCH = (24.0, 13.0)
 _TOP = 6.0
-_SMALLEST = 7.0
-_MOST_LINES = 2
+_LINE = 10.2
+"""Distance of baselines."""
 
 
 def draw_legend(painter: QPainter, sheet: Sheet) -> None:
@@ -30,27 +30,24 @@ def draw_legend(painter: QPainter, sheet: Sheet) -> None:
     ):
         for index, entry in enumerate(entries):
             column, row = divmod(index, grid.rows)
-            _draw_entry(
-                painter, sheet, entry, left + column * width, strip.y + _TOP + row * LEGEND_ROW, width
-            )
+            top = strip.y + _TOP + row * sheet.frames.legend_row
+            _draw_entry(painter, sheet, entry, left + column * width, top, width)
 
 
 def _draw_entry(
     painter: QPainter, sheet: Sheet, entry: LegendEntry, x: float, top: float, width: float
 ) -> None:
-    middle = top + LEGEND_ROW / 2
+    middle = top + sheet.frames.legend_row / 2
     draw_legend_patch(painter, entry, Rect(x, middle - _PATCH[1] / 2, *_PATCH))
-    style = LabelStyle(key="legend", size=9, colour=sheet.scene.tokens.text)
+    style = LabelStyle(key="legend", size=SMALLEST, colour=sheet.scene.tokens.text)
     words, room = _words(entry.words, sheet), width - _PATCH[0] - 12
-    shown, fitting = fitted(words, room, style, _SMALLEST)
-    if shown == words:
-        draw_line(painter, words, x + _PATCH[0] + 7, middle + 3, fitting)
-        return
-    lines = paragraph(words, room, fitting)
-    if len(lines) > _MOST_LINES:
-        lines = (lines[0], fitted(" ".join(lines[1:]), room, fitting, _SMALLEST)[0])
+    lines = paragraph(words, room, style)
+    most = int(sheet.frames.legend_row // _LINE)
+    if len(lines) > most:
+        lines = (*lines[: most - 1], fitted(" ".join(lines[most - 1 :]), room, style)[0])
+    first = middle + 3.2 - (len(lines) - 1) * _LINE / 2
     for row, line in enumerate(lines):
-        draw_line(painter, line, x + _PATCH[0] + 7, middle - 1 + row * (_SMALLEST + 0.5), fitting)
+        draw_line(painter, line, x + _PATCH[0] + 7, first + row * _LINE, style)
 
 
 def _words(words: Words, sheet: Sheet) -> str:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter
 
 from app.map.paint.brush import pen
-from app.map.paint.furniture import draw_grid_lines, draw_grid_numbers, draw_north_arrow
+from app.map.paint.furniture import draw_north_arrow
 from app.map.paint.qt import colour
 from app.map.paint.renderer import paint_scene
+from app.map.paint.sheet_grid import draw_grid_lines, draw_grid_numbers
 from app.map.paint.typeset import draw_line
-from app.map.scales import ROUND_SCALES, best_scale, scale_words
+from app.map.scales import ROUND_SCALES, scale_words
 from app.map.sheet import Sheet
-from app.map.sheet_frames import BAND, INK, Rect, paper_viewport
+from app.map.sheet_frames import INK, Rect, fitting_scale, paper_viewport, unit_per_m
 from app.map.style import LabelStyle
-from app.map.viewport import PX_PER_M, Viewport
+from app.map.viewport import Viewport
 from app.runtime.progress import Progress
 
 _HEAD = 21.0
@@ -42,9 +43,12 @@ def closer_height(sheet: Sheet, width: float) -> float:
         return 0.0
     left, bottom, right, top = sheet.detail
     closer = [scale for scale in ROUND_SCALES if scale <= _CLOSER * sheet.scale]
-    if not closer or (right - left) * PX_PER_M / closer[-1] > width:
+    if not closer:
         return 0.0
-    return max((top - bottom) * PX_PER_M / closer[-1] + 1, _LEAST) + _HEAD
+    per_m = unit_per_m(sheet.options.paper, closer[-1])
+    if (right - left) * per_m > width:
+        return 0.0
+    return max((top - bottom) * per_m + 1, _LEAST) + _HEAD
 
 
 def closer_view(sheet: Sheet, room: Rect) -> Closer:
@@ -55,28 +59,21 @@ def closer_view(sheet: Sheet, room: Rect) -> Closer:
     if sheet.detail is None:
         raise ValueError("no incident to show closer")
     frame = Rect(room.x, room.y + _HEAD, room.width, room.height - _HEAD)
-    scale = best_scale(sheet.detail, frame.width, frame.height)
+    scale = fitting_scale(sheet.detail, frame.width, frame.height, sheet.frames.unit)
     return Closer(frame, paper_viewport(frame, sheet.options.paper, sheet.detail, scale), scale)
 
 
 def draw_map(painter: QPainter, sheet: Sheet, closer: Closer | None, progress: Progress | None) -> None:
     """The map with grid and north arrow, and the closer view where there is one."""
-    frame, tokens = sheet.frames.map, sheet.scene.tokens
+    frame = sheet.frames.map
 
     def between(inner: QPainter) -> None:
-        if sheet.options.grid:
-            draw_grid_lines(inner, sheet.viewport, tokens, INK[sheet.options.paper])
+        draw_grid_lines(inner, sheet)
         if closer is not None:
-            _outline(inner, sheet, closer.viewport)
+            outline_view(inner, sheet, sheet.viewport, closer.viewport)
 
-    _paint(painter, sheet, frame, sheet.viewport, between, progress)
-    if sheet.options.grid:
-        ink = INK[sheet.options.paper]
-        on_paper = replace(
-            sheet.viewport, width=frame.width, height=frame.height, ppm=sheet.viewport.ppm * ink
-        )
-        draw_grid_numbers(painter, frame, on_paper, tokens, BAND)
-    _frame(painter, sheet, frame)
+    draw_view(painter, sheet, frame, sheet.viewport, between, progress)
+    draw_grid_numbers(painter, sheet)
     _draw_north(painter, sheet, QPointF(frame.right - 24, frame.y + 30))
     if closer is not None:
         _draw_closer(painter, sheet, closer, progress)
@@ -86,32 +83,35 @@ def _draw_closer(painter: QPainter, sheet: Sheet, closer: Closer, progress: Prog
     style = LabelStyle(key="head", size=12, bold=True, colour=sheet.scene.tokens.accent)
     words = sheet.text("sheet.detail", scale=scale_words(closer.scale))
     draw_line(painter, words, closer.frame.x, closer.frame.y - 7, style)
-    _paint(painter, sheet, closer.frame, closer.viewport, None, progress)
-    _frame(painter, sheet, closer.frame)
+    draw_view(painter, sheet, closer.frame, closer.viewport, None, progress)
 
 
-def _paint(
+def draw_view(
     painter: QPainter,
     sheet: Sheet,
     frame: Rect,
     viewport: Viewport,
-    between: Callable[[QPainter], None] | None,
-    progress: Progress | None,
+    between: Callable[[QPainter], None] | None = None,
+    progress: Progress | None = None,
+    *,
+    labels: bool = True,
 ) -> None:
+    """A window onto the sheet's scene in a frame on the page; `between` paints below the labels."""
     ink = INK[sheet.options.paper]
     painter.save()
     painter.setClipRect(_qrect(frame))
     painter.translate(frame.x, frame.y)
     painter.scale(ink, ink)
-    paint_scene(painter, sheet.scene, viewport, between=between, progress=progress)
+    paint_scene(painter, sheet.scene, viewport, labels=labels, between=between, progress=progress)
     painter.restore()
+    _frame(painter, sheet, frame)
 
 
-def _outline(painter: QPainter, sheet: Sheet, closer: Viewport) -> None:
-    """Where on the map the closer view lies."""
-    left, bottom, right, top = closer.bounds
-    x, y = sheet.viewport.to_screen(left, top)
-    ppm = sheet.viewport.ppm
+def outline_view(painter: QPainter, sheet: Sheet, on: Viewport, view: Viewport) -> None:
+    """Where on a map another view lies."""
+    left, bottom, right, top = view.bounds
+    x, y = on.to_screen(left, top)
+    ppm = on.ppm
     painter.setPen(pen(sheet.scene.tokens.accent, 1.4))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(QRectF(x, y, (right - left) * ppm, (top - bottom) * ppm))

@@ -14,7 +14,7 @@ from app.map.paint.sheet_legend import draw_legend
 from app.map.paint.sheet_map import Closer, closer_height, closer_view, draw_map
 from app.map.paint.sheet_side import Block, side_blocks
 from app.map.paint.sheet_table import Piece, draw_piece, pieces
-from app.map.paint.sheet_title import draw_footer, draw_title, draw_watermark
+from app.map.paint.sheet_title import draw_classification, draw_footer, draw_title, draw_watermark
 from app.map.sheet import Sheet
 from app.map.sheet_frames import MM, Rect
 from app.map.sheet_tables import Table
@@ -24,6 +24,8 @@ Draw: TypeAlias = Callable[[QPainter], None]
 
 _AIR = 10.0
 _FIRST_SHARE = 0.6
+_TABLE_WIDTH = 380.0
+"""Columns from this width on take tables too."""
 
 
 @dataclass(slots=True)
@@ -40,17 +42,26 @@ class Page:
 def lay_out(sheet: Sheet) -> tuple[Page, ...]:
     """The pages; nothing overlaps, and what a page cannot take goes to the next."""
     frames, columns = sheet.frames, sheet.frames.side
+    if not columns:
+        pages = [Page(with_map=True, filled=frames.body.height)]
+        for table in sheet.tables:
+            _add_table(sheet, pages, table)
+        return tuple(pages)
     last = columns[-1]
     needed = closer_height(sheet, last.width)
     wanted = needed > 0 and needed + _AIR <= last.height
     kept = needed + _AIR if wanted else 0.0
     first = Page(with_map=True)
     left, bottoms = _fill_side(sheet, first, kept)
+    tables = list(sheet.tables)
+    if len(columns) == 1 and not left and last.width >= _TABLE_WIDTH:
+        room = Rect(last.x, bottoms[0], last.width, last.bottom - kept - bottoms[0])
+        bottoms[0] = _tables_beside(sheet, first, tables, room)
     lowest = max(*bottoms, bottoms[-1] + kept)
     beside = len(first.draws)
     first.filled = frames.body.height if len(columns) == 1 else lowest + _AIR - frames.body.y
     pages = [first, *_overflow(sheet, left)]
-    for table in sheet.tables:
+    for table in tables:
         _add_table(sheet, pages, table)
     if wanted:
         top = bottoms[-1] + (_AIR if bottoms[-1] > last.y else 0.0)
@@ -62,11 +73,20 @@ def lay_out(sheet: Sheet) -> tuple[Page, ...]:
 def paint_page(
     painter: QPainter, sheet: Sheet, pages: tuple[Page, ...], number: int, progress: Progress | None = None
 ) -> None:
-    """Paint one page, counted from 0; the painter's units are px of 1/96 inch."""
-    page, frames = pages[number], sheet.frames
+    """Paint one page, counted from 0; the painter's units are those of the sheet, `frames.unit` px each."""
+    draw_page(painter, sheet, pages[number], number + 1, len(pages), progress)
+
+
+def draw_page(
+    painter: QPainter, sheet: Sheet, page: Page, number: int, count: int, progress: Progress | None = None
+) -> None:
+    """Paint a page as the `number`th of `count`, as the sheet says what stands around it."""
+    frames = sheet.frames
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.fillRect(QRectF(0, 0, frames.page.width, frames.page.height), colour(sheet.scene.tokens.raised))
-    draw_title(painter, sheet, number + 1, len(pages))
+    draw_classification(painter, sheet)
+    if frames.title.height:
+        draw_title(painter, sheet)
     if page.with_map:
         draw_map(painter, sheet, page.closer, progress)
         draw_legend(painter, sheet)
@@ -74,7 +94,7 @@ def paint_page(
         draw(painter)
     across = frames.map if page.with_map else frames.body
     draw_watermark(painter, sheet, across, outlined=page.with_map)
-    draw_footer(painter, sheet, with_scale=page.with_map)
+    draw_footer(painter, sheet, number, count, with_scale=page.with_map)
 
 
 def _fill_side(sheet: Sheet, page: Page, kept: float) -> tuple[tuple[Block, ...], list[float]]:
@@ -151,6 +171,19 @@ def _add_table(sheet: Sheet, pages: list[Page], table: Table) -> None:
         if piece.height:
             page.draws.append(_placed(sheet, piece, body.x, body.y + page.filled))
             page.filled += piece.height
+
+
+def _tables_beside(sheet: Sheet, page: Page, tables: list[Table], room: Rect) -> float:
+    """Put the first tables beside the map as far as they go in whole; returns where they end."""
+    y = room.y
+    while tables:
+        whole = next(iter(pieces(sheet, tables[0], room.width, room.bottom - y, room.height)))
+        if whole.height == 0 or len(whole.rows) < len(tables[0].rows) or y + whole.height > room.bottom:
+            break
+        page.draws.append(_placed(sheet, whole, room.x, y))
+        y += whole.height
+        tables.pop(0)
+    return y
 
 
 def _placed(sheet: Sheet, piece: Piece, x: float, y: float) -> Draw:

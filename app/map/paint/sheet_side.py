@@ -1,4 +1,4 @@
-"""The columns beside the map: people inside, outside help, unmet needs, legend.
+"""The columns beside the map: people, outside help, unmet needs, what is sent, notes, overview, web address.
 
 Blocks fill the columns in order. What finds no room goes to the pages that follow.
 """
@@ -12,6 +12,8 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
 from app.map.paint.brush import pen
+from app.map.paint.sheet_code import code_matrix, code_size, draw_code
+from app.map.paint.sheet_map import draw_view, outline_view
 from app.map.paint.typeset import (
     ascent,
     draw_chip,
@@ -21,15 +23,18 @@ from app.map.paint.typeset import (
     paragraph,
     text_width,
 )
+from app.map.scales import scale_words
+from app.map.sheet import Block as Part
 from app.map.sheet import Sheet
 from app.map.sheet_facts import ExternalLine, PeopleLine
+from app.map.sheet_frames import Rect, fitting_scale, paper_viewport
 from app.map.style import LabelStyle
 from app.map.tokens import Swatch
 
-_PATCH = (24.0, 15.0)
-_LEGEND_LINE = 10.0
 _MOST_UNMET = 6
 """Unmet needs listed beside the map; the table overleaf has them all."""
+_TALLEST = 0.6
+"""Most height of the overview against its width."""
 _ROW = 17.0
 _AFTER = 9.0
 _HEAD = 21.0
@@ -47,7 +52,16 @@ class Block:
 
 def side_blocks(sheet: Sheet, width: float) -> tuple[Block, ...]:
     """The blocks of the first page in reading order, for a column of `width` px."""
-    return (*_people(sheet, width), *_external(sheet, width), *_unmet(sheet, width))
+    makers = (
+        (Part.PEOPLE, _people),
+        (Part.OUTSIDE_HELP, _external),
+        (Part.UNMET, _unmet),
+        (Part.ASSIGNMENTS, _sent),
+        (Part.NOTES, _notes),
+        (Part.QR, _code),
+        (Part.OVERVIEW, _overview),
+    )
+    return tuple(block for part, make in makers if sheet.shows(part) for block in make(sheet, width))
 
 
 def _styles(sheet: Sheet) -> tuple[LabelStyle, LabelStyle, LabelStyle]:
@@ -126,13 +140,17 @@ _EXTERNAL_AT = (0.0, 0.36, 0.60, 0.81, 1.0)
 
 def _external_titles(sheet: Sheet, titles: tuple[str, ...], width: float) -> Block:
     small = _styles(sheet)[2]
+    cells = [
+        (share * width, paragraph(title, (after - share) * width - 4, small))
+        for share, after, title in zip(_EXTERNAL_AT, _EXTERNAL_AT[1:], titles, strict=False)
+    ]
 
     def draw(painter: QPainter, x: float, y: float) -> None:
-        for share, after, title in zip(_EXTERNAL_AT, _EXTERNAL_AT[1:], titles, strict=False):
-            words, style = fitted(title, (after - share) * width - 4, small, 7)
-            draw_line(painter, words, x + share * width, y + 10, style)
+        for at, lines in cells:
+            for row, words in enumerate(lines):
+                draw_line(painter, words, x + at, y + 10 + row * line_height(small), small)
 
-    return Block(14, draw, keep=True)
+    return Block(2 + max(len(lines) for _, lines in cells) * line_height(small), draw, keep=True)
 
 
 def _external_line(sheet: Sheet, line: ExternalLine, width: float) -> Block:
@@ -148,7 +166,7 @@ def _external_line(sheet: Sheet, line: ExternalLine, width: float) -> Block:
         else:
             draw_chip(painter, line.called, x + 0.36 * width, y + 1, tokens.danger, size=8)
         for share, after, value in ((0.60, 0.81, line.reference), (0.81, 1.0, line.expected)):
-            words, style = fitted(value, (after - share) * width - 4, plain, 7)
+            words, style = fitted(value, (after - share) * width - 4, plain)
             draw_line(painter, words, x + share * width, y + 11, style)
 
     return Block(max(_ROW - 1, len(lines) * line_height(bold) + 3), draw)
@@ -173,11 +191,73 @@ def _unmet(sheet: Sheet, width: float) -> Iterator[Block]:
     if len(lines) > _MOST_UNMET:
         yield _note(sheet, sheet.text("sheet.more_overleaf", count=len(lines) - _MOST_UNMET), width)
     yield _space()
+
+
+def _sent(sheet: Sheet, width: float) -> Iterator[Block]:
+    plain = _styles(sheet)[0]
     if sheet.sent:
         yield _head(sheet, sheet.text("sheet.sent_head"), width)
         for words in sheet.sent:
             yield _note(sheet, words, width, plain)
         yield _space()
+
+
+def _notes(sheet: Sheet, width: float) -> Iterator[Block]:
+    plain = _styles(sheet)[0]
+    if sheet.options.notes:
+        yield _head(sheet, sheet.text("sheet.notes"), width)
+        for words in sheet.options.notes.splitlines():
+            yield _note(sheet, words, width, plain)
+        yield _space()
+
+
+def _overview(sheet: Sheet, width: float) -> Iterator[Block]:
+    """The whole campus with the map's place in it; nothing where the map shows all of it already."""
+    left, bottom, right, top = sheet.scene.bounds
+    west, south, east, north = sheet.viewport.bounds
+    if west <= left and south <= bottom and east >= right and north >= top:
+        return
+    high = min(max(width * (top - bottom) / (right - left), width * 0.35), width * _TALLEST)
+    scale = fitting_scale(sheet.scene.bounds, width, high, sheet.frames.unit)
+    yield _head(sheet, sheet.text("sheet.overview", scale=scale_words(scale)), width)
+
+    def draw(painter: QPainter, x: float, y: float) -> None:
+        frame = Rect(x, y, width, high)
+        view = paper_viewport(frame, sheet.options.paper, sheet.scene.bounds, scale)
+        draw_view(
+            painter,
+            sheet,
+            frame,
+            view,
+            lambda inner: outline_view(inner, sheet, view, sheet.viewport),
+            labels=False,
+        )
+
+    yield Block(high + 1, draw)
+    yield _space()
+
+
+def _code(sheet: Sheet, width: float) -> Iterator[Block]:
+    """The address of the web map beside its code."""
+    address = sheet.options.web_address
+    if not address:
+        return
+    matrix = code_matrix(address)
+    side = code_size(matrix)
+    _, bold, small = _styles(sheet)
+    room = width - side - 8
+    lines = paragraph(address, room, small)
+    title = paragraph(sheet.text("sheet.qr"), room, bold)
+
+    def draw(painter: QPainter, x: float, y: float) -> None:
+        draw_code(painter, matrix, x, y)
+        at = y + 12
+        for words, style in (*((line, bold) for line in title), *((line, small) for line in lines)):
+            draw_line(painter, words, x + side + 8, at, style)
+            at += line_height(style)
+
+    yield Block(max(side, 16 + len(title) * line_height(bold) + len(lines) * line_height(small)), draw)
+    yield _space()
 
 
 def _note(sheet: Sheet, words: str, width: float, style: LabelStyle | None = None) -> Block:

@@ -1,4 +1,4 @@
-"""The title block, the footer and the watermark of a page."""
+"""The title block, the footer, the classification and the watermark of a page."""
 
 from __future__ import annotations
 
@@ -14,32 +14,37 @@ from app.map.paint.typeset import (
     draw_line,
     draw_right,
     fitted,
+    paragraph,
     text_width,
 )
 from app.map.scales import scale_words
 from app.map.sheet import Sheet
-from app.map.sheet_frames import Rect
+from app.map.sheet_frames import Rect, classification_lines, unit_per_m
 from app.map.style import LabelStyle
 from app.map.tokens import Swatch
-from app.map.viewport import PX_PER_M
+from app.runtime.text import BOTH
 
 _LEVEL_WIDTH = 118.0
 _FACTS_WIDTH = 258.0
+_WIDE_FACTS_WIDTH = 318.0
+"""With words in two languages."""
+_FOOTER_LINE = 12.0
 _MARK_TINT = 0.07
 _MARK_LINE = 0.36
 """Opacities of the watermark."""
 
 
-def draw_title(painter: QPainter, sheet: Sheet, page: int, pages: int) -> None:
-    """Level, incident, campus on the left; as-at time, author, log and page on the right."""
+def draw_title(painter: QPainter, sheet: Sheet) -> None:
+    """Level, incident, campus on the left; as-at time, author and log on the right."""
     frame, tokens, title = sheet.frames.title, sheet.scene.tokens, sheet.title
     painter.setPen(pen(tokens.line_strong, 1.0))
     painter.setBrush(QBrush(colour(tokens.raised)))
     painter.drawRect(_qrect(frame))
     level_width = _LEVEL_WIDTH
     _draw_level(painter, sheet, Rect(frame.x, frame.y, level_width, frame.height))
-    facts = Rect(frame.right - _FACTS_WIDTH, frame.y, _FACTS_WIDTH, frame.height)
-    _draw_facts(painter, sheet, facts, page, pages)
+    wide = _WIDE_FACTS_WIDTH if sheet.text.language == BOTH else _FACTS_WIDTH
+    facts = Rect(frame.right - wide, frame.y, wide, frame.height)
+    _draw_facts(painter, sheet, facts)
     left = frame.x + level_width + 14
     room = facts.x - 12 - left
     small = LabelStyle(key="heading", size=10, colour=tokens.muted)
@@ -57,8 +62,16 @@ def draw_title(painter: QPainter, sheet: Sheet, page: int, pages: int) -> None:
     draw_line(painter, words, left, frame.y + 70, style)
 
 
-def draw_footer(painter: QPainter, sheet: Sheet, *, with_scale: bool) -> None:
-    """Scale and bar, CRS, sources of the data."""
+def draw_classification(painter: QPainter, sheet: Sheet) -> None:
+    """The classification in the middle of the page's upper and lower margin."""
+    for line in classification_lines(sheet.frames.page) if sheet.options.classification else ():
+        style = LabelStyle(key="classification", size=13, bold=True, colour=sheet.scene.tokens.text)
+        words, style = fitted(sheet.options.classification, line.width * 0.9, style)
+        draw_line(painter, words, line.x + (line.width - text_width(words, style)) / 2, line.y + 15, style)
+
+
+def draw_footer(painter: QPainter, sheet: Sheet, page: int, pages: int, *, with_scale: bool) -> None:
+    """Scale and bar, CRS, grid, sources of the data, page; the moment too where no title says it."""
     frame, tokens, text = sheet.frames.footer, sheet.scene.tokens, sheet.text
     painter.setPen(pen(tokens.line_strong, 0.8))
     painter.drawLine(QPointF(frame.x, frame.y), QPointF(frame.right, frame.y))
@@ -66,24 +79,40 @@ def draw_footer(painter: QPainter, sheet: Sheet, *, with_scale: bool) -> None:
     if with_scale:
         strong = LabelStyle(key="scale", size=12, bold=True, colour=tokens.text)
         words = text("sheet.scale", scale=scale_words(sheet.scale))
-        x += draw_line(painter, words, x, frame.y + 27, strong) + 18
-        x += draw_scale_bar(painter, x, frame.y + 31, PX_PER_M / sheet.scale, tokens, at_most=150) + 44
+        x += draw_line(painter, words, x, frame.y + 31, strong) + 18
+        per_m = unit_per_m(sheet.options.paper, sheet.scale)
+        x += draw_scale_bar(painter, x, frame.y + 35, per_m, tokens, at_most=150) + 44
     style = LabelStyle(key="footer", size=9, colour=tokens.muted)
     label = LabelStyle(key="footer", size=9, bold=True, colour=tokens.muted)
-    for row, (name, words) in enumerate(
-        ((text("sheet.crs_label"), sheet.crs), (text("sheet.source_label"), sheet.attribution))
-    ):
-        baseline = frame.y + 18 + row * 16
+    words = text("sheet.page", page=page, pages=pages)
+    if not sheet.frames.title.height:
+        words = f"{text('sheet.as_at')} {sheet.title.as_at}  ·  {words}"
+    draw_right(painter, words, frame.right, frame.y + 14, label)
+    taken = text_width(words, label) + 16
+    rows = [(text("sheet.crs_label"), sheet.crs)]
+    if sheet.grid.lines and with_scale:
+        rows.append((text("sheet.grid_label"), sheet.grid.words(sheet.options.grid, text)))
+    baseline = frame.y + 14
+    for name, words in rows:
         start = x + draw_line(painter, name, x, baseline, label) + 8
-        shown, smaller = fitted(words, frame.right - start, style, 7)
+        shown, smaller = fitted(words, frame.right - taken - start, style)
         draw_line(painter, shown, start, baseline, smaller)
+        baseline, taken = baseline + _FOOTER_LINE, 0.0
+    start = x + draw_line(painter, text("sheet.source_label"), x, baseline, label) + 8
+    lines = paragraph(sheet.attribution, frame.right - start, style)
+    for line in (
+        *lines[:1],
+        *(fitted(" ".join(lines[1:]), frame.right - start, style)[:1] if lines[1:] else ()),
+    ):
+        draw_line(painter, line, start, baseline, style)
+        baseline += _FOOTER_LINE
 
 
 def draw_watermark(painter: QPainter, sheet: Sheet, area: Rect, *, outlined: bool) -> None:
-    """EXERCISE across an area: a tint to read through, outlined where it has to stand out on a map."""
-    if not sheet.title.exercise:
+    """EXERCISE, DRAFT across an area: a tint to read through, outlined where it has to stand out on a map."""
+    words = "  ·  ".join(sheet.marks)
+    if not words:
         return
-    words = sheet.text("sheet.exercise")
     path = QPainterPath()
     path.addText(QPointF(0, 0), font(100, bold=True), words)
     box = path.boundingRect()
@@ -106,6 +135,8 @@ def _marks(sheet: Sheet) -> list[tuple[str, Swatch]]:
     marks = []
     if sheet.title.exercise:
         marks.append((sheet.text("sheet.exercise"), tokens.exercise))
+    if sheet.options.draft:
+        marks.append((sheet.text("sheet.draft"), Swatch(tokens.raised, tokens.text, tokens.text)))
     if sheet.title.fictional:
         marks.append((sheet.text("sheet.fictional"), Swatch(tokens.muted, tokens.muted, "#ffffff")))
     return marks
@@ -118,44 +149,47 @@ def _draw_level(painter: QPainter, sheet: Sheet, box: Rect) -> None:
     painter.setBrush(QBrush(colour(swatch.fill)))
     painter.drawRect(_qrect(box))
     if title.level is None:
-        words, style = fitted(
-            title.level_words, box.width - 12, LabelStyle(key="l", size=13, colour=swatch.ink), 8
-        )
-        draw_line(painter, words, box.x + (box.width - text_width(words, style)) / 2, box.y + 48, style)
+        style = LabelStyle(key="l", size=12, colour=swatch.ink)
+        lines = paragraph(title.level_words, box.width - 12, style)
+        for row, words in enumerate(lines):
+            x = box.x + (box.width - text_width(words, style)) / 2
+            draw_line(painter, words, x, box.y + 48 + (row - (len(lines) - 1) / 2) * 15, style)
         return
-    numeral = LabelStyle(key="level", size=36, bold=True, colour=swatch.ink)
+    size = 30 if sheet.text.language == BOTH else 36
+    numeral = LabelStyle(key="level", size=size, bold=True, colour=swatch.ink)
     width = text_width(title.level.value, numeral)
-    cap = QFontMetricsF(font(36, bold=True)).capHeight()
+    cap = QFontMetricsF(font(size, bold=True)).capHeight()
     draw_line(painter, title.level.value, box.x + (box.width - width) / 2, box.y + 10 + cap, numeral)
     lowest = box.bottom - (20 if title.provisional else 12)
-    words, style = fitted(
-        title.level_words, box.width - 10, LabelStyle(key="l", size=13, bold=True, colour=swatch.ink), 8
-    )
-    draw_line(painter, words, box.x + (box.width - text_width(words, style)) / 2, lowest, style)
+    style = LabelStyle(key="l", size=12, bold=True, colour=swatch.ink)
+    for row, words in enumerate(reversed(paragraph(title.level_words, box.width - 10, style))):
+        x = box.x + (box.width - text_width(words, style)) / 2
+        draw_line(painter, words, x, lowest - row * 13, style)
     if title.provisional:
         small = LabelStyle(key="l", size=10, colour=swatch.ink)
         words = sheet.text("sheet.provisional")
         draw_line(painter, words, box.x + (box.width - text_width(words, small)) / 2, box.bottom - 7, small)
 
 
-def _draw_facts(painter: QPainter, sheet: Sheet, box: Rect, page: int, pages: int) -> None:
+def _draw_facts(painter: QPainter, sheet: Sheet, box: Rect) -> None:
     tokens, text, title = sheet.scene.tokens, sheet.text, sheet.title
     painter.setPen(pen(tokens.line, 1.0))
     painter.drawLine(QPointF(box.x, box.y + 8), QPointF(box.x, box.bottom - 8))
     label = LabelStyle(key="fact", size=9, colour=tokens.muted)
     value = LabelStyle(key="fact", size=11, bold=True, colour=tokens.text)
-    rows = (
+    rows = [
         (text("sheet.as_at"), title.as_at),
         (text("sheet.prepared_by"), title.prepared_by),
         (text("sheet.log"), title.journal),
-    )
+    ]
+    if title.printed_at:
+        rows.insert(1, (text("sheet.printed_at"), title.printed_at))
     indent = max(text_width(name, label) for name, _ in rows) + 10
     for row, (name, words) in enumerate(rows):
-        baseline = box.y + 19 + row * 18
+        baseline = box.y + (19 if len(rows) > 3 else 26) + row * 18
         draw_line(painter, name, box.x + 12, baseline, label)
-        shown, style = fitted(words, box.width - 20 - indent, value, 8)
+        shown, style = fitted(words, box.width - 20 - indent, value)
         draw_line(painter, shown, box.x + 12 + indent, baseline, style)
-    draw_right(painter, text("sheet.page", page=page, pages=pages), box.right - 8, box.y + 78, label)
 
 
 def _qrect(rect: Rect) -> QRectF:

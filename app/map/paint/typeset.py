@@ -12,7 +12,10 @@ from app.map.paint.text import label_font, measure
 from app.map.style import LabelStyle
 from app.map.tokens import Swatch
 from app.map.wrapping import wrap
+from app.runtime.text import Both
 
+SMALLEST = 9.0
+"""Size in px of the smallest words on paper: 6.75 pt."""
 LEADING = 1.36
 """Distance of baselines in font sizes."""
 
@@ -47,11 +50,13 @@ def ascent(style: LabelStyle) -> float:
 
 
 def paragraph(words: str, width: float, style: LabelStyle) -> tuple[str, ...]:
-    """Words in lines of at most `width` px."""
+    """Words in lines of at most `width` px; two languages one below the other where one line is short."""
+    if isinstance(words, Both) and words.zh != words.en and text_width(words, style) > width:
+        return (*wrap(words.zh, width, style, measure), *wrap(words.en, width, style, measure))
     return wrap(words, width, style, measure)
 
 
-def fitted(words: str, width: float, style: LabelStyle, smallest: float) -> tuple[str, LabelStyle]:
+def fitted(words: str, width: float, style: LabelStyle, smallest: float = SMALLEST) -> tuple[str, LabelStyle]:
     """The words in the largest size that fits one line; cut with an ellipsis below `smallest`."""
     while text_width(words, style) > width and style.size > smallest:
         style = replace(style, size=style.size - 1)
