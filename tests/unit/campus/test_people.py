@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Point, Polygon, box
 
-from app.campus.people import people_inside
+from app.campus.people import people_by_building, people_inside
 from app.domain.campus import Building, BuildingState, CampusInfo, Occupancy, Room
 from app.domain.incident import Headcount
 from app.domain.operation import Campus
@@ -208,3 +208,19 @@ def test_where_no_rooms_are_known_the_mobility_impaired_are_unknown_not_none() -
     partly = people_inside(campus(*TWO.buildings, rooms=(room,)), BOTH, NIGHT)
     assert partly.mobility_unknown_ids == ("b",)
     assert partly.mobility_known
+
+
+def test_the_people_of_each_building_are_those_of_an_area_around_it() -> None:
+    mixed = campus(
+        house("a", 0, holding(100)),
+        house("empty", 20, holding(50), state=BuildingState.UNOCCUPIED),
+        house("unknown", 40, None),
+        house("counted", 60, None),
+    )
+    headcounts = (counted(7, 1, "counted"), counted(9, 2, "counted"))
+    people = people_by_building(mixed, NIGHT, headcounts)
+    assert people[[0, 1, 3]].tolist() == [100, 0, 9]
+    assert np.isnan(people[2])
+    for index, building in enumerate(mixed.buildings):
+        count = people_inside(mixed, building.footprint, NIGHT, headcounts)
+        assert count.unknown_building_ids or count.total.best == people[index]
