@@ -152,6 +152,20 @@ class Content:
         """Coordinates of the symbols, shape (n, 2)."""
         return np.array([(s.x, s.y) for s in self.symbols], dtype=float).reshape(-1, 2)
 
+    @cached_property
+    def bounds(self) -> Bounds | None:
+        """The box around everything drawn, in metres; None where there is nothing."""
+        boxes = [shapes.boxes for shapes in self.shapes if len(shapes)]
+        points = [*self.symbol_points.tolist(), *((label.x, label.y) for label in self.labels)]
+        if points:
+            boxes.append(np.tile(np.array(points, dtype=float), 2))
+        if not boxes:
+            return None
+        both = np.vstack(boxes)
+        left, bottom = both[:, :2].min(axis=0).tolist()
+        right, top = both[:, 2:].max(axis=0).tolist()
+        return left, bottom, right, top
+
     def labels_in(self, bounds: Bounds, ppm: float) -> list[Label]:
         """Labels with one of their points within `bounds` that show at `ppm` px per metre."""
         points, owners, nearest = self._label_points

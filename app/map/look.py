@@ -67,6 +67,14 @@ class MapLook:
             kept[layer_id] = view
         return replace(self, layers=kept)
 
+    def without_layer(self, layer_id: str) -> MapLook:
+        """The look with a layer as it ships."""
+        return self.with_layer(layer_id, _UNTOUCHED)
+
+    def showing_all_groups(self) -> MapLook:
+        """The look with every group of annotations."""
+        return replace(self, hidden_groups=frozenset())
+
 
 AS_SHIPPED = MapLook()
 """The map as nobody changed it."""

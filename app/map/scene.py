@@ -218,6 +218,11 @@ def layer_list(look: MapLook = AS_SHIPPED) -> tuple[LayerInfo, ...]:
     return tuple(_info(name, layer, look) for name, layer in _ordered(look.order))[::-1]
 
 
+def vital_layers() -> tuple[str, ...]:
+    """Ids of the layers on which lives hang."""
+    return tuple(name for name, layer in _ordered() if layer.vital)
+
+
 def _info(name: str, layer: Layer, look: MapLook) -> LayerInfo:
     view = look.layer(name)
     visible = layer.visible if view.visible is None else view.visible

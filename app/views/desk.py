@@ -18,13 +18,14 @@ from app.domain.message import Message, msg
 from app.domain.operation import Snapshot, Step
 from app.domain.people import PeopleCount
 from app.domain.plan import ExternalNeed, Plan, Proposal
-from app.map.scene import MapState, layer_list
+from app.map.scene import MapState
 from app.planning.demand import demand_for
 from app.runtime.progress import CancelToken, Progress
 from app.views.banner import Notice
 from app.views.canvas import Tool
 from app.views.dress import Dress
 from app.views.jobs import Courier, Jobs
+from app.views.looks import Looks
 from app.views.route_watch import RouteWatch
 
 POLL_MS = 2000
@@ -64,7 +65,7 @@ class Desk(QObject):
         self.proposal: Proposal | None = None
         self.stale = False
         self.draft_extent: Extent | None = None
-        self.hidden_layers = frozenset(layer.id for layer in layer_list() if not layer.visible)
+        self.looks = Looks()
         self._incident_id = next(iter(open_incidents(self.snapshot)[::-1]), "")
         self._people: tuple[int, dict[str, PeopleCount | None]] | None = None
         self._needs: tuple[int, dict[str, tuple[ExternalNeed, ...]]] | None = None
@@ -179,7 +180,8 @@ class Desk(QObject):
             proposal=self.proposal,
             people={key: count for key, count in counts.items() if count is not None},
             cut=self.routes.cut,
-            hidden_layers=self.hidden_layers,
+            look=self.looks.current,
+            at=self.ctx.clock(),
         )
 
     def external_needs(self, incident_id: str) -> tuple[ExternalNeed, ...]:

@@ -165,7 +165,7 @@ def start_export(desk: Desk, order: ExportOrder) -> None:
     """Make the files in the background; the banner then says where they are."""
     make_classes_ready()
     ctx, incident = desk.ctx, desk.incident
-    proposal, hidden_layers = desk.proposal, desk.hidden_layers
+    proposal, look = desk.proposal, desk.looks.current
 
     def work(progress: Progress) -> None:
         from app.command.exports import export_situation
@@ -183,7 +183,7 @@ def start_export(desk: Desk, order: ExportOrder) -> None:
             scale=order.scale,
             incident_id=incident.id if incident else "",
             proposal=proposal,
-            hidden_layers=hidden_layers,
+            look=look,
             progress=progress,
         )
 

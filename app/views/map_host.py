@@ -110,6 +110,7 @@ class MapHost(QWidget):
         desk.stepped.connect(lambda _: self.redraw())
         desk.proposed.connect(self._proposed)
         desk.drafted.connect(self.redraw)
+        desk.looks.changed.connect(self.redraw)
         desk.routes.changed.connect(self.redraw)
         desk.noticed.connect(self.show_notice)
         desk.wanted.connect(self.look_at)

@@ -68,6 +68,15 @@ class Settings:
         rest = [str(other) for other in self.recent if other != path]
         self._file.setValue("recent", [str(path), *rest][:_RECENT])
 
+    def look(self, operation_id: str = "") -> str:
+        """How a person last looked at the map of an operation, without one of any; empty at first."""
+        return str(self._file.value(f"look/{operation_id or 'latest'}") or "")
+
+    def keep_look(self, operation_id: str, look: str) -> None:
+        """Remember how the map of an operation looks."""
+        self._file.setValue(f"look/{operation_id}", look)
+        self._file.setValue("look/latest", look)
+
     def save(self) -> None:
         """Write the file now."""
         self._file.sync()

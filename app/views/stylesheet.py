@@ -112,6 +112,11 @@ def _buttons(t: Tokens) -> str:
     QPushButton[role="row"]:hover {{ background: {hover}; }}
     QPushButton[role="row"]:checked {{ background: {t.accent_soft}; }}
     QPushButton[role="row"]:focus {{ border: 2px solid {t.focus}; padding: 0 7px; }}
+    QPushButton[role="section"] {{ background: transparent; border: 1px solid transparent;
+        border-bottom: 1px solid {t.line}; border-radius: 0; text-align: left; padding: 0 2px;
+        min-height: 26px; font-weight: 600; color: {t.muted}; }}
+    QPushButton[role="section"]:hover {{ color: {t.text}; }}
+    QPushButton[role="section"]:focus {{ border: 2px solid {t.focus}; padding: 0 1px; min-height: 24px; }}
     QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: {small};
         padding: 5px; }}
     QToolButton:hover {{ background: {hover}; }}
@@ -146,6 +151,16 @@ def _fields(t: Tokens, signs: Mapping[str, str]) -> str:
     QComboBox::down-arrow {{ image: url({signs["down"]}); width: 12px; height: 12px; }}
     QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.line_strong}; padding: 4px;
         selection-background-color: {t.accent_soft}; selection-color: {t.text}; outline: none; }}
+    QLineEdit[role="scale"] {{ padding: 0 6px; min-height: 24px; }}
+    QLineEdit[role="scale"]:focus, QLineEdit[role="scale"][wrong="yes"] {{ padding: 0 5px;
+        min-height: 22px; }}
+    QSlider {{ background: transparent; min-height: 22px; }}
+    QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {t.line_strong}; }}
+    QSlider::sub-page:horizontal {{ background: {t.accent}; border-radius: 2px; }}
+    QSlider::handle:horizontal {{ width: 14px; height: 14px; margin: -5px 0; border-radius: 7px;
+        background: {t.accent}; }}
+    QSlider::handle:horizontal:focus {{ border: 2px solid {t.text}; width: 12px; height: 12px; }}
+    QCheckBox[asleep="yes"] {{ color: {t.faint}; }}
     QCheckBox {{ spacing: 8px; background: transparent; min-height: 28px; border-radius: {small};
         border: 1px solid transparent; }}
     QCheckBox:focus {{ border: 1px solid {t.focus}; }}

@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         self.log = LogPanel(self.desk)
         self._lay_out()
         self._connect()
+        self.desk.looks.remember(self.settings, self.desk.snapshot.operation.id)
         self._name()
         self.setMinimumSize(*SMALLEST)
         self._show_legend()
@@ -208,7 +209,6 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         desk = self.desk
         self.top.finder.chosen.connect(self._take)
-        self.left.layers.changed.connect(self.map.redraw)
         self.map.legend_due.connect(self._show_legend)
         self.form.accepted.connect(self._offer_proposal)
         self.left.widened.connect(lambda _: self._show_legend())

@@ -255,7 +255,7 @@ def test_the_dialog_exports_by_the_same_command_as_the_command_line(
     assert (order["pdf"], order["html"]) == (tmp_path / "situation.pdf", None)
     assert (order["scale"], order["proposal"]) == (2500, seat.desk.proposal)
     assert order["incident_id"] == seat.desk.incident.id
-    assert order["hidden_layers"] == seat.desk.hidden_layers
+    assert order["look"] == seat.desk.looks.current
     dialog.deleteLater()
 
 

@@ -25,6 +25,9 @@ def paint_furniture(painter: QPainter, scene: Scene, view: Viewport, text: Text)
     tokens = scene.tokens
     _scale_bar(painter, view, text, tokens)
     _north_arrow(painter, view, text, tokens)
+    if missing := scene.missing(view.ppm):
+        words = text("map.hidden_short", layers=text.join(map(text.render, missing)))
+        _warning(painter, view, words, tokens)
     if scene.attribution:
         _attribution(painter, view, scene.attribution, tokens)
     painter.restore()
@@ -77,6 +80,20 @@ def _north_arrow(painter: QPainter, view: Viewport, text: Text, tokens: Tokens) 
     painter.drawText(
         QRectF(card.left(), foot + 1, card.width(), 18), Qt.AlignmentFlag.AlignCenter, text("canvas.north")
     )
+
+
+def _warning(painter: QPainter, view: Viewport, words: str, tokens: Tokens) -> None:
+    """What of importance this view does not show, in the middle of the foot."""
+    painter.setFont(overlay_font(tokens.type.body, bold=True))
+    metrics = QFontMetricsF(painter.font())
+    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, view.width - 2 * _LONGEST_PX)
+    width, height = metrics.horizontalAdvance(shown) + 24, metrics.height() + 10
+    card = QRectF((view.width - width) / 2, view.height - height - 2.5 * _EDGE, width, height)
+    painter.setPen(QPen(QColor(tokens.caution.line), 1.5))
+    painter.setBrush(QColor(tokens.caution.fill))
+    painter.drawRoundedRect(card, tokens.radii.small, tokens.radii.small)
+    painter.setPen(QColor(tokens.caution.ink))
+    painter.drawText(card, Qt.AlignmentFlag.AlignCenter, shown)
 
 
 def _attribution(painter: QPainter, view: Viewport, words: str, tokens: Tokens) -> None:
