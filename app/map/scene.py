@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.domain.message import Message
 from app.map.content import Anchor, Content, Label, LegendEntry, Ref, Shapes, Symbol, inside, legend_of
-from app.map.layers import LAYERS, Group, Layer
+from app.map.layers import LAYERS, Layer, LayerGroup
 from app.map.look import AS_SHIPPED, MapLook
 from app.map.state import MapState
 from app.map.style import LabelStyle, Style, SymbolStyle
@@ -60,7 +60,7 @@ class LayerInfo:
     z: int
     visible: bool
     """Whether it shows until a person says otherwise."""
-    group: Group
+    group: LayerGroup
     min_ppm: float
     max_ppm: float
 

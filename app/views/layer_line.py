@@ -14,6 +14,7 @@ from app.map.look import LayerView
 from app.map.scales import scale_words
 from app.map.scene import FAINT, LayerInfo
 from app.map.viewport import PX_PER_M
+from app.map.words import capital
 from app.views.dress import Dress
 from app.views.kit import clear, column, label, row, set_role, silent, tool
 from app.views.layer_details import LayerDetails
@@ -130,7 +131,7 @@ class LayerLine(QFrame):
         text = self._dress.text
         for entry in entries:
             words = entry.words if isinstance(entry.words, str) else text.render(entry.words)
-            line = row(LegendSample(entry), label("caption", words, wrap=True), gap=8)
+            line = row(LegendSample(entry), label("caption", capital(words), wrap=True), gap=8)
             line.setStretch(1, 1)
             self._lines.addLayout(line)
         self._legend.setVisible(bool(entries))

@@ -11,7 +11,7 @@ from shapely.geometry import box
 from app.domain.drawing import Annotation
 from app.domain.message import Message, msg
 from app.domain.operation import Step
-from app.map.layers import Group
+from app.map.layers import LayerGroup
 from app.map.look import CampusTheme, LayerView, MapLook
 from app.map.scene import LayerInfo, Scene, layer_list, vital_layers
 from app.map.viewport import Viewport
@@ -56,7 +56,7 @@ class LayersPanel(Panel):
         super().__init__(desk)
         dress = desk.dress
         self.lines = {info.id: LayerLine(dress, info) for info in layer_list()}
-        self.sections = {group: Section(dress, msg(enum_key(group))) for group in Group}
+        self.sections = {group: Section(dress, msg(enum_key(group))) for group in LayerGroup}
         self.plate = HiddenPlate(dress, self._show_vital)
         self.themes = QComboBox()
         self.themes.activated.connect(
@@ -70,7 +70,7 @@ class LayersPanel(Panel):
             line.nudged.connect(self._nudge)
             line.dragged.connect(self._drag)
             line.sought.connect(self._seek)
-        self.sections[Group.CAMPUS].layout_.addWidget(self.themes)
+        self.sections[LayerGroup.CAMPUS].layout_.addWidget(self.themes)
         self.reset = button(dress, msg("views.layers.reset"), desk.looks.reset, role="quiet", icon="undo")
         self.setLayout(column(self.plate, *self.sections.values(), row(self.reset, None), gap=0))
         desk.looks.changed.connect(self.refresh)

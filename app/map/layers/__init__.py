@@ -11,7 +11,7 @@ from app.map.state import MapState
 from app.runtime.registry import Registry
 
 
-class Group(StrEnum):
+class LayerGroup(StrEnum):
     """Under which heading a layer stands in the list, topmost first."""
 
     ANNOTATIONS = "annotations"
@@ -25,7 +25,7 @@ class Layer(ABC):
 
     title: Message
     z: int
-    group: Group = Group.CAMPUS
+    group: LayerGroup = LayerGroup.CAMPUS
     visible: bool = True
     """Whether it shows until a person says otherwise."""
     min_ppm: float = 0.0

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from app.domain.drawing import Annotation, AnnotationStyle, LinePattern
 from app.domain.message import msg
 from app.map.content import Anchor, Content, Label, LegendEntry, Ref, Shapes, Symbol
-from app.map.layers import LAYERS, Group, Layer
+from app.map.layers import LAYERS, Layer, LayerGroup
 from app.map.layers._help import breadth, middle
 from app.map.state import MapState
 from app.map.style import Badge, LabelStyle, Style, SymbolStyle
@@ -36,7 +36,7 @@ class AnnotationsLayer(Layer):
 
     title = msg("layer.annotations")
     z = 115
-    group = Group.ANNOTATIONS
+    group = LayerGroup.ANNOTATIONS
 
     def inputs(self, state: MapState) -> tuple[object, ...]:
         """Annotations, hidden groups and theme."""
@@ -135,11 +135,17 @@ def _label(annotation: Annotation, drawn: _Drawn, tokens: Tokens) -> Label:
             max_width=220,
         ),
         priority=88,
-        anchor=Anchor.CENTRE if dimension == 2 or (not dimension and not drawn.symbol) else Anchor.BESIDE,
+        anchor=_anchor(dimension, drawn),
         room_m=breadth(geometry) if dimension == 2 else 0.0,
         clearance=SYMBOL_PX / 2 if drawn.symbol else 2 + chosen.width / 2,
         ref=drawn.ref,
     )
+
+
+def _anchor(dimension: int, drawn: _Drawn) -> Anchor:
+    if dimension == 1:
+        return Anchor.BELOW
+    return Anchor.BESIDE if not dimension and drawn.symbol else Anchor.CENTRE
 
 
 def _halfway(geometry: BaseGeometry) -> tuple[float, float]:

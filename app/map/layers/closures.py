@@ -7,7 +7,7 @@ from shapely.geometry import LineString
 from app.domain.incident import Closure
 from app.domain.message import msg
 from app.map.content import Anchor, Content, Label, Ref, Shapes, Symbol, legend_of
-from app.map.layers import LAYERS, Group, Layer
+from app.map.layers import LAYERS, Layer, LayerGroup
 from app.map.layers._help import middle, plain
 from app.map.state import MapState
 from app.map.style import Badge, Hatch, Style, SymbolStyle
@@ -19,7 +19,7 @@ class ClosuresLayer(Layer):
 
     title = msg("layer.closures")
     z = 90
-    group = Group.OPERATION
+    group = LayerGroup.OPERATION
     vital = True
 
     def inputs(self, state: MapState) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ from app.domain.drawing import Cordon, CordonKind
 from app.domain.incident import IncidentStatus
 from app.domain.message import msg
 from app.map.content import Content, Label, Ref, Shapes, legend_of
-from app.map.layers import LAYERS, Group, Layer
+from app.map.layers import LAYERS, Layer, LayerGroup
 from app.map.state import MapState
 from app.map.style import LabelStyle, Style
 from app.map.tokens import Tokens
@@ -28,7 +28,7 @@ class CordonsLayer(Layer):
 
     title = msg("layer.cordons")
     z = 85
-    group = Group.OPERATION
+    group = LayerGroup.OPERATION
     vital = True
 
     def inputs(self, state: MapState) -> tuple[object, ...]:

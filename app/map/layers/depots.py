@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.message import msg
 from app.domain.resource import Depot
 from app.map.content import Anchor, Content, Label, Ref, Symbol, legend_of
-from app.map.layers import LAYERS, Group, Layer
+from app.map.layers import LAYERS, Layer, LayerGroup
 from app.map.layers._help import plain
 from app.map.state import MapState
 from app.map.style import Badge, SymbolStyle
@@ -17,7 +17,7 @@ class DepotsLayer(Layer):
 
     title = msg("layer.depots")
     z = 110
-    group = Group.OPERATION
+    group = LayerGroup.OPERATION
 
     def inputs(self, state: MapState) -> tuple[object, ...]:
         """Depots, theme and language."""

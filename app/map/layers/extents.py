@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.incident import Extent, IncidentStatus
 from app.domain.message import msg
 from app.map.content import Content, Ref, Shapes, legend_of
-from app.map.layers import LAYERS, Group, Layer
+from app.map.layers import LAYERS, Layer, LayerGroup
 from app.map.state import MapState
 from app.map.style import Hatch, Style
 from app.map.tokens import Tokens
@@ -16,7 +16,7 @@ class ExtentsLayer(Layer):
 
     title = msg("layer.extents")
     z = 70
-    group = Group.OPERATION
+    group = LayerGroup.OPERATION
     vital = True
 
     def inputs(self, state: MapState) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.incident import Incident, IncidentType, Level
 from app.domain.message import msg
 from app.map.content import Anchor, Content, Label, Ref, Symbol, legend_of
-from app.map.layers import LAYERS, Group, Layer
+from app.map.layers import LAYERS, Layer, LayerGroup
 from app.map.state import MapState
 from app.map.style import Badge, LabelStyle, SymbolStyle
 from app.map.tokens import Tokens
@@ -29,7 +29,7 @@ class IncidentsLayer(Layer):
 
     title = msg("layer.incidents")
     z = 120
-    group = Group.OPERATION
+    group = LayerGroup.OPERATION
     vital = True
 
     def inputs(self, state: MapState) -> tuple[object, ...]:

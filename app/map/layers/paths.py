@@ -46,7 +46,7 @@ class PathsLayer(Layer):
 
     def build(self, state: MapState) -> Content:
         """One style for each kind and rounded width."""
-        paths = sorted(state.snapshot.campus.paths, key=lambda p: _ORDER.index(p.kind))
+        paths = sorted(state.snapshot.campus.paths, key=lambda p: (_ORDER.index(p.kind), p.width_m or 0.0))
         styles: dict[tuple[PathKind, float], Style] = {}
         items = []
         for path in paths:

@@ -11,7 +11,7 @@ from app.domain.campus import TravelMode
 from app.domain.message import msg
 from app.domain.plan import Assignment
 from app.map.content import Content, Label, Ref, Shapes, legend_of
-from app.map.layers import LAYERS, Group, Layer
+from app.map.layers import LAYERS, Layer, LayerGroup
 from app.map.state import MapState
 from app.map.style import LabelStyle, Style
 from app.map.tokens import Tokens
@@ -31,7 +31,7 @@ class RoutesLayer(Layer):
 
     title = msg("layer.routes")
     z = 100
-    group = Group.OPERATION
+    group = LayerGroup.OPERATION
 
     def inputs(self, state: MapState) -> tuple[object, ...]:
         """Proposal, assignments, plans, theme and language."""

@@ -16,7 +16,7 @@ from app.domain.message import Message, msg
 from app.domain.plan import Task, TaskStatus
 from app.domain.resource import Depot, Team, TeamStatus
 from app.map.content import Anchor, Content, Label, Ref, Symbol, legend_of
-from app.map.layers import LAYERS, Group, Layer
+from app.map.layers import LAYERS, Layer, LayerGroup
 from app.map.layers._help import middle, plain
 from app.map.state import MapState
 from app.map.style import Badge, LabelStyle, SymbolStyle
@@ -31,7 +31,7 @@ class TeamsLayer(Layer):
 
     title = msg("layer.teams")
     z = 112
-    group = Group.OPERATION
+    group = LayerGroup.OPERATION
 
     def inputs(self, state: MapState) -> tuple[object, ...]:
         """Teams, depots, tasks, zones, ways, theme and language."""

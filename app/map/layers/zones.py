@@ -7,7 +7,7 @@ from shapely.geometry import Point
 from app.domain.incident import EvacuationStatus, IncidentStatus, Zone
 from app.domain.message import msg
 from app.map.content import Content, Label, Ref, Shapes, Symbol, legend_of
-from app.map.layers import LAYERS, Group, Layer
+from app.map.layers import LAYERS, Layer, LayerGroup
 from app.map.layers._help import middle
 from app.map.state import MapState
 from app.map.style import Badge, Hatch, LabelStyle, Style, SymbolStyle
@@ -29,7 +29,7 @@ class ZonesLayer(Layer):
 
     title = msg("layer.zones")
     z = 80
-    group = Group.OPERATION
+    group = LayerGroup.OPERATION
     vital = True
 
     def inputs(self, state: MapState) -> tuple[object, ...]:
