@@ -19,6 +19,9 @@ _MIDPOINT_PX = 3.5
 _MARK_PX = 7.0
 _CHIP_GAP_PX = 18.0
 _CHIP_PADDING_PX = 8.0
+_FIELD_GAP_PX = 5.0
+_COLUMN_GAP_PX = 10.0
+_FAULT_PX = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,12 @@ class ChipLine:
     words: str
     danger: bool = False
     muted: bool = False
+    value: str = ""
+    """What stands in a field that can be typed into; the words are then its name."""
+    focus: bool = False
+    """The keys go into this field."""
+    held: bool = False
+    """The value is typed, not the pointer's."""
 
 
 @cache
@@ -61,12 +70,14 @@ class Ink:
         colours: InkColours,
         bounds: QRectF,
         font: QFont,
+        handle_scale: float = 1.0,
     ) -> None:
         self._painter = painter
         self._to_screen = to_screen
         self._colours = colours
         self._bounds = bounds
         self._font = font
+        self._handle_scale = handle_scale
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def run(
@@ -108,7 +119,8 @@ class Ink:
         colour = self._colours.danger if danger else self._colours.draft
         self._painter.setPen(QPen(colour, 2))
         self._painter.setBrush(colour if active else self._colours.surface)
-        self._painter.drawEllipse(self._to_screen(*at), HANDLE_PX, HANDLE_PX)
+        radius = HANDLE_PX * self._handle_scale
+        self._painter.drawEllipse(self._to_screen(*at), radius, radius)
 
     def midpoint(self, start: Coordinate, end: Coordinate) -> None:
         """The place on a segment where a new vertex can be pulled out."""
@@ -117,7 +129,8 @@ class Ink:
         fill = QColor(self._colours.surface)
         fill.setAlpha(180)
         self._painter.setBrush(fill)
-        self._painter.drawEllipse(middle, _MIDPOINT_PX, _MIDPOINT_PX)
+        radius = _MIDPOINT_PX * self._handle_scale
+        self._painter.drawEllipse(middle, radius, radius)
 
     def snap_mark(self, at: Coordinate, kind: SnapKind) -> None:
         """Where the pointer snapped to: a square on a corner, a diamond on a path, a ring on a point, a cross
@@ -129,6 +142,17 @@ class Ink:
             self._painter.setPen(QPen(colour, width, j=Qt.PenJoinStyle.MiterJoin))
             self._painter.setBrush(Qt.BrushStyle.NoBrush)
             self._painter.drawPath(path)
+
+    def fault_mark(self, at: Coordinate) -> None:
+        """Where a shape is wrong: a ring with a cross, so that it is not told by its colour alone."""
+        centre = self._to_screen(*at)
+        reach = _FAULT_PX * 0.45
+        for colour, width in ((self._colours.surface, 5.0), (self._colours.danger, 2.0)):
+            self._painter.setPen(QPen(colour, width))
+            self._painter.setBrush(Qt.BrushStyle.NoBrush)
+            self._painter.drawEllipse(centre, _FAULT_PX, _FAULT_PX)
+            for dy in (-reach, reach):
+                self._painter.drawLine(centre + QPointF(-reach, dy), centre + QPointF(reach, -dy))
 
     def cross_hair(self, at: QPointF) -> None:
         """The cursor that the arrow keys move, and the pin of a point being placed."""
@@ -142,8 +166,14 @@ class Ink:
         if not lines:
             return
         metrics = QFontMetricsF(self._font)
-        height = metrics.height()
-        width = max(metrics.horizontalAdvance(line.words) for line in lines)
+        height = metrics.height() + (_FIELD_GAP_PX if any(line.value for line in lines) else 0)
+        names = max((metrics.horizontalAdvance(line.words) for line in lines if line.value), default=0.0)
+        width = max(
+            names + _COLUMN_GAP_PX + metrics.horizontalAdvance(line.value) + 2 * _FIELD_GAP_PX
+            if line.value
+            else metrics.horizontalAdvance(line.words)
+            for line in lines
+        )
         size = QSizeF(width + 2 * _CHIP_PADDING_PX, height * len(lines) + 2 * _CHIP_PADDING_PX)
         card = QRectF(self._beside(at, size), size)
         self._painter.setPen(QPen(self._colours.border, 1))
@@ -152,11 +182,29 @@ class Ink:
         self._painter.setBrush(background)
         self._painter.drawRoundedRect(card, 6, 6)
         self._painter.setFont(self._font)
-        baseline = card.top() + _CHIP_PADDING_PX + metrics.ascent()
+        left, top = card.left() + _CHIP_PADDING_PX, card.top() + _CHIP_PADDING_PX
         for line in lines:
+            baseline = top + (height - metrics.height()) / 2 + metrics.ascent()
+            if line.value:
+                column = left + names + _COLUMN_GAP_PX
+                box = QRectF(column, top + 1, card.right() - _CHIP_PADDING_PX - column, height - 2)
+                self._field(line, box, baseline)
             self._painter.setPen(self._line_colour(line))
-            self._painter.drawText(QPointF(card.left() + _CHIP_PADDING_PX, baseline), line.words)
-            baseline += height
+            self._painter.drawText(QPointF(left, baseline), line.words)
+            top += height
+
+    def _field(self, line: ChipLine, box: QRectF, baseline: float) -> None:
+        """The value in its box: framed where the keys go to it, in the draft's colour where it is typed."""
+        colours = self._colours
+        if line.focus:
+            self._painter.setPen(QPen(colours.draft, 1.5))
+            self._painter.setBrush(Qt.BrushStyle.NoBrush)
+            self._painter.drawRoundedRect(box, 4, 4)
+            caret = box.left() + _FIELD_GAP_PX + QFontMetricsF(self._font).horizontalAdvance(line.value) + 1
+            if line.held:
+                self._painter.drawLine(QPointF(caret, box.top() + 3), QPointF(caret, box.bottom() - 3))
+        self._painter.setPen(colours.draft if line.held else colours.muted)
+        self._painter.drawText(QPointF(box.left() + _FIELD_GAP_PX, baseline), line.value)
 
     def _line_colour(self, line: ChipLine) -> QColor:
         if line.danger:

@@ -29,7 +29,7 @@ class LineTool(VertexTool):
         """The whole length and the leg being drawn."""
         live = self.live()
         if len(live) < 2:
-            return []
+            return self.entry_lines(text)
         whole = text("canvas.figure.length", value=measures.length(text, measures.run_length(live)))
         return [ChipLine(whole), *self._last_leg(text)]
 

@@ -1,4 +1,4 @@
-"""What the mouse, a touchpad and two fingers do on the map."""
+"""What the mouse and a touchpad do on the map."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QPinchGesture
+from PySide6.QtWidgets import QApplication
 
 from app.views.canvas.keys import ZOOM_STEP
 
@@ -105,13 +105,6 @@ class Mouse:
         if event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
             at = event.position()
             self._view.navigator.zoom(max(0.1, 1 + event.value()), at.x(), at.y())
-
-    def pinch(self, gesture: QPinchGesture) -> None:
-        """Two fingers on a screen: zoom about and move with their middle."""
-        at = self._view.mapFromGlobal(gesture.centerPoint())
-        before = self._view.mapFromGlobal(gesture.lastCenterPoint())
-        self._view.navigator.pan(at.x() - before.x(), at.y() - before.y())
-        self._view.navigator.zoom(gesture.scaleFactor(), at.x(), at.y())
 
     def hold_space(self) -> None:
         """The space bar went down: a drag now moves the map."""

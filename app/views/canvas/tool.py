@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -65,6 +65,18 @@ class Canvas(Protocol):
 
     def refresh(self) -> None:
         """Paint the overlay again."""
+        ...
+
+    def place_of(self, words: str) -> Coordinate | None:
+        """The place in metres whose coordinates are typed; None where they are none, UserError if nowhere."""
+        ...
+
+    def traced(self, start: Coordinate, end: Coordinate) -> tuple[Coordinate, ...] | None:
+        """The way along drawn edges between two places on them; None while tracing is off, or without one."""
+        ...
+
+    def toggle_tracing(self) -> None:
+        """Switch tracing on or off."""
         ...
 
     @property
@@ -129,6 +141,18 @@ class Tool(QObject):
     def drafting(self) -> bool:
         """Whether there is a draft that would be lost."""
         return False
+
+    @property
+    def takes_words(self) -> bool:
+        """Whether letters and spaces are typed into the tool now."""
+        return False
+
+    def memento(self) -> dict[str, Any] | None:
+        """The draft as plain values (numbers, words, lists) that outlive the program; None if it cannot."""
+        return None
+
+    def recall(self, memento: dict[str, Any]) -> None:
+        """Go on with a draft of before; the tool is on a map and has none of its own."""
 
     @property
     def keeps_undo(self) -> bool:
@@ -225,3 +249,15 @@ class Tool(QObject):
 def is_enter(event: QKeyEvent) -> bool:
     """Whether a key is one of the two Enter keys."""
     return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def command_keys(event: QKeyEvent) -> bool:
+    """Whether Control, Alt or Meta is held, which makes a letter a command."""
+    return bool(
+        event.modifiers()
+        & (
+            Qt.KeyboardModifier.ControlModifier
+            | Qt.KeyboardModifier.AltModifier
+            | Qt.KeyboardModifier.MetaModifier
+        )
+    )

@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from shapely.geometry import Polygon
 
+from app.domain.message import msg
+from app.map.sketch.construct import bearing_of, constrained, crossings, nearest_turn
 from app.runtime.text import Text
 from app.views.canvas import measures
+from app.views.canvas.entering_tool import EnteringTool
+from app.views.canvas.entry import Field
 from app.views.canvas.ink import ChipLine, Ink
 from app.views.canvas.measures import Coordinate
 from app.views.canvas.shapes import SMALLEST_AREA_M2, History, Ring, ring_problem, without_repeats
-from app.views.canvas.tool import Action, Draft, Pointer, Tool, is_enter
+from app.views.canvas.tool import Action, Draft, Pointer, command_keys
 
 
-class VertexTool(Tool):
-    """A click adds a vertex, Backspace takes the last one back, Enter or a double click finishes."""
+class VertexTool(EnteringTool):
+    """A click adds a vertex, Backspace takes the last one back, Enter or a double click finishes.
+
+    Length, bearing and coordinates can be typed; Control keeps the segment to steps of 15° from the one
+    before; while tracing, a click on an edge that leads back to the last vertex adds all that lies between.
+    """
 
     closes = False
     """A click on the first vertex finishes."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
         self._history: History[Ring] = History(())
+        super().__init__(parent)
 
     @property
     def vertices(self) -> Ring:
@@ -41,12 +50,55 @@ class VertexTool(Tool):
         """Whether there is anything of this draft to undo or redo."""
         return self._history.touched
 
+    def asked(self) -> tuple[Field, ...]:
+        """Coordinates; from the second vertex on length and bearing before them."""
+        return (Field.LENGTH, Field.BEARING, Field.PLACE) if self.vertices else (Field.PLACE,)
+
+    def measured(self, field: Field) -> float | None:
+        """Length and bearing from the last vertex to where the next would be."""
+        aim = self.aim()
+        if aim is None or not self.vertices or field is Field.PLACE:
+            return None
+        last = self.vertices[-1]
+        return math.dist(last, aim) if field is Field.LENGTH else bearing_of(last, aim)
+
+    def aim(self) -> Coordinate | None:
+        """Where the next vertex would be, with what is typed and held taken into account."""
+        pointer, entry = self.pointer, self.entry
+        if entry.words(Field.PLACE):
+            return self.typed_place()
+        if not self.vertices:
+            return pointer.at if pointer else None
+        last = self.vertices[-1]
+        length, bearing = entry.figure(Field.LENGTH), entry.figure(Field.BEARING)
+        if pointer is None:
+            return (
+                None
+                if length is None or bearing is None
+                else constrained(last, last, length_m=length, bearing_deg=bearing)
+            )
+        if bearing is None and pointer.modifiers & Qt.KeyboardModifier.ControlModifier:
+            bearing = nearest_turn(bearing_of(last, pointer.raw), self._reference())
+        return constrained(last, pointer.at, length_m=length, bearing_deg=bearing)
+
+    def leg(self) -> Ring:
+        """What the next click adds: one vertex, or those along the edges that are traced."""
+        aim = self.aim()
+        if aim is None:
+            return ()
+        pointer = self.pointer
+        if pointer is not None and aim == pointer.at and self.vertices and pointer.snap is not None:
+            way = self.canvas.traced(self.vertices[-1], aim)
+            if way is not None:
+                return way[1:]
+        return (aim,)
+
     def click(self, pointer: Pointer) -> None:
         """Add a vertex, or finish on the first one."""
         if self.closes and len(self.vertices) >= 3 and self._on(self.vertices[0], pointer):
             self.complete()
         else:
-            self._set((*self.vertices, pointer.at))
+            self._set((*self.vertices, *self.leg()))
 
     def double_click(self, pointer: Pointer) -> bool:
         """Finish; the first click of the two has set the last vertex."""
@@ -59,12 +111,22 @@ class VertexTool(Tool):
         if self.drafting:
             self.tell()
 
+    def accept(self) -> None:
+        """Add the vertex that is typed."""
+        if self.aim() is None:
+            self.refuse(self._misplaced or msg("canvas.refused.entry"))
+        else:
+            self._set((*self.vertices, *self.leg()))
+
+    def back(self) -> bool:
+        """Take the last vertex away."""
+        self.remove_last()
+        return True
+
     def action_for(self, event: QKeyEvent) -> Action | None:
-        """Enter and Backspace besides the usual keys."""
-        if is_enter(event):
-            return self.complete
-        if event.key() == Qt.Key.Key_Backspace and self.drafting:
-            return self.remove_last
+        """T switches tracing, besides what is typed and the usual keys."""
+        if event.key() == Qt.Key.Key_T and not command_keys(event) and not self.takes_words:
+            return self.canvas.toggle_tracing
         return super().action_for(event)
 
     def remove_last(self) -> None:
@@ -74,34 +136,37 @@ class VertexTool(Tool):
     def undo(self) -> None:
         """Take back the last act within the draft."""
         if self._history.undo():
-            self._changed()
+            self.advanced()
 
     def redo(self) -> None:
         """Do again what was taken back."""
         if self._history.redo():
-            self._changed()
+            self.advanced()
 
     def reset(self) -> None:
         """Forget the draft."""
-        super().reset()
         self._history = History(())
+        super().reset()
 
-    def complete(self) -> None:
-        """Finish with the vertices set so far, or say why that is not possible."""
-        raise NotImplementedError
+    def memento(self) -> dict[str, Any]:
+        """The vertices."""
+        return {"vertices": [list(vertex) for vertex in self.vertices]}
+
+    def recall(self, memento: dict[str, Any]) -> None:
+        """Go on with the vertices of before."""
+        self._set(tuple((float(x), float(y)) for x, y in memento["vertices"]))
 
     def live(self) -> Ring:
         """The vertices with the pointer as the last one."""
-        pointer = None if self._canvas is None else self.canvas.pointer
-        return without_repeats((*self.vertices, pointer.at) if pointer and self.drafting else self.vertices)
+        return without_repeats((*self.vertices, *self.leg()) if self.drafting else self.vertices)
 
     def _set(self, vertices: Ring) -> None:
         self._history.push(without_repeats(vertices))
-        self._changed()
+        self.advanced()
 
-    def _changed(self) -> None:
-        self.refusal = None
-        self.tell()
+    def _reference(self) -> float:
+        """The bearing of the segment before, by which Control squares the next one; grid north at first."""
+        return bearing_of(*self.vertices[-2:]) if len(self.vertices) > 1 else 0.0
 
     def _on(self, vertex: Coordinate, pointer: Pointer) -> bool:
         way = self.canvas.to_screen(*vertex) - pointer.screen
@@ -109,11 +174,13 @@ class VertexTool(Tool):
 
     def _last_leg(self, text: Text) -> list[ChipLine]:
         live = self.live()
+        if self.entry.open:
+            return self.entry_lines(text)
         if len(live) < 2 or len(live) == len(self.vertices):
             return []
         words = text(
             "canvas.figure.leg",
-            length=measures.length(text, math.dist(live[-2], live[-1])),
+            length=measures.length(text, measures.run_length(live[len(self.vertices) - 1 :])),
             bearing=measures.bearing(text, live[-2], live[-1]),
         )
         return [ChipLine(words)]
@@ -146,3 +213,9 @@ def paint_vertices(ink: Ink, vertices: Ring, *, danger: bool = False) -> None:
     """Handles on the vertices, the first one standing out."""
     for index, vertex in enumerate(vertices):
         ink.handle(vertex, active=index == 0, danger=danger)
+
+
+def paint_crossings(ink: Ink, ring: Ring, *, closed: bool = True) -> None:
+    """A mark on every place where a run crosses itself."""
+    for place in crossings(ring, closed=closed):
+        ink.fault_mark(place)

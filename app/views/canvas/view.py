@@ -13,10 +13,14 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
+    QTabletEvent,
+    QTouchEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
+from PySide6.QtWidgets import QWidget
 
+from app.campus.coordinates import parse_coordinate
+from app.campus.frame import Frame
 from app.map.scene import Ref, Scene
 from app.runtime.text import Text
 from app.views.canvas import keys
@@ -30,10 +34,14 @@ from app.views.canvas.select_tool import SelectTool
 from app.views.canvas.snap_keeper import SnapKeeper
 from app.views.canvas.surface import MapSurface
 from app.views.canvas.tool import Draft, Pointer, Tool
+from app.views.canvas.touch import Touch
+from app.views.canvas.tracing import Tracer
 
 _SNAP_PX = 12.0
 HANDLE_REACH_PX = 14.0
-"""How near to a handle a finger or pointer has to be, unless a person sets it otherwise."""
+"""How near to a handle the mouse has to be."""
+FINGER_REACH_PX = 26.0
+"""How near to a handle a finger or pen has to be."""
 
 
 class MapView(MapSurface):
@@ -53,6 +61,7 @@ class MapView(MapSurface):
     cursor_moved = Signal(float, float)
     tool_changed = Signal(object)
     snapping_changed = Signal(bool)
+    tracing_changed = Signal(bool)
 
     def __init__(self, text: Text, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
@@ -62,6 +71,9 @@ class MapView(MapSurface):
         self._at_keys = False
         self._font = overlay_font(13)
         self._mouse = Mouse(self)
+        self._touch = Touch(self)
+        self._tracer = Tracer()
+        self._large_handles = False
         self._snaps = SnapKeeper(self._aside, self)
         self._hover = Hover(self, self._describe)
         self._people = LivePeople(self)
@@ -76,7 +88,8 @@ class MapView(MapSurface):
         self._select_tool.cancelled.connect(self._choose_nothing)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.grabGesture(Qt.GestureType.PinchGesture)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.setTabletTracking(True)
         self.set_tool(None)
 
     def set_scene(self, scene: Scene) -> None:
@@ -128,6 +141,40 @@ class MapView(MapSurface):
         self._point_again()
         self.snapping_changed.emit(self._snaps.on)
 
+    @property
+    def tracing(self) -> bool:
+        """Whether a click follows the edges from the last vertex."""
+        return self._tracer.on
+
+    def toggle_tracing(self) -> None:
+        """Switch tracing on or off."""
+        self._tracer.on = not self._tracer.on
+        self.update()
+        self.tracing_changed.emit(self._tracer.on)
+
+    def traced(self, start: Coordinate, end: Coordinate) -> tuple[Coordinate, ...] | None:
+        """The way along edges shown between two places on them; None while tracing is off, or without one."""
+        scene = self.scene()
+        return self._tracer.way(scene, start, end) if scene is not None and self._tracer.on else None
+
+    def place_of(self, words: str) -> Coordinate | None:
+        """The place in metres whose coordinates are typed; None where they are none, UserError if nowhere."""
+        scene = self.scene()
+        point = parse_coordinate(words, Frame(scene.epsg)) if scene is not None else None
+        return None if point is None else (point.x, point.y)
+
+    @property
+    def large_handles(self) -> bool:
+        """Whether handles are as large as a finger needs them."""
+        return self._large_handles
+
+    def show_large_handles(self, on: bool) -> None:
+        """Handles for fingers and pens, or for the mouse; the last device decides."""
+        if on != self._large_handles:
+            self._large_handles = on
+            self.hit_radius_px = FINGER_REACH_PX if on else HANDLE_REACH_PX
+            self.update()
+
     # The pointer
 
     @property
@@ -172,11 +219,13 @@ class MapView(MapSurface):
         self.paint_map(painter, self._hover.ref)
         if (scene := self.scene()) is not None:
             bounds = QRectF(self.rect())
-            ink = Ink(painter, self.to_screen, ink_colours(scene.tokens), bounds, self._font)
+            scale = 1.8 if self._large_handles else 1.0
+            ink = Ink(painter, self.to_screen, ink_colours(scene.tokens), bounds, self._font, scale)
             paint_tool(ink, self._tool, self._pointer, self.text, self._people.words, self._at_keys)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """See `Mouse`."""
+        self.show_large_handles(False)
         self._mouse.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -197,9 +246,26 @@ class MapView(MapSurface):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for a menu about what is there; only while selecting."""
+        self.ask_at(event.pos())
+
+    def ask_at(self, at: QPoint) -> None:
+        """Ask for a menu about what is at a pixel, as a right click or a long press does."""
         if self._tool is self._select_tool:
-            x, y = self.viewport().to_world(event.pos().x(), event.pos().y())
-            self.context_requested.emit(next(iter(self.refs_at(x, y)), None), x, y, event.globalPos())
+            x, y = self.viewport().to_world(at.x(), at.y())
+            self.context_requested.emit(next(iter(self.refs_at(x, y)), None), x, y, self.mapToGlobal(at))
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """See `Touch`."""
+        self._touch.pen(event)
+
+    def draw_with(self, event: QMouseEvent) -> None:
+        """A finger or pen does what the mouse would."""
+        act = {
+            QEvent.Type.MouseButtonPress: self._mouse.press,
+            QEvent.Type.MouseButtonRelease: self._mouse.release,
+            QEvent.Type.MouseButtonDblClick: self._mouse.double_click,
+        }.get(event.type(), self._mouse.move)
+        act(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the pointer any more."""
@@ -215,7 +281,7 @@ class MapView(MapSurface):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """See `keys`."""
-        if event.key() == Qt.Key.Key_Space:
+        if event.key() == Qt.Key.Key_Space and not self._tool.takes_words:
             if not event.isAutoRepeat():
                 self._mouse.hold_space()
         elif (action := keys.action_for(self, event)) is not None:
@@ -243,11 +309,9 @@ class MapView(MapSurface):
         elif isinstance(event, QNativeGestureEvent):
             self._mouse.native_gesture(event)
             return True
-        elif isinstance(event, QGestureEvent):
-            pinch = event.gesture(Qt.GestureType.PinchGesture)
-            if isinstance(pinch, QPinchGesture):
-                self._mouse.pinch(pinch)
-                return True
+        elif isinstance(event, QTouchEvent) and self._touch.touch(event):
+            event.accept()
+            return True
         return super().event(event)
 
     # Inside
