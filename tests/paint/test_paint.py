@@ -130,11 +130,11 @@ def test_painting_can_be_cancelled(state: MapState) -> None:
 
 
 def test_warming_makes_the_first_painting_ready(state: MapState) -> None:
-    warm(build_scene(state))
+    warm(build_scene(state), 0.3)
     token = CancelToken()
     token.cancel()
     with pytest.raises(Cancelled):
-        warm(build_scene(state), Progress(token))
+        warm(build_scene(state), 0.3, Progress(token))
 
 
 def test_points_reach_qt_unharmed() -> None:

@@ -61,25 +61,23 @@ def draw_hatch(painter: QPainter, shape: QPolygonF | QPainterPath, style: Style,
     painter.restore()
 
 
-def tile_hatch(painter: QPainter, shape: QPolygonF | QPainterPath, style: Style, ratio: float) -> None:
-    """The same pattern from a ready tile, for screens; the painter's units are px, `ratio` device px each."""
+def hatched_filling(style: Style, ratio: float, transform: QTransform) -> QBrush:
+    """Fill and pattern of a style in one brush, for screens with `ratio` device px for each px.
+
+    `transform` is the one that the painter has: the pattern has its size in px whatever the scale of the map.
+    """
     brush = QBrush(_tile(style, ratio))
-    brush.setTransform(QTransform.fromScale(1 / ratio, 1 / ratio))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(brush)
-    if isinstance(shape, QPainterPath):
-        painter.drawPath(shape)
-    else:
-        painter.drawPolygon(shape)
+    brush.setTransform(QTransform.fromScale(1 / ratio, 1 / ratio) * transform.inverted()[0])
+    return brush
 
 
 @lru_cache(maxsize=256)
 def _tile(style: Style, ratio: float) -> QImage:
-    """A piece of the pattern that repeats without a seam."""
+    """A piece of the filled pattern that repeats without a seam."""
     factor = {Hatch.DOTS: 2.0, Hatch.HORIZONTAL: 1.0}.get(style.hatch, math.sqrt(2))
     side = max(2, round(style.hatch_step * factor * ratio))
     image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
+    image.fill(colour(style.fill, style.fill_opacity) if style.fill else Qt.GlobalColor.transparent)
     fitted = replace(style, hatch_step=side / factor, hatch_width=style.hatch_width * ratio)
     whole = QPolygonF(QRectF(0, 0, side, side))
     painter = QPainter(image)

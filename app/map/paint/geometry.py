@@ -1,61 +1,92 @@
-"""Shapely geometry as Qt polygons and paths, made once for each batch of shapes and kept while it lives."""
+"""Shapely geometry as Qt polygons and paths, made when it is first seen and kept while the shapes live."""
 
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass
+import struct
+from collections.abc import Iterator
 from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QByteArray, QDataStream, QRectF, Qt
 from PySide6.QtGui import QPainterPath, QPolygonF, QTransform
-from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 from shiboken6 import getCppPointer
 
-from app.map.content import Shapes
-from app.map.viewport import Viewport
+from app.map.content import Shapes, inside
+from app.map.paint.detail import Outlines, Run, chunks, meeting, octave, runs_of
+from app.map.viewport import Bounds, Viewport
 
 Drawable: TypeAlias = QPolygonF | QPainterPath
 
-_COARSE_M = 1.5
-"""Corners that move an outline by less than this are left out of the coarse form."""
+_ELEMENT = np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
+"""A corner of a path as QDataStream reads it; kind 0 moves there, 1 draws a line."""
 
 
-@dataclass(frozen=True, eq=False)
-class Prepared:
-    """Qt forms of a batch: exact, coarse for far views, and boxes for the farthest."""
+class Forms:
+    """The Qt forms of one run of a level, each made when it is first painted and kept."""
 
-    exact: list[Drawable]
-    coarse: list[Drawable]
-    boxes: list[QRectF]
-    sizes: NDArray[np.float64]
-    """The longer side of each shape's box in metres."""
-    areal: NDArray[np.bool_]
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self._groups: list[Drawable | None] = [None] * len(run.sizes)
+        self._boxes = chunks(run.boxes)
+        self._dots = chunks(run.dots)
+        self._rects: list[list[QRectF] | None] = [None] * len(self._boxes)
+        self._points: list[QPolygonF | None] = [None] * len(self._dots)
+
+    def group(self, number: int) -> Drawable:
+        """A group of shapes, painted in one call."""
+        form = self._groups[number]
+        if form is None:
+            rule = Qt.FillRule.WindingFill if self.run.several[number] else Qt.FillRule.OddEvenFill
+            form = self._groups[number] = _form(*self.run.outline(number), rule)
+        return form
+
+    def rects_in(self, bounds: Bounds) -> Iterator[list[QRectF]]:
+        """The small boxes of the pieces that meet `bounds`."""
+        for number, boxes in enumerate(self._boxes):
+            if len(meeting(boxes, bounds)):
+                rects = self._rects[number]
+                if rects is None:
+                    rects = self._rects[number] = [
+                        QRectF(left, bottom, right - left, top - bottom)
+                        for left, bottom, right, top in boxes.tolist()
+                    ]
+                yield rects
+
+    def dots_in(self, bounds: Bounds) -> Iterator[QPolygonF]:
+        """The dots of the pieces that meet `bounds`."""
+        for number, dots in enumerate(self._dots):
+            if len(inside(dots, bounds)):
+                points = self._points[number]
+                if points is None:
+                    points = self._points[number] = polygon(dots)
+                yield points
 
 
-_prepared: WeakKeyDictionary[Shapes, Prepared] = WeakKeyDictionary()
+_levels: WeakKeyDictionary[Shapes, dict[int, tuple[Forms, ...]]] = WeakKeyDictionary()
 
 
-def prepare(shapes: Shapes) -> Prepared:
-    """The Qt forms of a batch, made at first use. May be called ahead from any thread."""
-    found = _prepared.get(shapes)
+def forms_of(shapes: Shapes, ppm: float) -> tuple[Forms, ...]:
+    """The runs of a batch at `ppm` device px per metre, made at first use, from any thread."""
+    levels = _levels.setdefault(shapes, {})
+    level = octave(ppm)
+    found = levels.get(level)
     if found is None:
-        found = _prepared[shapes] = _prepare(shapes)
+        found = levels[level] = tuple(Forms(run) for run in runs_of(shapes, level))
     return found
 
 
 def drawable(geometry: BaseGeometry) -> Drawable:
     """A polygon or polyline in one ring or stroke, or a path where there are holes or parts."""
-    kind = shapely.get_type_id(geometry)
-    if kind == shapely.GeometryType.LINESTRING:
-        return polygon(shapely.get_coordinates(geometry))
-    if isinstance(geometry, Polygon) and not geometry.interiors:
-        return polygon(shapely.get_coordinates(geometry))
-    return path(geometry)
+    one = np.array([geometry], dtype=object)
+    return _form(*Outlines.of(one, np.array([0, 1])).group(0), Qt.FillRule.OddEvenFill)
+
+
+def _form(points: NDArray[np.float64], starts: NDArray[np.intp], rule: Qt.FillRule) -> Drawable:
+    return polygon(points) if len(starts) == 1 else path(points, starts, rule)
 
 
 def polygon(points: NDArray[np.float64]) -> QPolygonF:
@@ -67,43 +98,16 @@ def polygon(points: NDArray[np.float64]) -> QPolygonF:
     return made
 
 
-def path(geometry: BaseGeometry) -> QPainterPath:
-    """Any polygon or line as a path, holes left open by the odd-even rule."""
+def path(points: NDArray[np.float64], starts: NDArray[np.intp], rule: Qt.FillRule) -> QPainterPath:
+    """Rings or lines as one path; `starts` is where each begins in `points`, of shape (n, 2)."""
+    elements = np.empty(len(points), dtype=_ELEMENT)
+    elements["x"], elements["y"] = points[:, 0], points[:, 1]
+    elements["kind"] = 1
+    elements["kind"][starts] = 0
+    written = struct.pack(">i", len(points)) + elements.tobytes() + struct.pack(">ii", 0, rule.value)
     made = QPainterPath()
-    made.setFillRule(Qt.FillRule.OddEvenFill)
-    parts = geometry.geoms if hasattr(geometry, "geoms") else (geometry,)
-    for part in parts:
-        if isinstance(part, (Polygon, MultiPolygon)):
-            for ring in (part.exterior, *part.interiors) if isinstance(part, Polygon) else ():
-                made.addPolygon(polygon(shapely.get_coordinates(ring)))
-                made.closeSubpath()
-        else:
-            line = polygon(shapely.get_coordinates(part))
-            if not line.isEmpty():
-                made.moveTo(QPointF(line.first()))
-                made.addPolygon(line)
+    QDataStream(QByteArray(written)) >> made
     return made
-
-
-def _prepare(shapes: Shapes) -> Prepared:
-    boxes = shapes.boxes
-    width, height = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
-    coarse = shapely.simplify(shapes.geometries, _COARSE_M, preserve_topology=False)
-    usable = ~(shapely.is_empty(coarse) | shapely.is_missing(coarse))
-    coarse = np.where(usable, coarse, shapes.geometries)
-    types = shapely.get_type_id(shapes.geometries)
-    return Prepared(
-        exact=[drawable(g) for g in shapes.geometries],
-        coarse=[drawable(g) for g in coarse],
-        boxes=[
-            QRectF(left, bottom, across, up)
-            for (left, bottom, _, _), across, up in zip(
-                boxes.tolist(), width.tolist(), height.tolist(), strict=True
-            )
-        ],
-        sizes=np.maximum(width, height),
-        areal=np.isin(types, (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)),
-    )
 
 
 def world_transform(viewport: Viewport) -> QTransform:

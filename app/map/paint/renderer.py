@@ -1,24 +1,25 @@
 """Paints a scene through a viewport: the one renderer of screen, PNG and PDF.
 
-Shapes outside the view are culled by their spatial index, Qt polygons are made once for each batch and kept,
-and far views draw coarse outlines, then boxes. Text and symbols are painted in px after all shapes.
+Far views draw levels of detail (see `detail`): simplified outlines in groups, boxes, dots. Qt forms are made
+when they are first seen and kept. Text and symbols are painted in px after all shapes.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
-import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
 
 from app.map.content import Label, Shapes, Symbol, inside
 from app.map.labels import Box, Placed, place
 from app.map.paint.arrows import draw_arrows
-from app.map.paint.brush import draw_hatch, filling, outline, pen, tile_hatch
+from app.map.paint.brush import draw_hatch, filling, hatched_filling, outline, pen
 from app.map.paint.fading import faded, faded_each
-from app.map.paint.geometry import Drawable, Prepared, prepare, world_transform
+from app.map.paint.geometry import Drawable, Forms, forms_of, world_transform
 from app.map.paint.highlight import paint_highlight
 from app.map.paint.qt import colour
 from app.map.paint.symbols import blit_symbol, draw_symbol, symbol_box
@@ -28,13 +29,16 @@ from app.map.style import Hatch, Style
 from app.map.viewport import Viewport
 from app.runtime.progress import Progress
 
-_BOX_PX = 3.5
-"""Shapes smaller than this are boxes."""
-_COARSE_PPM = 0.55
-"""Below this many px per metre the coarse outlines serve."""
 _HATCH_PX = 9.0
 """Shapes smaller than this carry no hatch."""
-_CHECK_EVERY = 2000
+_SMALL_PX = 24.0
+"""Areas smaller than this have no dashes in their outline."""
+_THIN_PX = 2.2
+"""Lines with a true width on the ground that are narrower than this have no casing."""
+_REACH_PX = 12.0
+"""Strokes reach at most so far beyond their shapes."""
+_PRINTED = 2.0
+"""Paper is finer than a screen: twice the px for each px of the viewport."""
 
 
 def paint_scene(
@@ -115,148 +119,142 @@ def _paint_labels(
     return placed
 
 
-def warm(scene: Scene, progress: Progress | None = None) -> None:
-    """Make the Qt forms of every layer ahead of the first painting."""
+def warm(scene: Scene, ppm: float, progress: Progress | None = None) -> None:
+    """Make what a painting at `ppm` device px per metre needs; cancelled, it keeps what it made."""
+    everywhere = (-math.inf, -math.inf, math.inf, math.inf)
     for layer in scene.layers:
         for shapes in layer.content.shapes:
-            if progress is not None:
-                progress.check()
-            prepare(shapes)
+            for forms in forms_of(shapes, ppm):
+                for work in (forms.rects_in, forms.dots_in):
+                    for _ in work(everywhere):
+                        _check(progress)
+                for group in range(len(forms.run.sizes)):
+                    forms.group(group)
+                    _check(progress)
+
+
+def _check(progress: Progress | None) -> None:
+    if progress is not None:
+        progress.check()
 
 
 def _paint_shapes(
     painter: QPainter, shapes: Shapes, viewport: Viewport, ratio: float | None, progress: Progress | None
 ) -> None:
-    found = shapes.within(viewport.bounds)
-    if not len(found):
+    """Areas and casings first, then the lines over them."""
+    if not len(shapes):
         return
-    prepared = prepare(shapes)
+    runs = forms_of(shapes, viewport.ppm * (ratio or _PRINTED))
+    brush = _Brush(painter, viewport, ratio, progress)
     with _kept(painter):
         painter.setTransform(world_transform(viewport), True)
-        _paint_runs(painter, prepared, shapes, found, viewport, ratio, progress)
+        shown = [(forms, style) for forms, style in _styled(runs, shapes) if viewport.ppm >= style.min_ppm]
+        for forms, style in shown:
+            if forms.run.areal:
+                brush.areas(forms, style)
+            elif style.casing and not style.arrow:
+                brush.casings(forms, style)
+        for forms, style in shown:
+            if not (forms.run.areal or style.arrow):
+                brush.lines(forms, style)
     if any(style.arrow for style in shapes.styles):
-        draw_arrows(painter, shapes, found, viewport)
+        draw_arrows(painter, shapes, shapes.within(viewport.bounds), viewport)
 
 
-def _paint_runs(
-    painter: QPainter,
-    prepared: Prepared,
-    shapes: Shapes,
-    found: np.ndarray,
-    viewport: Viewport,
-    ratio: float | None,
-    progress: Progress | None,
-) -> None:
-    """Areas and casings first, then the lines over them."""
-    styles = shapes.styles
-    runs = list(_runs(found, shapes.style_of))
-    cased = any(styles[style].casing for style, _ in runs)
-    for start, (style_index, members) in enumerate(runs):
-        style = styles[style_index]
-        if progress is not None and start % 8 == 0:
-            progress.check()
-        if viewport.ppm < style.min_ppm:
-            continue
-        if prepared.areal[members[0]]:
-            _paint_areas(painter, prepared, members, style, viewport, ratio)
-        elif cased and style.casing and not style.arrow:
-            _paint_casing(painter, prepared, members, style, viewport)
-    for style_index, members in runs:
-        style = styles[style_index]
-        if viewport.ppm >= style.min_ppm and not (prepared.areal[members[0]] or style.arrow):
-            _paint_lines(painter, prepared, members, style, viewport)
+def _inked(dash: tuple[float, ...]) -> float:
+    """The share of a dashed line that is ink."""
+    return sum(dash[::2]) / sum(dash) if dash else 1.0
 
 
-def _runs(found: np.ndarray, style_of: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
-    """Consecutive shapes of one style."""
-    of = style_of[found]
-    breaks = np.flatnonzero(np.diff(of)) + 1
-    for members in np.split(found, breaks):
-        for start in range(0, len(members), _CHECK_EVERY):
-            yield int(style_of[members[0]]), members[start : start + _CHECK_EVERY]
+def _styled(runs: Iterable[Forms], shapes: Shapes) -> Iterator[tuple[Forms, Style]]:
+    return ((forms, shapes.styles[forms.run.style]) for forms in runs)
 
 
-def _paint_areas(
-    painter: QPainter,
-    prepared: Prepared,
-    members: np.ndarray,
-    style: Style,
-    viewport: Viewport,
-    ratio: float | None,
-) -> None:
-    unit = 1 / viewport.ppm
-    sizes = prepared.sizes[members] * viewport.ppm
-    brush = filling(style)
-    small = members[sizes < _BOX_PX]
-    if len(small):
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QBrush(colour(style.line or style.fill)) if not style.fill else brush)
-        painter.drawRects([prepared.boxes[i] for i in small])
-    large = members[sizes >= _BOX_PX]
-    if not len(large):
-        return
-    forms = prepared.coarse if viewport.ppm < _COARSE_PPM else prepared.exact
-    painter.setPen(outline(style, unit))
-    painter.setBrush(brush)
-    hatched = style.hatch is not Hatch.NONE
-    for index in large:
-        shape = forms[index]
-        if isinstance(shape, QPolygonF):
-            painter.drawPolygon(shape, Qt.FillRule.OddEvenFill)
+class _Brush:
+    """Paints runs of shapes by their styles; the painter's units are metres."""
+
+    def __init__(
+        self, painter: QPainter, viewport: Viewport, ratio: float | None, progress: Progress | None
+    ) -> None:
+        self._painter = painter
+        self._view = viewport
+        self._ratio = ratio
+        self._progress = progress
+        self._transform = world_transform(viewport)
+        around = _REACH_PX / viewport.ppm
+        left, bottom, right, top = viewport.bounds
+        self._bounds = (left - around, bottom - around, right + around, top + around)
+
+    def areas(self, forms: Forms, style: Style) -> None:
+        """Filled outlines, hatched where there is room, and boxes where they are too small for an outline."""
+        dressed: tuple[bool, bool] | None = None
+        for group in forms.run.groups_in(self._bounds):
+            across = forms.run.sizes[group] * self._view.ppm
+            dress = (across < _SMALL_PX, style.hatch is not Hatch.NONE and across >= _HATCH_PX)
+            if dress != dressed:
+                dressed = dress
+                self._dress(style, small=dress[0], hatched=dress[1])
+            shape = forms.group(group)
+            if isinstance(shape, QPolygonF):
+                self._painter.drawPolygon(shape, Qt.FillRule.OddEvenFill)
+            else:
+                self._painter.drawPath(shape)
+            if dress[1] and self._ratio is None:
+                self._hatch(shape, style)
+            _check(self._progress)
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(filling(style) if style.fill else QBrush(colour(style.line)))
+        for rects in forms.rects_in(self._bounds):
+            self._painter.drawRects(rects)
+            _check(self._progress)
+
+    def casings(self, forms: Forms, style: Style) -> None:
+        """The wider lines below lines, where these are wide enough to have one."""
+        width = max(style.width, style.ground_width_m * self._view.ppm)
+        if width < _THIN_PX and style.ground_width_m:
+            return
+        made = pen(style.casing, (width + 2 * style.casing_width) / self._view.ppm, rounded=True)
+        if not style.ground_width_m and not style.rounded:
+            made.setCapStyle(Qt.PenCapStyle.FlatCap)
+        self._strokes(forms, made)
+
+    def lines(self, forms: Forms, style: Style) -> None:
+        """Lines, and dots where they are too short to be one."""
+        unit = 1 / self._view.ppm
+        width, ink = max(style.width, style.ground_width_m * self._view.ppm), style.line
+        if style.ground_width_m and style.casing and width < _THIN_PX:
+            width, ink = min(width, 1.0), style.casing
+        dash = tuple(length * unit for length in style.dash)
+        self._strokes(forms, pen(ink, width * unit, dash=dash, rounded=style.rounded))
+        self._painter.setPen(pen(ink, min(width, 1.0) * unit))
+        for points in forms.dots_in(self._bounds):
+            self._painter.drawPoints(points)
+            _check(self._progress)
+
+    def _dress(self, style: Style, *, small: bool, hatched: bool) -> None:
+        """Pen and brush; dashes that nobody could tell apart are a thinner line, much quicker to paint."""
+        lined = replace(style, width=style.width * _inked(style.dash), dash=()) if small else style
+        self._painter.setPen(outline(lined, 1 / self._view.ppm))
+        if hatched and self._ratio is not None:
+            self._painter.setBrush(hatched_filling(style, self._ratio, self._transform))
         else:
-            painter.drawPath(shape)
-        if hatched and prepared.sizes[index] * viewport.ppm >= _HATCH_PX:
-            _hatch(painter, shape, style, viewport, ratio)
+            self._painter.setBrush(filling(style))
 
+    def _hatch(self, shape: Drawable, style: Style) -> None:
+        with _kept(self._painter):
+            self._painter.setTransform(self._transform.inverted()[0], True)
+            draw_hatch(self._painter, self._transform.map(shape), style)
 
-def _hatch(painter: QPainter, shape: Drawable, style: Style, viewport: Viewport, ratio: float | None) -> None:
-    painter.save()
-    transform = world_transform(viewport)
-    painter.setTransform(transform.inverted()[0], True)
-    if ratio is None:
-        draw_hatch(painter, transform.map(shape), style)
-    else:
-        tile_hatch(painter, transform.map(shape), style, ratio)
-    painter.restore()
-
-
-def _paint_casing(
-    painter: QPainter, prepared: Prepared, members: np.ndarray, style: Style, viewport: Viewport
-) -> None:
-    width = max(style.width, style.ground_width_m * viewport.ppm)
-    if width < 2.2 and style.ground_width_m:
-        return
-    unit = 1 / viewport.ppm
-    made = pen(style.casing, (width + 2 * style.casing_width) * unit, rounded=True)
-    if not style.ground_width_m and not style.rounded:
-        made.setCapStyle(Qt.PenCapStyle.FlatCap)
-    _strokes(painter, prepared, members, made, viewport)
-
-
-def _paint_lines(
-    painter: QPainter, prepared: Prepared, members: np.ndarray, style: Style, viewport: Viewport
-) -> None:
-    unit = 1 / viewport.ppm
-    width = max(style.width, style.ground_width_m * viewport.ppm)
-    ink = style.line
-    if style.ground_width_m and style.casing and width < 2.2:
-        width, ink = min(width, 1.0), style.casing
-    dash = tuple(length * unit for length in style.dash)
-    _strokes(painter, prepared, members, pen(ink, width * unit, dash=dash, rounded=style.rounded), viewport)
-
-
-def _strokes(
-    painter: QPainter, prepared: Prepared, members: np.ndarray, made: QPen, viewport: Viewport
-) -> None:
-    forms = prepared.coarse if viewport.ppm < _COARSE_PPM else prepared.exact
-    painter.setPen(made)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    for index in members:
-        shape = forms[index]
-        if isinstance(shape, QPolygonF):
-            painter.drawPolyline(shape)
-        else:
-            painter.drawPath(shape)
+    def _strokes(self, forms: Forms, made: QPen) -> None:
+        self._painter.setPen(made)
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        for group in forms.run.groups_in(self._bounds):
+            shape = forms.group(group)
+            if isinstance(shape, QPolygonF):
+                self._painter.drawPolyline(shape)
+            else:
+                self._painter.drawPath(shape)
+            _check(self._progress)
 
 
 def _visible_symbols(layer: SceneLayer, viewport: Viewport) -> Iterator[Symbol]:
