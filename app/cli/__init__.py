@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from app.cli import campus, demo, operation
+from app.cli import campus, demo, export, operation
 from app.cli.console import FAILED, INTERRUPTED, TEXT, tell_error
 from app.domain.errors import Cancelled, UserError
 
@@ -29,7 +29,7 @@ app.add_typer(operation.operations, name="operation", help=TEXT("cli.operation")
 app.add_typer(operation.incidents, name="incident", help=TEXT("cli.incident"))
 app.add_typer(operation.resources, name="resources", help=TEXT("cli.resources"))
 app.command("plan", help=TEXT("cli.plan"))(operation.plan)
-app.command("export", help=TEXT("cli.export"))(operation.export)
+app.command("export", help=TEXT("cli.export"))(export.export)
 app.command("log", help=TEXT("cli.log"))(operation.log)
 
 _COMMANDS = {"open", "demo", "campus", "operation", "incident", "resources", "plan", "export", "log"}

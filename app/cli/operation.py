@@ -11,11 +11,9 @@ import typer
 from app.bootstrap import default_author, open_operation, text_for
 from app.cli.console import NOT_VERIFIED, TEXT, table
 from app.cli.summary import proposal_summary
-from app.command.context import Context
 from app.domain.errors import UserError
 from app.domain.incident import IncidentType
 from app.domain.message import msg
-from app.map.sheet import Paper
 
 operations = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 incidents = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -154,35 +152,6 @@ def plan(
     if approve:
         approve_proposal(ctx, proposal)
         typer.echo(text("cli.plan.approved"), err=as_json)
-
-
-def export(
-    operation: OperationFile,
-    pdf: Annotated[Path | None, typer.Option(help=TEXT("cli.export.pdf"))] = None,
-    png: Annotated[Path | None, typer.Option(help=TEXT("cli.export.png"))] = None,
-    html: Annotated[Path | None, typer.Option(help=TEXT("cli.export.html"))] = None,
-    paper: Annotated[Paper, typer.Option(help=TEXT("cli.export.paper"))] = Paper.A3,
-    portrait: Annotated[bool, typer.Option(help=TEXT("cli.export.portrait"))] = False,
-    author: Author = AUTHOR,
-) -> None:
-    """Write the situation map as PDF, picture or web page."""
-    from app.command.exports import export_situation
-    from app.map.paint.export import QtRenderer
-    from app.planning.cut_off import cut_routes
-
-    if not (pdf or png or html):
-        raise typer.BadParameter(TEXT("cli.export.nothing"))
-    ctx: Context = open_operation(operation, author)
-    text = text_for(ctx.snapshot.campus)
-    export_situation(
-        ctx, text, QtRenderer(), pdf=pdf, png=png, html=html, paper=paper, landscape=not portrait
-    )
-    for path in (pdf, png, html):
-        if path is not None:
-            typer.echo(TEXT("cli.written", file=str(path)))
-    cut = cut_routes(ctx.snapshot)
-    if cut:
-        typer.echo(text("planning.routes_cut", n=len(cut)), err=True)
 
 
 def log(

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from app.domain.errors import UserError
 from app.domain.message import msg
 from app.map.scales import ROUND_SCALES
-from app.map.sheet import Paper
+from app.map.sheet import Layout, Paper
 from app.runtime.progress import Progress
 from app.runtime.text import LANGUAGES, Text
 from app.views.banner import Banner
@@ -178,9 +178,7 @@ def start_export(desk: Desk, order: ExportOrder) -> None:
             pdf=order.paths.get("pdf"),
             png=order.paths.get("png"),
             html=order.paths.get("html"),
-            paper=order.paper,
-            landscape=order.landscape,
-            scale=order.scale,
+            layout=Layout(paper=order.paper, landscape=order.landscape, scale=order.scale),
             incident_id=incident.id if incident else "",
             proposal=proposal,
             look=look,

@@ -253,7 +253,7 @@ def test_the_dialog_exports_by_the_same_command_as_the_command_line(
     seat.wait(lambda: not seat.desk.jobs.running)
     (order,) = asked
     assert (order["pdf"], order["html"]) == (tmp_path / "situation.pdf", None)
-    assert (order["scale"], order["proposal"]) == (2500, seat.desk.proposal)
+    assert (order["layout"].scale, order["proposal"]) == (2500, seat.desk.proposal)
     assert order["incident_id"] == seat.desk.incident.id
     assert order["look"] == seat.desk.looks.current
     dialog.deleteLater()
