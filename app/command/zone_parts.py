@@ -15,6 +15,8 @@ from app.domain.incident import EvacuationStatus, Priority, Zone
 from app.domain.message import msg
 from app.domain.plan import DemandEdit
 from app.planning.demand import demand_for
+from app.planning.zone_checks import ZoneFinding
+from app.runtime.text import enum_key
 from app.store.transaction import Transaction
 
 LOST_M2 = 1.0
@@ -174,3 +176,22 @@ def _share(name: str, best: int, edit: DemandEdit | None) -> str:
 
 def _names(zones: Sequence[Zone]) -> str:
     return ", ".join(zone.name for zone in zones)
+
+
+def cure_zones(ctx: Context, finding: ZoneFinding) -> tuple[Zone, ...]:
+    """Put a fault of zones right in the way that its cure says, in one step.
+
+    Raises:
+        UserError: the fault has no safe cure, or somebody else changed one of the zones since it was found.
+    """
+    if finding.cure is None:
+        raise UserError(msg("zone.no_cure"))
+    for _, area in finding.cure.areas:
+        check_zone_area(ctx.snapshot.campus, area)
+    names = _names([zone for zone, _ in finding.cure.areas])
+    with ctx.step(msg("step.cure_zones", fault=msg(enum_key(finding.fault)), names=names)) as tx:
+        changed = tuple(replace(unchanged(tx, zone), area=area) for zone, area in finding.cure.areas)
+        for zone in changed:
+            keep_out_of_the_fire(ctx.snapshot, zone)
+            tx.put(zone)
+    return changed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import count
@@ -17,6 +18,7 @@ from app.hazards.shapes import check_area, check_on_campus, check_point
 from app.planning.build import blocked
 from app.store.transaction import Transaction
 
+_GIVEN_NAME = re.compile(r"Z\d+")
 FIRES = frozenset({IncidentType.DORMITORY_FIRE, IncidentType.BUILDING_FIRE})
 
 
@@ -104,7 +106,7 @@ def draw_zone(
     """
     snapshot = ctx.snapshot
     check_zone_area(snapshot.campus, area)
-    replaced = _untouched(snapshot, incident_id)
+    replaced = untouched_zones(snapshot, incident_id)
     zone = Zone(
         id=new_id(),
         incident_id=incident_id,
@@ -119,8 +121,8 @@ def draw_zone(
     return zone
 
 
-def _untouched(snapshot: Snapshot, incident_id: str) -> set[str]:
-    """Ids of the incident's zones, if all are derived and nobody set anything on them; else none."""
+def untouched_zones(snapshot: Snapshot, incident_id: str) -> set[str]:
+    """Ids of the incident's zones if all are derived and nobody set anything on them; else none."""
     zones = [zone for zone in snapshot.zones if zone.incident_id == incident_id]
     extent = snapshot.extent(incident_id)
     needed = {edit.zone_id for edit in snapshot.demand_edits}
@@ -130,6 +132,7 @@ def _untouched(snapshot: Snapshot, incident_id: str) -> set[str]:
         and zone.status is EvacuationStatus.NONE
         and zone.priority is Priority.LIFE_SAFETY
         and zone.access is None
+        and _GIVEN_NAME.fullmatch(zone.name)
         for zone in zones
     )
     return {zone.id for zone in zones} if bare else set()
