@@ -43,7 +43,7 @@ def pieces(sheet: Sheet, table: Table, width: float, first_room: float, full_roo
     widths = _widths(table.columns, width)
     head = _head_height(sheet, table, widths)
     rows, heights = list(table.rows), [_row_height(sheet, row, widths) for row in table.rows]
-    overhead = _TITLE + head + _AFTER
+    overhead = _title_height(table) + head + _AFTER
     at, room, continued = 0, first_room, False
     group: int | None = None
     while True:
@@ -78,8 +78,9 @@ def draw_piece(painter: QPainter, sheet: Sheet, piece: Piece, x: float, top: flo
     """Title, head and rows of a piece."""
     tokens, table = sheet.scene.tokens, piece.table
     title = sheet.text("sheet.continued", title=table.title) if piece.continued else table.title
-    draw_line(painter, title, x, top + 15, LabelStyle(key="t", size=14, bold=True, colour=tokens.accent))
-    y = top + _TITLE
+    if table.title:
+        draw_line(painter, title, x, top + 15, LabelStyle(key="t", size=14, bold=True, colour=tokens.accent))
+    y = top + _title_height(table)
     width = sum(piece.widths)
     if not piece.rows:
         painter.setPen(pen(tokens.line, 0.8))
@@ -96,6 +97,10 @@ def draw_piece(painter: QPainter, sheet: Sheet, piece: Piece, x: float, top: flo
         y += height
     painter.setPen(pen(tokens.line_strong, 0.8))
     painter.drawLine(QPointF(x, y), QPointF(x + width, y))
+
+
+def _title_height(table: Table) -> float:
+    return _TITLE if table.title else 0.0
 
 
 def _fitting(rows: list[Row], heights: list[float], start: int, room: float) -> int:
@@ -188,7 +193,16 @@ def _draw_row(painter: QPainter, sheet: Sheet, piece: Piece, row: Row, box: QRec
         style = _cell(sheet, _mark(row, index))
         lines = paragraph(words, width - 2 * _PAD_X, style)
         _draw_lines(painter, lines, x, box.y() + _PAD_Y, width, style, piece.table.columns[index].align)
+        if row.mark is Mark.STRUCK:
+            _strike(painter, lines, x, box.y() + _PAD_Y, style)
         x += width
+
+
+def _strike(painter: QPainter, lines: tuple[str, ...], x: float, top: float, style: LabelStyle) -> None:
+    painter.setPen(pen(style.colour, 0.9))
+    for row, line in enumerate(lines):
+        y = top + row * line_height(style) + ascent(style) - style.size * 0.3
+        painter.drawLine(QPointF(x + _PAD_X, y), QPointF(x + _PAD_X + text_width(line, style), y))
 
 
 def _draw_lines(

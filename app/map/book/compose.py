@@ -1,0 +1,67 @@
+"""The map book of a state: which sheets it has and what they say. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from app.domain.errors import UserError
+from app.domain.message import msg
+from app.map.book.duties import depot_sheets, team_sheets
+from app.map.book.parts import Book
+from app.map.book.status import activity_log, status_form
+from app.map.book.zones import around, zone_sheets
+from app.map.sheet import SheetOptions, compose, operation_bounds
+from app.map.sheet_options import Block
+from app.map.sheet_tables import sheet_tables
+from app.map.state import MapState
+from app.map.tokens import PAPER
+from app.planning.population import ZonePopulation
+from app.runtime.progress import Progress
+from app.runtime.text import text_in
+
+_MAP_BLOCKS = frozenset({Block.TITLE, Block.LEGEND, Block.PEOPLE})
+"""What a map page of the book takes from the situation map; beside the map stands what the book says."""
+_TABLES = (Block.UNMET, Block.ASSIGNMENTS, Block.TASKS, Block.PEOPLE, Block.DEMAND)
+
+
+def compose_book(
+    state: MapState,
+    options: SheetOptions,
+    populations: Mapping[str, ZonePopulation],
+    progress: Progress | None = None,
+) -> Book:
+    """Everything that the book says about a state; `populations` by zone id.
+
+    Each map stands at the largest round scale that shows its subject, whatever the options say.
+
+    Raises:
+        UserError: no incident is open. A book tells who goes where; one without an emergency would say no
+            more than the situation map, and could be taken for "nothing was ordered".
+        Cancelled: a person stopped it.
+    """
+    if not state.open_incidents:
+        raise UserError(msg("book.no_incident"))
+    progress = progress or Progress()
+    text = text_in(options.language or state.text.language, state.snapshot.campus.info.timezone)
+    state = replace(state, text=text, tokens=PAPER, selection=frozenset())
+    options = replace(options, blocks=_MAP_BLOCKS, scale=None)
+    zones = zone_sheets(state, options, populations)
+    progress.check()
+    teams = team_sheets(state, options)
+    progress.check()
+    depots = depot_sheets(state, options)
+    progress.check()
+    index = tuple((zone.key, zone.sheet.viewport.bounds) for zone in zones)
+    overview = compose(state, options, around([operation_bounds(state), *(bounds for _, bounds in index)]))
+    overview = replace(overview, title=replace(overview.title, heading=text("book.heading")))
+    return Book(
+        overview=overview,
+        index=index,
+        zones=zones,
+        teams=teams,
+        depots=depots,
+        tables=tuple(table for block in _TABLES for table in sheet_tables(state, {block})),
+        log=activity_log(state),
+        status=tuple(status_form(state, options, incident) for incident in state.open_incidents),
+    )

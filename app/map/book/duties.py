@@ -1,0 +1,252 @@
+"""What each team, and each depot that sends supplies, has to do: forms after ICS 204. No Qt.
+
+The boxes are those of the Assignment List, ICS 204, of the ICS Forms Booklet (FEMA 502-2). What the program
+does not know, such as a radio channel, is a line to write on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from shapely.geometry import Point
+
+from app.domain.plan import Assignment, DemandKind, PlanStatus, Task, TaskStatus, whole_minutes
+from app.domain.resource import Depot, Team
+from app.map.book.parts import Box, DutySheet, Fact, Form
+from app.map.book.zones import airy, around, grid_words
+from app.map.sheet import SheetOptions, compose, heading_incident
+from app.map.sheet_facts import figure
+from app.map.sheet_names import depot_name, zone_name
+from app.map.sheet_table_types import Align, Column, Row, Table
+from app.map.state import MapState
+from app.map.words import item_name, quantity_words
+
+_WAY_AIR = 0.08
+_FORM_SHARE = 0.52
+"""Of the page, for the form beside or below the map."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Duty:
+    """Who has it, and what it is made of."""
+
+    key: str
+    name: str
+    heading: str
+    depot: Depot | None
+    team: Team | None
+    assignments: tuple[Assignment, ...]
+    tasks: tuple[Task, ...]
+
+
+def team_sheets(state: MapState, options: SheetOptions) -> tuple[DutySheet, ...]:
+    """One sheet for each team that was assigned, in the order of their names."""
+    teams = {team.id: team for team in state.snapshot.campus.teams}
+    depots = {depot.id: depot for depot in state.snapshot.campus.depots}
+    duties = []
+    for team_id in dict.fromkeys(a.team_id for a in state.assignments if a.team_id):
+        team = teams.get(team_id)
+        own = tuple(a for a in state.assignments if a.team_id == team_id)
+        name = state.text.pick(team.name, team.name_zh) if team else team_id
+        tasks = tuple(t for t in _running_tasks(state) if t.team_id == team_id)
+        heading = state.text("book.team_sheet")
+        duties.append(_Duty(team_id, name, heading, depots.get(own[0].depot_id), team, own, tasks))
+    return _sheets(state, options, duties)
+
+
+def depot_sheets(state: MapState, options: SheetOptions) -> tuple[DutySheet, ...]:
+    """One sheet for each depot that sends supplies, in the order of their names."""
+    depots = {depot.id: depot for depot in state.snapshot.campus.depots}
+    duties = []
+    for depot_id in dict.fromkeys(a.depot_id for a in state.assignments if not a.team_id):
+        own = tuple(a for a in state.assignments if a.depot_id == depot_id and not a.team_id)
+        tasks = tuple(t for t in _running_tasks(state) if t.depot_id == depot_id and not t.team_id)
+        heading, name = state.text("book.depot_sheet"), depot_name(state, depot_id)
+        duties.append(_Duty(depot_id, name, heading, depots.get(depot_id), None, own, tasks))
+    return _sheets(state, options, duties)
+
+
+def _sheets(state: MapState, options: SheetOptions, duties: Sequence[_Duty]) -> tuple[DutySheet, ...]:
+    return tuple(_sheet(state, options, duty) for duty in sorted(duties, key=lambda d: (d.name, d.key)))
+
+
+def _running_tasks(state: MapState) -> tuple[Task, ...]:
+    """Tasks of the plans in force; none for what is only proposed."""
+    in_force = {plan.id for plan in state.snapshot.plans if plan.status is PlanStatus.APPROVED}
+    in_force -= {p.id for p in state.snapshot.plans if set(p.incident_ids) & state.proposed_incidents}
+    return tuple(
+        t for t in state.snapshot.tasks if t.plan_id in in_force and t.status is not TaskStatus.CANCELLED
+    )
+
+
+def _sheet(state: MapState, options: SheetOptions, duty: _Duty) -> DutySheet:
+    zones = {z.id: z for z in state.snapshot.zones}
+    goals = [zones[a.zone_id] for a in duty.assignments if a.zone_id in zones]
+    boxes = [a.route.bounds for a in duty.assignments if not a.route.is_empty]
+    boxes += [zone.area.bounds for zone in goals]
+    boxes += [duty.depot.point.bounds] if duty.depot else []
+    focus = airy(around(boxes), _WAY_AIR) if boxes else None
+    sheet = compose(_only(state, duty), options, focus, _FORM_SHARE)
+    return DutySheet(
+        key=duty.key,
+        name=duty.name,
+        sheet=replace(sheet, title=replace(sheet.title, heading=duty.heading, incident=duty.name)),
+        form=Form(tuple(_rows(state, options, duty))),
+        routes=tuple(_routes(state, duty)),
+    )
+
+
+def _only(state: MapState, duty: _Duty) -> MapState:
+    """The state with no other way on the map than those of this duty."""
+    ids = {a.id for a in duty.assignments}
+    snapshot = state.snapshot
+    proposal = state.proposal
+    if proposal is not None:
+        proposal = replace(proposal, assignments=tuple(a for a in proposal.assignments if a.id in ids))
+    kept = tuple(a for a in snapshot.assignments if a.id in ids)
+    return replace(state, snapshot=replace(snapshot, assignments=kept), proposal=proposal)
+
+
+def _rows(state: MapState, options: SheetOptions, duty: _Duty) -> Iterable[tuple[Box, ...]]:
+    text = state.text
+    incidents = {i.id: i for i in state.open_incidents}
+    own = [incidents[i] for i in dict.fromkeys(a.incident_id for a in duty.assignments) if i in incidents]
+    heading = own or [i for i in (heading_incident(state),) if i is not None]
+    names = tuple(
+        text("sheet.numbered", number=i.number, words=i.title or text.enum(i.type)) for i in heading
+    )
+    zones = tuple(dict.fromkeys(zone_name(state, a.zone_id) for a in duty.assignments))
+    yield (
+        Box(text("book.incident_name"), words=names, weight=1.2),
+        Box(
+            text("book.operational_period"),
+            facts=(Fact(text("book.from")), Fact(text("book.to"))),
+        ),
+    )
+    yield (
+        Box(text("book.division"), words=zones),
+        Box(text("book.personnel"), facts=tuple(_personnel(state, duty)), weight=1.6),
+    )
+    yield (
+        Box(
+            text("book.take_along") if duty.team is None else text("book.resources"), table=_load(state, duty)
+        ),
+    )
+    yield (Box(text("book.work"), table=_work(state, duty)),)
+    yield (Box(text("book.special"), facts=tuple(_special(state, duty)), rules=2),)
+    yield (Box(text("book.communications"), facts=tuple(_contacts(state, duty))),)
+    yield (
+        Box(
+            text("book.prepared"),
+            facts=(
+                Fact(text("book.name"), options.prepared_by),
+                Fact(text("book.at"), text.time(options.printed_at or options.as_at)),
+                Fact(text("book.signature")),
+            ),
+        ),
+    )
+
+
+def _personnel(state: MapState, duty: _Duty) -> Iterable[Fact]:
+    text = state.text
+    yield Fact(text("book.leader"))
+    if duty.team is not None:
+        yield Fact(text("book.crew"), text("map.crew", n=duty.team.crew))
+        skills = text.join(item_name(code, text) for code in duty.team.capabilities)
+        yield Fact(text("book.capabilities"), skills or text("book.none"))
+    yield Fact(text("sheet.depot"), depot_name(state, duty.assignments[0].depot_id))
+
+
+def _load(state: MapState, duty: _Duty) -> Table:
+    """What goes: crew for a team, units of each supply for a depot, and by what."""
+    text = state.text
+
+    def row(a: Assignment) -> Row:
+        kind = DemandKind.CAPABILITY if a.team_id else DemandKind.SUPPLY
+        return Row(
+            (
+                item_name(a.item, text),
+                quantity_words(a.item, a.quantity, kind, text),
+                zone_name(state, a.zone_id),
+                text.enum(a.mode),
+            )
+        )
+
+    return Table(
+        "load",
+        "",
+        (
+            Column(text("sheet.sent"), 2.2),
+            Column(text("sheet.quantity"), 1.4, Align.RIGHT),
+            Column(text("sheet.zone"), 1.6),
+            Column(text("sheet.mode"), 1.2),
+        ),
+        tuple(row(a) for a in sorted(duty.assignments, key=lambda a: (a.zone_id, a.item, a.id))),
+    )
+
+
+def _work(state: MapState, duty: _Duty) -> Table:
+    text = state.text
+
+    def row(task: Task) -> Row:
+        expected = task.done_at or task.expected_at
+        return Row(
+            (
+                text.render(task.text),
+                text.enum(task.status),
+                text.time(task.ordered_at, date=False),
+                text.time(expected, date=False) if expected else "–",
+            )
+        )
+
+    return Table(
+        "work",
+        "",
+        (
+            Column(text("sheet.task"), 4.0),
+            Column(text("sheet.status"), 1.2),
+            Column(text("sheet.ordered"), 1.0, Align.RIGHT),
+            Column(text("book.expected_done"), 1.2, Align.RIGHT),
+        ),
+        tuple(row(task) for task in sorted(duty.tasks, key=lambda t: (t.ordered_at, t.id))),
+        empty=text("book.proposed_only"),
+    )
+
+
+def _special(state: MapState, duty: _Duty) -> Iterable[Fact]:
+    text = state.text
+    if any(a.id in state.cut for a in duty.assignments):
+        yield Fact(text("book.way"), text("book.way_cut"), grave=True)
+    ends = {a.zone_id: a.route.coords[-1] for a in duty.assignments if not a.route.is_empty}
+    points = {z.id: z.access for z in state.snapshot.zones if z.access is not None}
+    for zone_id, end in ends.items():
+        grid, degrees = grid_words(state, points.get(zone_id) or Point(end))
+        yield Fact(text("book.report_at", zone=zone_name(state, zone_id)), f"{grid}  ·  {degrees}")
+
+
+def _contacts(state: MapState, duty: _Duty) -> Iterable[Fact]:
+    text = state.text
+    if duty.team is not None:
+        yield Fact(duty.name, duty.team.contact)
+    if duty.depot is not None:
+        yield Fact(text.pick(duty.depot.name, duty.depot.name_zh), duty.depot.contact)
+    yield Fact(text("book.radio"))
+    yield Fact(text("book.command_post"))
+
+
+def _routes(state: MapState, duty: _Duty) -> Iterable[str]:
+    text = state.text
+    told: dict[tuple[str, str], list[Assignment]] = {}
+    for a in duty.assignments:
+        told.setdefault((a.zone_id, a.mode.value), []).append(a)
+    for group in told.values():
+        longest = max(group, key=lambda a: a.travel_s)
+        yield text(
+            "book.route",
+            start=depot_name(state, longest.depot_id),
+            goal=zone_name(state, longest.zone_id),
+            metres=figure(longest.route.length),
+            minutes=whole_minutes(longest.travel_s),
+            mode=longest.mode,
+        )

@@ -1,0 +1,317 @@
+"""The status summary of an incident, after ICS 209, and the activity log, after ICS 214. No Qt.
+
+The boxes are a choice from the Incident Status Summary, ICS 209, and the Activity Log, ICS 214, of the ICS
+Forms Booklet (FEMA 502-2): those that the program can fill, and some to write in. What is unknown is said to
+be unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TypeAlias
+
+from app.domain.incident import Incident, IncidentStatus
+from app.domain.operation import LogEntry
+from app.domain.plan import DemandKind
+from app.map.book.parts import Box, Fact, Form
+from app.map.book.zones import grid_words
+from app.map.sheet import SheetOptions
+from app.map.sheet_facts import figure, source_words
+from app.map.sheet_names import zone_name
+from app.map.sheet_table_types import Align, Column, Mark, Row, Table
+from app.map.state import MapState
+from app.map.words import item_name, quantity_words
+
+Activity: TypeAlias = tuple[datetime, str, str, Mark]
+"""When, who, what, and how its line is set off."""
+
+
+def status_form(state: MapState, options: SheetOptions, incident: Incident) -> Form:
+    """The status summary of one incident."""
+    return Form(
+        (
+            _identity(state, incident),
+            _times(state, options, incident),
+            _place(state, incident),
+            (_people(state, incident), _casualties(state, incident)),
+            (Box(state.text("book.committed"), table=_committed(state, incident)),),
+            (Box(state.text("book.outstanding"), table=_outstanding(state, incident)),),
+            (Box(state.text("sheet.external"), table=_outside(state, incident)),),
+            (Box(state.text("book.remarks"), words=(incident.note,) if incident.note else (), rules=2),),
+            (
+                Box(
+                    state.text("book.prepared"),
+                    facts=(
+                        Fact(state.text("book.name"), options.prepared_by),
+                        Fact(state.text("book.at"), state.text.time(options.printed_at or options.as_at)),
+                        Fact(state.text("book.signature")),
+                    ),
+                ),
+                Box(
+                    state.text("book.approved_by"),
+                    facts=(
+                        Fact(state.text("book.name")),
+                        Fact(state.text("book.at")),
+                        Fact(state.text("book.signature")),
+                    ),
+                ),
+            ),
+        )
+    )
+
+
+def _identity(state: MapState, incident: Incident) -> tuple[Box, ...]:
+    text = state.text
+    final = incident.status is IncidentStatus.CLOSED
+    version = text("book.final") if final else text("book.version_choice")
+    return (
+        Box(text("book.incident_name"), words=(incident.title or text.enum(incident.type),), weight=1.7),
+        Box(text("book.incident_number"), words=(incident.number,)),
+        Box(text("book.incident_type"), words=(text.enum(incident.type),), weight=1.2),
+        Box(text("book.version"), words=(version,), weight=1.6),
+    )
+
+
+def _times(state: MapState, options: SheetOptions, incident: Incident) -> tuple[Box, ...]:
+    text = state.text
+    declared = state.snapshot.level(incident.id)
+    level = [text("map.level", level=declared.level) if declared else text("sheet.level_none")]
+    if declared is not None and declared.provisional:
+        level.append(text("sheet.provisional"))
+    elif declared is not None:
+        level.append(text("book.declared", author=declared.author, at=declared.at))
+    return (
+        Box(text("book.started"), words=(text.time(incident.opened_at),)),
+        Box(text("book.reported_as_of"), words=(text.time(options.as_at),)),
+        Box(text("book.level"), words=tuple(level), weight=1.4),
+        Box(text("book.commander"), rules=1, weight=1.4),
+    )
+
+
+def _place(state: MapState, incident: Incident) -> tuple[Box, ...]:
+    text = state.text
+    extent = state.snapshot.extent(incident.id)
+    grid, degrees = grid_words(state, incident.point)
+    building = next((b for b in state.snapshot.campus.buildings if b.id == incident.building_id), None)
+    named = (text.pick(building.name, building.name_zh),) if building else ()
+    size = text("book.unknown")
+    if extent is not None:
+        size = text("book.hectares", n=f"{extent.area.area / 10_000:.2f}")
+    zones = [z for z in state.snapshot.zones if z.incident_id == incident.id]
+    return (
+        Box(text("book.location"), words=(*named, grid, degrees), weight=2.0),
+        Box(
+            text("book.size"),
+            facts=(Fact(text("book.extent"), size), Fact(text("book.zones"), figure(len(zones)))),
+            weight=1.4,
+        ),
+        Box(text("book.contained"), rules=1),
+    )
+
+
+def _people(state: MapState, incident: Incident) -> Box:
+    text = state.text
+    count = (state.people or {}).get(incident.id)
+    if count is None:
+        return Box(text("sheet.people"), words=(text("book.unknown"),))
+    impaired = figure(count.mobility_impaired.best) if count.mobility_known else text("book.unknown")
+    unknown = len(count.unknown_building_ids)
+    facts = [
+        Fact(text("sheet.best"), figure(count.total.best)),
+        Fact(text("book.range"), f"{figure(count.total.low)} – {figure(count.total.high)}"),
+        Fact(text("book.impaired"), impaired),
+        Fact(text("sheet.source"), source_words(count, text)[0]),
+    ]
+    return Box(
+        text("sheet.people"),
+        facts=tuple(facts),
+        words=(text("sheet.people_unknown", n=unknown),) if unknown else (),
+    )
+
+
+def _casualties(state: MapState, incident: Incident) -> Box:
+    text = state.text
+    known = incident.casualties
+    return Box(
+        text("book.casualties"),
+        facts=(
+            Fact(
+                text("book.casualties_counted"), figure(known) if known is not None else text("book.unknown")
+            ),
+            Fact(text("book.fatalities")),
+            Fact(text("book.injured")),
+            Fact(text("book.missing_persons")),
+        ),
+    )
+
+
+def _committed(state: MapState, incident: Incident) -> Table:
+    """Crew and supplies in the plan of the incident, added up by what they are."""
+    text = state.text
+    totals: dict[tuple[DemandKind, str], tuple[int, int]] = {}
+    for a in state.assignments:
+        if a.incident_id == incident.id:
+            kind = DemandKind.CAPABILITY if a.team_id else DemandKind.SUPPLY
+            quantity, runs = totals.get((kind, a.item), (0, 0))
+            totals[kind, a.item] = (quantity + a.quantity, runs + 1)
+    return Table(
+        "committed",
+        "",
+        (
+            Column(text("book.resource"), 3.0),
+            Column(text("sheet.quantity"), 1.5, Align.RIGHT),
+            Column(text("book.teams_or_loads"), 1.5, Align.RIGHT),
+        ),
+        tuple(
+            Row((item_name(item, text), quantity_words(item, quantity, kind, text), figure(runs)))
+            for (kind, item), (quantity, runs) in sorted(
+                totals.items(), key=lambda t: (t[0][0].value, t[0][1])
+            )
+        ),
+        empty=text("book.nothing_coming"),
+    )
+
+
+def _outstanding(state: MapState, incident: Incident) -> Table:
+    text = state.text
+    zones = {z.id for z in state.snapshot.zones if z.incident_id == incident.id}
+    own = [u for u in state.unmet if u.zone_id in zones]
+    planned = bool(own) or any(a.incident_id == incident.id for a in state.assignments)
+    return Table(
+        "outstanding",
+        "",
+        (
+            Column(text("sheet.need"), 2.4),
+            Column(text("sheet.zone"), 1.4),
+            Column(text("sheet.missing"), 1.8, Align.RIGHT),
+            Column(text("sheet.cause"), 2.0),
+        ),
+        tuple(
+            Row(
+                (
+                    item_name(u.item, text),
+                    zone_name(state, u.zone_id),
+                    text(
+                        "sheet.missing_of",
+                        missing=figure(u.missing),
+                        demanded=quantity_words(u.item, u.demanded, u.kind, text),
+                    ),
+                    text.enum(u.cause),
+                ),
+                Mark.DANGER,
+            )
+            for u in own
+        ),
+        empty=text("book.nothing_missing") if planned else text("sheet.no_plan"),
+    )
+
+
+def _outside(state: MapState, incident: Incident) -> Table:
+    text = state.text
+    requests = [r for r in state.snapshot.external if r.incident_id == incident.id]
+    recorded = {r.service for r in requests}
+    needed = [n for n in state.external_needs if n.incident_id == incident.id and n.service not in recorded]
+
+    def moment(at: datetime | None) -> str:
+        return text.time(at) if at else text("book.unknown")
+
+    rows = [
+        Row(
+            (
+                text.enum(r.service),
+                text.time(r.called_at) if r.called_at else text("sheet.not_called"),
+                r.reference or "–",
+                moment(r.expected_at) if r.called_at else "–",
+                text.time(r.arrived_at) if r.arrived_at else "–",
+            ),
+            Mark.NONE if r.called_at else Mark.DANGER,
+        )
+        for r in requests
+    ]
+    rows += [
+        Row((text.enum(n.service), text("sheet.not_called"), "–", "–", "–"), Mark.DANGER) for n in needed
+    ]
+    return Table(
+        "outside",
+        "",
+        (
+            Column(text("sheet.external_service"), 2.2),
+            Column(text("sheet.external_called"), 1.6),
+            Column(text("sheet.external_reference"), 1.4),
+            Column(text("sheet.external_expected"), 1.6),
+            Column(text("book.arrived"), 1.4),
+        ),
+        tuple(rows),
+        empty=text("sheet.external_none"),
+    )
+
+
+def activity_log(state: MapState) -> Table:
+    """All that is known to have been done, by its time: lines of the log, and what the records tell."""
+    text = state.text
+    open_ids = {incident.id for incident in state.open_incidents}
+    found = [*_written(state, open_ids), *_recorded(state, open_ids)]
+    return Table(
+        "activity_log",
+        text("book.log"),
+        (
+            Column(text("sheet.time"), 1.5),
+            Column(text("book.activities"), 6.0),
+            Column(text("book.by"), 1.6),
+        ),
+        tuple(
+            Row((text.time(at), what, who), mark) for at, who, what, mark in sorted(found, key=lambda a: a[0])
+        ),
+        empty=text("book.log_empty"),
+    )
+
+
+def _written(state: MapState, open_ids: set[str]) -> Iterable[Activity]:
+    for entry in state.snapshot.log:
+        if not entry.incident_id or entry.incident_id in open_ids:
+            yield entry.at, entry.author, entry.text, _mark(entry)
+            if entry.struck_at is not None:
+                words = state.text("book.struck", text=entry.text, reason=entry.struck_reason)
+                yield entry.struck_at, entry.struck_by, words, Mark.NONE
+
+
+def _mark(entry: LogEntry) -> Mark:
+    return Mark.NONE if entry.struck_at is None else Mark.STRUCK
+
+
+def _recorded(state: MapState, open_ids: set[str]) -> Iterable[Activity]:
+    text, snapshot = state.text, state.snapshot
+    for i in state.open_incidents:
+        words = text("book.opened", number=i.number, type=i.type, title=i.title or "–")
+        yield i.opened_at, i.opened_by, words, Mark.NONE
+    for level in snapshot.levels:
+        if level.incident_id in open_ids:
+            yield (
+                level.at,
+                level.author,
+                text("book.level_set", level=level.level, reason=level.reason),
+                Mark.NONE,
+            )
+    for plan in snapshot.plans:
+        if plan.approved_at is not None and open_ids & set(plan.incident_ids):
+            n = sum(1 for a in snapshot.assignments if a.plan_id == plan.id)
+            yield plan.approved_at, plan.approved_by, text("book.approved", n=n), Mark.NONE
+    yield from _outcomes(state, open_ids)
+
+
+def _outcomes(state: MapState, open_ids: set[str]) -> Iterable[Activity]:
+    text, snapshot = state.text, state.snapshot
+    for r in snapshot.external:
+        if r.incident_id in open_ids and r.called_at is not None:
+            yield (
+                r.called_at,
+                "",
+                text("book.called", service=r.service, reference=r.reference or "–"),
+                Mark.NONE,
+            )
+        if r.incident_id in open_ids and r.arrived_at is not None:
+            yield r.arrived_at, "", text("book.came", service=r.service), Mark.NONE
+    for task in snapshot.tasks:
+        if task.incident_id in open_ids and task.done_at is not None:
+            yield task.done_at, "", text("book.task_done", task=task.text), Mark.NONE

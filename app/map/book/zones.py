@@ -1,0 +1,247 @@
+"""The zone sheets of the map book. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from shapely.geometry import Point
+
+from app.campus.coordinates import CoordinateFormat, format_coordinate
+from app.campus.frame import WGS84, transform
+from app.domain.campus import BuildingUse, Place, PlaceKind
+from app.domain.incident import Zone
+from app.domain.plan import Assignment, DemandKind, Unmet, whole_minutes
+from app.map.book.parts import Fact, Link, ZoneSheet
+from app.map.sheet import Sheet, SheetOptions, compose
+from app.map.sheet_facts import figure, sorted_unmet
+from app.map.sheet_names import depot_name, team_name
+from app.map.sheet_table_types import Align, Column, Mark, Row, Table
+from app.map.state import MapState
+from app.map.viewport import Bounds
+from app.map.words import item_name, quantity_words
+from app.planning.population import ZonePopulation
+
+_NEAREST = {PlaceKind.ASSEMBLY_AREA: 4, PlaceKind.SHELTER: 3}
+"""How many of the places nearby a sheet names."""
+_AIR = 0.22
+"""Of the zone's size, shown around it."""
+_LEAST_AIR_M = 40.0
+_NEIGHBOUR = 1.5
+"""A zone whose middle lies within so many widths of the map has its sheet named at the map's edge."""
+
+
+def zone_sheets(
+    state: MapState, options: SheetOptions, populations: Mapping[str, ZonePopulation]
+) -> tuple[ZoneSheet, ...]:
+    """One sheet for each zone of the open incidents, in the order of their names."""
+    open_ids = {incident.id for incident in state.open_incidents}
+    zones = sorted(
+        (z for z in state.snapshot.zones if z.incident_id in open_ids), key=lambda z: (z.name, z.id)
+    )
+    access = access_points(state)
+    maps = {zone.id: _zone_map(state, options, zone, access.get(zone.id)) for zone in zones}
+    return tuple(
+        _zone_sheet(state, zone, maps[zone.id], zones, populations.get(zone.id), access.get(zone.id))
+        for zone in zones
+    )
+
+
+def access_points(state: MapState) -> dict[str, Point]:
+    """Where the arrivals of each zone report: where a person put it, else where the plan's ways end."""
+    found = {a.zone_id: Point(a.route.coords[-1]) for a in state.assignments if not a.route.is_empty}
+    found.update(state.proposal.access_points if state.proposal else ())
+    found.update({zone.id: zone.access for zone in state.snapshot.zones if zone.access is not None})
+    return found
+
+
+def airy(bounds: Bounds, share: float = _AIR) -> Bounds:
+    """The box with some air around it."""
+    left, bottom, right, top = bounds
+    air = max(max(right - left, top - bottom) * share, _LEAST_AIR_M)
+    return (left - air, bottom - air, right + air, top + air)
+
+
+def around(boxes: Iterable[Bounds]) -> Bounds:
+    """The box around boxes, of which there is at least one."""
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    return (min(lefts), min(bottoms), max(rights), max(tops))
+
+
+def grid_words(state: MapState, point: Point) -> tuple[str, str]:
+    """A point in metres as MGRS and as degrees."""
+    place = transform(point, state.snapshot.campus.info.epsg, WGS84)
+    return (
+        format_coordinate(place, CoordinateFormat.MGRS),
+        format_coordinate(place, CoordinateFormat.DEGREES),
+    )
+
+
+def _zone_map(state: MapState, options: SheetOptions, zone: Zone, access: Point | None) -> Sheet:
+    boxes = [zone.area.bounds]
+    if access is not None:
+        boxes.append(access.bounds)
+    sheet = compose(state, options, airy(around(boxes)))
+    heading = state.text("book.zone_sheet")
+    return replace(sheet, title=replace(sheet.title, heading=heading, incident=zone.name))
+
+
+def _zone_sheet(
+    state: MapState,
+    zone: Zone,
+    sheet: Sheet,
+    zones: Sequence[Zone],
+    population: ZonePopulation | None,
+    access: Point | None,
+) -> ZoneSheet:
+    text = state.text
+    inside = population.inside if population else None
+    unknown = text("book.unknown")
+    people = (figure(inside.low), figure(inside.best), figure(inside.high)) if inside else ("", unknown, "")
+    return ZoneSheet(
+        key=zone.id,
+        name=zone.name,
+        sheet=sheet,
+        status=zone.status,
+        status_words=text.enum(zone.status),
+        priority=text.enum(zone.priority),
+        people=people,
+        people_note=text("book.lower_bound") if population and population.unknown else "",
+        facts=tuple(_facts(state, zone, population, access)),
+        places=tuple(_places(state, zone, kind) for kind in _NEAREST),
+        missing=_missing(state, zone),
+        coming=_coming(state, zone),
+        links=tuple(_links(zone, zones, sheet)),
+    )
+
+
+def _facts(
+    state: MapState, zone: Zone, population: ZonePopulation | None, access: Point | None
+) -> Iterable[Fact]:
+    text = state.text
+    unknown = text("book.unknown")
+    yield Fact(text("book.impaired"), _impaired(state, zone, population) or unknown)
+    buildings = population.buildings if population else ()
+    dormitories = [b for b in buildings if b.use is BuildingUse.DORMITORY]
+    names = text.join(text.pick(b.name, b.name_zh) for b in dormitories)
+    yield Fact(text("book.buildings"), figure(len(buildings)))
+    yield Fact(text("book.dormitories", n=len(dormitories)), names or text("book.none"))
+    yield Fact(text("book.area"), text("book.hectares", n=f"{zone.area.area / 10_000:.2f}"))
+    if access is None:
+        yield Fact(text("book.access"), text("book.access_none"), grave=True)
+        return
+    grid, degrees = grid_words(state, access)
+    yield Fact(text("book.access"), grid)
+    yield Fact("", degrees)
+
+
+def _impaired(state: MapState, zone: Zone, population: ZonePopulation | None) -> str:
+    """Those known to be mobility-impaired; empty where nobody knows of any building with people inside."""
+    count = (state.people or {}).get(zone.incident_id)
+    if count is None or population is None:
+        return ""
+    own = {building.id for building in population.buildings}
+    inside = [s for s in count.shares if s.building_id in own and s.people.high > 0]
+    known = [s for s in inside if s.building_id not in count.mobility_unknown_ids]
+    if not known:
+        return ""
+    total = figure(sum(s.mobility_impaired.best for s in known))
+    missing = len(inside) - len(known)
+    return state.text("book.impaired_partly", known=total, n=missing) if missing else total
+
+
+def _places(state: MapState, zone: Zone, kind: PlaceKind) -> Table:
+    text = state.text
+    found = [place for place in state.snapshot.campus.places if place.kind is kind]
+    nearest = sorted(found, key=lambda p: (p.geometry.distance(zone.area), p.id))[: _NEAREST[kind]]
+
+    def row(place: Place) -> Row:
+        name = text.pick(place.name, place.name_zh) or text.enum(place.kind)
+        capacity = figure(place.capacity) if place.capacity is not None else text("book.unknown")
+        return Row((name, capacity, text("book.metres", n=figure(place.geometry.distance(zone.area)))))
+
+    title = text("book.assembly_areas" if kind is PlaceKind.ASSEMBLY_AREA else "book.shelters")
+    return Table(
+        f"places_{kind.value}",
+        title,
+        (
+            Column(text("book.place"), 3.0),
+            Column(text("book.capacity"), 1.3, Align.RIGHT),
+            Column(text("book.away"), 1.2, Align.RIGHT),
+        ),
+        tuple(row(place) for place in nearest),
+        empty=text("book.no_places"),
+    )
+
+
+def _missing(state: MapState, zone: Zone) -> Table:
+    text = state.text
+
+    def row(unmet: Unmet) -> Row:
+        missing = text(
+            "sheet.missing_of",
+            missing=figure(unmet.missing),
+            demanded=quantity_words(unmet.item, unmet.demanded, unmet.kind, text),
+        )
+        return Row((item_name(unmet.item, text), missing, text.enum(unmet.cause)), Mark.DANGER)
+
+    planned = any(a.zone_id == zone.id for a in state.assignments) or any(
+        u.zone_id == zone.id for u in state.unmet
+    )
+    return Table(
+        "zone_missing",
+        text("book.missing"),
+        (
+            Column(text("sheet.need"), 2.0),
+            Column(text("sheet.missing"), 1.6, Align.RIGHT),
+            Column(text("sheet.cause"), 1.9),
+        ),
+        tuple(row(u) for u in sorted_unmet(state) if u.zone_id == zone.id),
+        empty=text("book.nothing_missing") if planned else text("sheet.no_plan"),
+    )
+
+
+def _coming(state: MapState, zone: Zone) -> Table:
+    text = state.text
+
+    def row(a: Assignment) -> Row:
+        kind = DemandKind.CAPABILITY if a.team_id else DemandKind.SUPPLY
+        who = team_name(state, a.team_id) if a.team_id else depot_name(state, a.depot_id)
+        cut = a.id in state.cut
+        return Row(
+            (
+                item_name(a.item, text),
+                quantity_words(a.item, a.quantity, kind, text),
+                who,
+                text("sheet.way_cut") if cut else text("map.minutes", n=whole_minutes(a.travel_s)),
+            ),
+            Mark.DANGER if cut else Mark.NONE,
+        )
+
+    own = sorted(
+        (a for a in state.assignments if a.zone_id == zone.id),
+        key=lambda a: (not a.team_id, a.travel_s, a.item),
+    )
+    return Table(
+        "zone_coming",
+        text("book.coming"),
+        (
+            Column(text("sheet.sent"), 1.8),
+            Column(text("sheet.quantity"), 1.3, Align.RIGHT),
+            Column(text("sheet.team_or_depot"), 2.2),
+            Column(text("sheet.travel"), 1.0, Align.RIGHT),
+        ),
+        tuple(row(a) for a in own),
+        empty=text("book.nothing_coming"),
+    )
+
+
+def _links(zone: Zone, zones: Sequence[Zone], sheet: Sheet) -> Iterable[Link]:
+    left, bottom, right, top = sheet.viewport.bounds
+    reach = _NEIGHBOUR * max(right - left, top - bottom)
+    for other in zones:
+        middle = other.area.representative_point()
+        outside = not (left < middle.x < right and bottom < middle.y < top)
+        near = abs(middle.x - (left + right) / 2) < reach and abs(middle.y - (bottom + top) / 2) < reach
+        if other.id != zone.id and near:
+            yield Link(other.id, other.name, middle.x, middle.y, outside)
