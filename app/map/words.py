@@ -86,7 +86,8 @@ def flow_words(group: tuple[Assignment, ...], text: Text, *, brief: bool = False
     words = text.join(shown)
     if rest > 0:
         words = text("map.and_more", words=words, count=rest)
-    return f"{words}\n{time}"
+    above = f"{words.zh}\n{words.en}" if isinstance(words, Both) and words.zh != words.en else words
+    return f"{above}\n{time}"
 
 
 def _plus(one: Assignment, other: Assignment) -> Assignment:

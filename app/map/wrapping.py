@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from app.map.style import LabelStyle
+from app.runtime.text import Both
 
 Measure: TypeAlias = Callable[[str, LabelStyle], tuple[float, float]]
 """Width and height in px of one line of words."""
@@ -40,10 +41,12 @@ def name_lines(text: str, width: float, style: LabelStyle, measure: Measure) -> 
     """A name in lines of even length, broken between words only; a word that is too wide stands out.
 
     A Chinese name breaks beside its number or kind where it can (枫园, 8号楼), else between any two
-    characters.
+    characters. A name in two languages breaks between them first.
     """
     if measure(text, style)[0] <= width:
         return (text,)
+    if isinstance(text, Both) and text.zh != text.en:
+        return (*name_lines(text.zh, width, style, measure), *name_lines(text.en, width, style, measure))
     pieces: Sequence[str] = [part for part in _WHOLE.split(text) if part]
     if any(len(part) == 1 or measure(part.strip(), style)[0] > width for part in pieces):
         pieces = _pieces(text)
