@@ -8,17 +8,16 @@ from enum import StrEnum
 from itertools import combinations
 
 import shapely
-from shapely.geometry import MultiPolygon, Point, Polygon
+from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from app.campus.people import people_inside
-from app.campus.travel import access_point
 from app.domain.incident import EvacuationStatus, Extent, Incident, Zone
 from app.domain.message import Message, bilingual, msg
 from app.domain.operation import Snapshot
 from app.domain.people import PeopleCount
-from app.planning.build import blocked, network_of
-from app.planning.zone_figures import refuges_in_danger, zone_figures
+from app.planning.build import blocked
+from app.planning.zone_figures import can_be_reached, refuges_in_danger, zone_figures
 
 SMALLEST_M2 = 1.0
 """Smaller overlaps and gaps are the rounding of a cut."""
@@ -240,22 +239,19 @@ def _gaps(case: _Case) -> Iterator[ZoneFinding]:
 
 
 def _access(case: _Case) -> Iterator[ZoneFinding]:
-    network, blockage = network_of(case.snapshot.campus.paths), blocked(case.snapshot)
+    danger = blocked(case.snapshot).area
     for zone in case.zones:
-        point = zone.access or access_point(network, zone.area, blockage)
-        inside = (
-            zone.access is not None and blockage.area is not None and blockage.area.intersects(zone.access)
-        )
-        if point is None or inside:
-            words = (
-                msg("zone_check.access_in_danger", zone=zone.name)
-                if inside
-                else msg("zone_check.no_access", zone=zone.name)
-            )
+        if zone.access is None:
+            faulty = not can_be_reached(case.snapshot, zone.area)
+            words = msg("zone_check.no_access", zone=zone.name)
+        else:
+            faulty = danger is not None and danger.intersects(zone.access)
+            words = msg("zone_check.access_in_danger", zone=zone.name)
+        if faulty:
             yield ZoneFinding(
                 fault=ZoneFault.NO_ACCESS,
                 message=words,
-                where=point if isinstance(point, Point) else zone.area,
+                where=zone.access or zone.area,
                 zone_ids=(zone.id,),
                 grave=True,
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +14,10 @@ from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
 from app.campus.identity import IdentityCache
+from app.campus.network import PathNetwork
 from app.campus.people import people_inside
 from app.campus.speeds import travel_parameters
+from app.campus.travel import Blockage
 from app.domain.campus import Building, BuildingUse, Place, PlaceKind, TravelMode
 from app.domain.incident import EvacuationStatus, IncidentStatus
 from app.domain.operation import Snapshot
@@ -48,7 +51,7 @@ class ZoneFigures:
     capacity_unknown: int
     """Refuges whose capacity nobody knows."""
     enough_within_m: float | None
-    """Distance as the crow flies within which there is room for all; None where there is not room enough."""
+    """As the crow flies from the middle: how far there is room for all; None where there is not."""
 
     @property
     def mobility_known(self) -> bool:
@@ -96,6 +99,16 @@ def refuges_in_danger(snapshot: Snapshot) -> tuple[Place, ...]:
     return _shelter_map(snapshot).endangered
 
 
+def can_be_reached(snapshot: Snapshot, area: BaseGeometry) -> bool:
+    """Whether a node of the longest open piece of network lies outside an area and outside danger.
+
+    Where there is one, `access_point` finds the nearest.
+    """
+    main = _shelter_map(snapshot).ways.main
+    shapely.prepare(area)
+    return bool(shapely.disjoint(area, main).any())
+
+
 def _people_of(count: PeopleCount, ids: set[str]) -> Estimate:
     shares = (share.people for share in count.shares if share.building_id in ids)
     return sum(shares, Estimate(0, 0, 0))
@@ -111,50 +124,96 @@ def _enough_within(refuges: list[tuple[Place, float]], people: float) -> float |
 
 
 @dataclass(frozen=True, eq=False)
+class _Ways:
+    """Which refuges hang together with which nodes over the ways that are open to people on foot."""
+
+    key: tuple[object, ...]
+    nodes: STRtree
+    piece_of_node: NDArray[np.int64]
+    """Connected piece of the open network in which each node of the tree lies."""
+    piece_of_refuge: NDArray[np.int64]
+    """The piece that each refuge meets, or -1."""
+    main: NDArray[np.object_]
+    """Points of the nodes of the longest piece, outside the blocked area."""
+
+    @classmethod
+    def of(cls, places: _Refuges, network: PathNetwork, blockage: Blockage, key: tuple[object, ...]) -> _Ways:
+        """Join the refuges to the nearest node with an open way."""
+        usable = blockage.open_edges(network, TravelMode.FOOT)
+        there = np.unique(network.edge_nodes[usable])
+        points, whole = shapely.points(network.node_xy[there]), network.components(usable)
+        nodes, piece = STRtree(points), whole[there]
+        met = np.full(len(places.places), -1)
+        reach_m = travel_parameters().max_leg.value
+        of, node = nodes.query_nearest(places.shapes, max_distance=reach_m, all_matches=False)
+        met[of] = piece[node]
+        length = np.bincount(whole[network.edge_nodes[usable, 0]], network.edge_length_m[usable], minlength=1)
+        main = points[piece == int(length.argmax())]
+        return cls(key, nodes, piece, met, main[~blockage.holds(main)])
+
+    def pieces_at(self, area: BaseGeometry) -> NDArray[np.int64]:
+        """The pieces that people inside an area come out on."""
+        inside = self.nodes.query(area, predicate="intersects")
+        nearest = self.nodes.query_nearest(area, max_distance=travel_parameters().max_leg.value)
+        return np.unique(self.piece_of_node[np.concatenate([inside, nearest])])
+
+
+@dataclass(frozen=True, eq=False)
+class _Refuges:
+    """The refuges of a campus."""
+
+    places: tuple[Place, ...]
+    shapes: NDArray[np.object_]
+    tree: STRtree
+    xy: NDArray[np.float64]
+    """(n, 2) metres."""
+
+    @classmethod
+    def of(cls, places: tuple[Place, ...]) -> _Refuges:
+        """The assembly areas and shelters among places."""
+        kept = tuple(place for place in places if place.kind in REFUGES)
+        shapes = np.empty(len(kept), dtype=object)
+        shapes[:] = [place.geometry for place in kept]
+        xy = shapely.get_coordinates(shapely.point_on_surface(shapes)).reshape(-1, 2)
+        return cls(kept, shapes, STRtree(shapes), xy)
+
+    def meeting(self, area: BaseGeometry | None) -> NDArray[np.bool_]:
+        """Which refuges meet an area."""
+        met = np.zeros(len(self.places), dtype=bool)
+        if area is not None:
+            met[self.tree.query(area, predicate="intersects")] = True
+        return met
+
+
+@dataclass(frozen=True, eq=False)
 class _ShelterMap:
     """Which refuges can be walked to from where, in one state of the operation."""
 
-    places: tuple[Place, ...]
-    endangered: tuple[Place, ...]
-    shapes: NDArray[np.object_]
-    piece_of_place: NDArray[np.int64]
-    """Connected piece of the open network that each place meets, or -1."""
-    nodes: STRtree
-    piece_of_node: NDArray[np.int64]
+    refuges: _Refuges
+    ways: _Ways
+    in_danger: NDArray[np.bool_]
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> _ShelterMap:
-        """Join the refuges outside danger to the ways that are open to people on foot."""
-        network, blockage = network_of(snapshot.campus.paths), blocked(snapshot)
-        usable = blockage.open_edges(network, TravelMode.FOOT)
-        piece = network.components(usable)
-        there = np.unique(network.edge_nodes[usable])
-        nodes = STRtree(shapely.points(network.node_xy[there]))
-        refuges = [place for place in snapshot.campus.places if place.kind in REFUGES]
-        danger = _danger(snapshot)
-        unsafe = [danger is not None and danger.intersects(place.geometry) for place in refuges]
-        safe = tuple(place for place, bad in zip(refuges, unsafe, strict=True) if not bad)
-        shapes = np.empty(len(safe), dtype=object)
-        shapes[:] = [place.geometry for place in safe]
-        met = np.full(len(safe), -1)
-        (of, node) = nodes.query_nearest(
-            shapes, max_distance=travel_parameters().max_leg.value, all_matches=False
-        )
-        met[of] = piece[there[node]]
-        bad = tuple(place for place, bad in zip(refuges, unsafe, strict=True) if bad)
-        return cls(safe, bad, shapes, met, nodes, piece[there])
+        """What the state of the operation leaves open and safe."""
+        refuges = _refuges(snapshot.campus.places)
+        return cls(refuges, _ways(snapshot, refuges), refuges.meeting(_danger(snapshot)))
+
+    @property
+    def endangered(self) -> tuple[Place, ...]:
+        """The refuges in danger."""
+        return tuple(self.refuges.places[i] for i in np.flatnonzero(self.in_danger))
 
     def reached(self, area: BaseGeometry) -> list[tuple[Place, float]]:
-        """The places outside an area that can be walked to from it, with their distance, nearest first."""
-        if not len(self.places) or area.is_empty:
+        """The safe refuges outside an area to which people can walk, with the distance from its middle."""
+        if not len(self.refuges.places) or area.is_empty:
             return []
-        inside = self.nodes.query(area, predicate="intersects")
-        nearest = self.nodes.query_nearest(area, max_distance=travel_parameters().max_leg.value)
-        pieces = np.unique(self.piece_of_node[np.concatenate([inside, nearest])])
-        distance = shapely.distance(self.shapes, area)
-        found = np.flatnonzero(np.isin(self.piece_of_place, pieces) & (distance > 0))
-        order = found[np.argsort(distance[found], kind="stable")]
-        return [(self.places[i], float(distance[i])) for i in order]
+        joined = np.isin(self.ways.piece_of_refuge, self.ways.pieces_at(area))
+        found = np.flatnonzero(joined & ~self.in_danger & ~self.refuges.meeting(area))
+        centre = np.array(area.centroid.coords[0])
+        distance = np.hypot(*(self.refuges.xy[found] - centre).T)
+        order = np.argsort(distance, kind="stable")
+        return [(self.refuges.places[found[i]], float(distance[i])) for i in order]
 
 
 def _danger(snapshot: Snapshot) -> BaseGeometry | None:
@@ -172,5 +231,19 @@ def _by_id(buildings: tuple[Building, ...]) -> Mapping[str, Building]:
     return {building.id: building for building in buildings}
 
 
+def _ways(snapshot: Snapshot, refuges: _Refuges) -> _Ways:
+    """The open ways; kept for as long as neither the blocked area nor a closure changes."""
+    network, blockage = network_of(snapshot.campus.paths), blocked(snapshot)
+    shut = b"" if blockage.area is None else blockage.area.wkb
+    key = (id(network), id(refuges), shut, blockage.closures)
+    known = next((ways for ways in _known_ways if ways.key == key), None)
+    if known is None:
+        known = _Ways.of(refuges, network, blockage, key)
+        _known_ways.appendleft(known)
+    return known
+
+
+_known_ways: deque[_Ways] = deque(maxlen=4)
+_refuges: IdentityCache[tuple[Place, ...], _Refuges] = IdentityCache(_Refuges.of)
 _shelter_map: IdentityCache[Snapshot, _ShelterMap] = IdentityCache(_ShelterMap.of)
 _buildings: IdentityCache[tuple[Building, ...], Mapping[str, Building]] = IdentityCache(_by_id)
