@@ -10,18 +10,20 @@ from app.domain.message import msg
 from app.map.book.duties import depot_sheets, team_sheets
 from app.map.book.parts import Book
 from app.map.book.status import activity_log, status_form
-from app.map.book.zones import around, zone_sheets
+from app.map.book.zones import airy, around, zone_sheets
 from app.map.sheet import SheetOptions, compose, operation_bounds
 from app.map.sheet_options import Block
 from app.map.sheet_tables import sheet_tables
 from app.map.state import MapState
 from app.map.tokens import PAPER
+from app.map.viewport import Bounds
 from app.planning.population import ZonePopulation
 from app.runtime.progress import Progress
 from app.runtime.text import text_in
 
-_MAP_BLOCKS = frozenset({Block.TITLE, Block.LEGEND, Block.PEOPLE})
+_MAP_BLOCKS = frozenset({Block.TITLE, Block.LEGEND, Block.OVERVIEW})
 """What a map page of the book takes from the situation map; beside the map stands what the book says."""
+_OVERVIEW_AIR = 0.1
 _TABLES = (Block.UNMET, Block.ASSIGNMENTS, Block.TASKS, Block.PEOPLE, Block.DEMAND)
 
 
@@ -53,7 +55,7 @@ def compose_book(
     depots = depot_sheets(state, options)
     progress.check()
     index = tuple((zone.key, zone.sheet.viewport.bounds) for zone in zones)
-    overview = compose(state, options, around([operation_bounds(state), *(bounds for _, bounds in index)]))
+    overview = compose(state, options, _overview_bounds(state, [bounds for _, bounds in index]))
     overview = replace(overview, title=replace(overview.title, heading=text("book.heading")))
     return Book(
         overview=overview,
@@ -65,3 +67,13 @@ def compose_book(
         log=activity_log(state),
         status=tuple(status_form(state, options, incident) for incident in state.open_incidents),
     )
+
+
+def _overview_bounds(state: MapState, sheets: list[Bounds]) -> Bounds:
+    """All zone sheets, incidents and extents; ways from far depots run off the map, as the inset shows."""
+    if not sheets:
+        return operation_bounds(state)
+    open_ids = {incident.id for incident in state.open_incidents}
+    boxes = [i.point.bounds for i in state.open_incidents]
+    boxes += [e.area.bounds for e in state.snapshot.extents if e.incident_id in open_ids]
+    return airy(around([*sheets, *boxes]), _OVERVIEW_AIR)

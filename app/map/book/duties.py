@@ -23,7 +23,7 @@ from app.map.state import MapState
 from app.map.words import item_name, quantity_words
 
 _WAY_AIR = 0.08
-_FORM_SHARE = 0.52
+_FORM_SHARE = 0.54
 """Of the page, for the form beside or below the map."""
 
 
@@ -134,17 +134,23 @@ def _rows(state: MapState, options: SheetOptions, duty: _Duty) -> Iterable[tuple
         ),
     )
     yield (Box(text("book.work"), table=_work(state, duty)),)
-    yield (Box(text("book.special"), facts=tuple(_special(state, duty)), rules=2),)
-    yield (Box(text("book.communications"), facts=tuple(_contacts(state, duty))),)
+    yield (Box(text("book.special"), facts=tuple(_special(state, duty)), rules=1),)
     yield (
+        Box(text("book.contacts"), facts=tuple(_contacts(state, duty))),
+        Box(text("book.communications"), facts=(Fact(text("book.radio")), Fact(text("book.command_post")))),
+    )
+    yield signatures(state, options, text("book.prepared"))
+
+
+def signatures(state: MapState, options: SheetOptions, title: str) -> tuple[Box, ...]:
+    """Who made the page, when, and room for a signature."""
+    text = state.text
+    return (
         Box(
-            text("book.prepared"),
-            facts=(
-                Fact(text("book.name"), options.prepared_by),
-                Fact(text("book.at"), text.time(options.printed_at or options.as_at)),
-                Fact(text("book.signature")),
-            ),
+            title, words=(options.prepared_by,) if options.prepared_by else (), rules=not options.prepared_by
         ),
+        Box(text("book.at"), words=(text.time(options.printed_at or options.as_at),)),
+        Box(text("book.signature"), rules=1, weight=1.4),
     )
 
 
@@ -231,8 +237,6 @@ def _contacts(state: MapState, duty: _Duty) -> Iterable[Fact]:
         yield Fact(duty.name, duty.team.contact)
     if duty.depot is not None:
         yield Fact(text.pick(duty.depot.name, duty.depot.name_zh), duty.depot.contact)
-    yield Fact(text("book.radio"))
-    yield Fact(text("book.command_post"))
 
 
 def _routes(state: MapState, duty: _Duty) -> Iterable[str]:

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from app.domain.incident import Incident, IncidentStatus
 from app.domain.operation import LogEntry
 from app.domain.plan import DemandKind
+from app.map.book.duties import signatures
 from app.map.book.parts import Box, Fact, Form
 from app.map.book.zones import grid_words
 from app.map.sheet import SheetOptions
@@ -35,27 +36,15 @@ def status_form(state: MapState, options: SheetOptions, incident: Incident) -> F
             _times(state, options, incident),
             _place(state, incident),
             (_people(state, incident), _casualties(state, incident)),
-            (Box(state.text("book.committed"), table=_committed(state, incident)),),
-            (Box(state.text("book.outstanding"), table=_outstanding(state, incident)),),
             (Box(state.text("sheet.external"), table=_outside(state, incident)),),
+            (
+                Box(state.text("book.committed"), table=_committed(state, incident)),
+                Box(state.text("book.outstanding"), table=_outstanding(state, incident), weight=1.25),
+            ),
             (Box(state.text("book.remarks"), words=(incident.note,) if incident.note else (), rules=2),),
             (
-                Box(
-                    state.text("book.prepared"),
-                    facts=(
-                        Fact(state.text("book.name"), options.prepared_by),
-                        Fact(state.text("book.at"), state.text.time(options.printed_at or options.as_at)),
-                        Fact(state.text("book.signature")),
-                    ),
-                ),
-                Box(
-                    state.text("book.approved_by"),
-                    facts=(
-                        Fact(state.text("book.name")),
-                        Fact(state.text("book.at")),
-                        Fact(state.text("book.signature")),
-                    ),
-                ),
+                *signatures(state, options, state.text("book.prepared")),
+                Box(state.text("book.approved_by"), rules=1, weight=1.4),
             ),
         )
     )
@@ -256,15 +245,24 @@ def activity_log(state: MapState) -> Table:
         "activity_log",
         text("book.log"),
         (
-            Column(text("sheet.time"), 1.5),
-            Column(text("book.activities"), 6.0),
+            Column(text("sheet.time"), 0.7),
+            Column(text("book.activities"), 6.6),
             Column(text("book.by"), 1.6),
         ),
-        tuple(
-            Row((text.time(at), what, who), mark) for at, who, what, mark in sorted(found, key=lambda a: a[0])
-        ),
+        tuple(_by_day(state, sorted(found, key=lambda activity: activity[0]))),
         empty=text("book.log_empty"),
     )
+
+
+def _by_day(state: MapState, activities: Iterable[Activity]) -> Iterable[Row]:
+    """The lines under the day of each, in campus time."""
+    text, today = state.text, ""
+    for at, who, what, mark in activities:
+        day = at.astimezone(text.timezone).date().isoformat()
+        if day != today:
+            yield Row((day,), heading=True)
+            today = day
+        yield Row((text.time(at, date=False), what, who), mark)
 
 
 def _written(state: MapState, open_ids: set[str]) -> Iterable[Activity]:

@@ -15,6 +15,7 @@ from app.domain.plan import Assignment, DemandKind, Unmet, whole_minutes
 from app.map.book.parts import Fact, Link, ZoneSheet
 from app.map.sheet import Sheet, SheetOptions, compose
 from app.map.sheet_facts import figure, sorted_unmet
+from app.map.sheet_frames import Paper
 from app.map.sheet_names import depot_name, team_name
 from app.map.sheet_table_types import Align, Column, Mark, Row, Table
 from app.map.state import MapState
@@ -27,6 +28,9 @@ _NEAREST = {PlaceKind.ASSEMBLY_AREA: 4, PlaceKind.SHELTER: 3}
 _AIR = 0.22
 """Of the zone's size, shown around it."""
 _LEAST_AIR_M = 40.0
+_SHARES = {Paper.A4: 0.39}
+_SHARE = 0.33
+"""Of the page, for the facts and tables beside or below the map; larger papers need less of it."""
 _NEIGHBOUR = 1.5
 """A zone whose middle lies within so many widths of the map has its sheet named at the map's edge."""
 
@@ -81,7 +85,7 @@ def _zone_map(state: MapState, options: SheetOptions, zone: Zone, access: Point 
     boxes = [zone.area.bounds]
     if access is not None:
         boxes.append(access.bounds)
-    sheet = compose(state, options, airy(around(boxes)))
+    sheet = compose(state, options, airy(around(boxes)), _SHARES.get(options.paper, _SHARE))
     heading = state.text("book.zone_sheet")
     return replace(sheet, title=replace(sheet.title, heading=heading, incident=zone.name))
 
@@ -98,6 +102,8 @@ def _zone_sheet(
     inside = population.inside if population else None
     unknown = text("book.unknown")
     people = (figure(inside.low), figure(inside.best), figure(inside.high)) if inside else ("", unknown, "")
+    places = [_places(state, zone, kind) for kind in _NEAREST]
+    none_known = [Fact(table.title, text("book.no_places")) for table in places if not table.rows]
     return ZoneSheet(
         key=zone.id,
         name=zone.name,
@@ -107,8 +113,8 @@ def _zone_sheet(
         priority=text.enum(zone.priority),
         people=people,
         people_note=text("book.lower_bound") if population and population.unknown else "",
-        facts=tuple(_facts(state, zone, population, access)),
-        places=tuple(_places(state, zone, kind) for kind in _NEAREST),
+        facts=(*_facts(state, zone, population, access), *none_known),
+        places=tuple(table for table in places if table.rows),
         missing=_missing(state, zone),
         coming=_coming(state, zone),
         links=tuple(_links(zone, zones, sheet)),
@@ -170,7 +176,6 @@ def _places(state: MapState, zone: Zone, kind: PlaceKind) -> Table:
             Column(text("book.away"), 1.2, Align.RIGHT),
         ),
         tuple(row(place) for place in nearest),
-        empty=text("book.no_places"),
     )
 
 
@@ -192,9 +197,9 @@ def _missing(state: MapState, zone: Zone) -> Table:
         "zone_missing",
         text("book.missing"),
         (
-            Column(text("sheet.need"), 2.0),
-            Column(text("sheet.missing"), 1.6, Align.RIGHT),
-            Column(text("sheet.cause"), 1.9),
+            Column(text("sheet.need"), 2.2),
+            Column(text("sheet.missing"), 1.9, Align.RIGHT),
+            Column(text("sheet.cause"), 1.7),
         ),
         tuple(row(u) for u in sorted_unmet(state) if u.zone_id == zone.id),
         empty=text("book.nothing_missing") if planned else text("sheet.no_plan"),

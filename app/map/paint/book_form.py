@@ -26,6 +26,8 @@ _GAP = 10.0
 _NAMES = 0.46
 """Most of a box's width that the names of facts take."""
 _LEAST_VALUE = 60.0
+_LONG = 44
+"""Characters of a long value."""
 _WHOLE = 1e9
 
 
@@ -34,6 +36,7 @@ class _Styles:
     title: LabelStyle
     name: LabelStyle
     value: LabelStyle
+    words: LabelStyle
     grave: LabelStyle
 
 
@@ -43,6 +46,7 @@ def _styles(sheet: Sheet) -> _Styles:
         LabelStyle(key="box", size=9, bold=True, colour=tokens.muted),
         LabelStyle(key="fact", size=10, colour=tokens.muted),
         LabelStyle(key="fact", size=11, bold=True, colour=tokens.text),
+        LabelStyle(key="fact", size=11, colour=tokens.text),
         LabelStyle(key="fact", size=11, bold=True, colour=tokens.danger.fill),
     )
 
@@ -50,11 +54,13 @@ def _styles(sheet: Sheet) -> _Styles:
 def flow_form(flow: Flow, sheet: Sheet, form: Form) -> None:
     """Put a form into rooms, row by row; a row with a long table goes on in the next room."""
     for row in form.rows:
-        if len(row) == 1 and row[0].table is not None:
-            _flow_table(flow, sheet, row[0], row[0].table)
-            continue
         widths = _widths(row, flow.width)
         height = max(box_height(sheet, box, width) for box, width in zip(row, widths, strict=True))
+        if any(box.table is not None for box in row) and (len(row) == 1 or height > flow.coming):
+            for box in row:
+                if box.table is not None:
+                    _flow_table(flow, sheet, box, box.table)
+            continue
 
         def draw(
             painter: QPainter,
@@ -153,7 +159,14 @@ def _fact_lines(
     sheet: Sheet, fact: Fact, names: float, values: float
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     styles = _styles(sheet)
-    return paragraph(fact.name, names, styles.name), paragraph(fact.value, values, styles.value)
+    return paragraph(fact.name, names, styles.name), paragraph(fact.value, values, _value_style(fact, styles))
+
+
+def _value_style(fact: Fact, styles: _Styles) -> LabelStyle:
+    """Long values are easier to read when they are not bold."""
+    if fact.grave:
+        return styles.grave
+    return styles.words if len(fact.value) > _LONG else styles.value
 
 
 def _fact_height(sheet: Sheet, fact: Fact, names: float, values: float) -> float:
@@ -173,7 +186,7 @@ def _draw_fact(painter: QPainter, sheet: Sheet, fact: Fact, at: QPointF, names: 
     if not fact.value:
         _rule(painter, sheet, x, x + values, at.y() + _RULE - 3)
         return
-    style = styles.grave if fact.grave else styles.value
+    style = _value_style(fact, styles)
     for row, line in enumerate(right):
         draw_line(painter, line, x, at.y() + row * step + ascent(style), style)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QPointF
@@ -14,6 +14,7 @@ from app.map.paint.book_flow import Flow, Numbers
 from app.map.paint.book_form import draw_facts, facts_height
 from app.map.paint.brush import pen
 from app.map.paint.qt import colour
+from app.map.paint.sheet_side import Block, side_blocks
 from app.map.paint.typeset import (
     ascent,
     draw_chip,
@@ -60,6 +61,15 @@ def flow_contents(flow: Flow, book: Book, entries: Sequence[Listed]) -> None:
     _put_head(flow, sheet, sheet.text("book.contents"))
     for index, entry in enumerate(entries):
         _put_entry(flow, sheet, entry, lead=index == 0)
+    flow.skip(_AIR)
+    inset = side_blocks(sheet, flow.width)
+    if flow.left >= sum(block.height for block in inset):
+        for block in inset:
+            flow.put(block.height, _placed(block))
+
+
+def _placed(block: Block) -> Callable[[QPainter, Numbers, float, float], None]:
+    return lambda painter, _, x, y: block.draw(painter, x, y)
 
 
 def _put_entry(flow: Flow, sheet: Sheet, entry: Listed, *, lead: bool) -> None:
@@ -93,16 +103,15 @@ def _leaders(painter: QPainter, tokens: Tokens, left: float, right: float, basel
 
 
 def flow_zone(flow: Flow, zone: ZoneSheet) -> None:
-    """Status and people, facts, what is missing, what comes, places nearby, neighbouring sheets."""
+    """Status and people, facts, neighbouring sheets, what is missing, what comes, places nearby."""
     sheet = zone.sheet
     _put_status(flow, zone)
     _put_people(flow, zone)
     _put_facts(flow, sheet, zone.facts)
-    for table in (zone.missing, zone.coming, *zone.places):
-        flow.skip(2)
-        flow.table(sheet, table)
     if zone.links:
         _put_links(flow, zone)
+    for table in (zone.missing, zone.coming, *zone.places):
+        flow.table(sheet, table)
 
 
 def _put_status(flow: Flow, zone: ZoneSheet) -> None:
@@ -180,7 +189,7 @@ def _put_links(flow: Flow, zone: ZoneSheet) -> None:
     if flow.left < _HEAD + len(zone.links) * _ENTRY:
         flow.turn()
     _put_head(flow, sheet, sheet.text("book.neighbours"))
-    flow.put(len(zone.links) * _ENTRY, draw)
+    flow.put(len(zone.links) * _ENTRY + _AIR, draw)
 
 
 def flow_routes(flow: Flow, duty: DutySheet) -> None:

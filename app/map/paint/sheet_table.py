@@ -42,8 +42,9 @@ def pieces(sheet: Sheet, table: Table, width: float, first_room: float, full_roo
     """
     widths = _widths(table.columns, width)
     head = _head_height(sheet, table, widths)
-    rows, heights = list(table.rows), [_row_height(sheet, row, widths) for row in table.rows]
     overhead = _title_height(table) + head + _AFTER
+    rows = [part for row in table.rows for part in _parts(sheet, row, widths, full_room - overhead)]
+    heights = [_row_height(sheet, row, widths) for row in rows]
     at, room, continued = 0, first_room, False
     group: int | None = None
     while True:
@@ -153,6 +154,19 @@ def _row_height(sheet: Sheet, row: Row, widths: tuple[float, ...]) -> float:
         for i, (words, width) in enumerate(zip(row.cells, widths, strict=True))
     )
     return lines * line_height(style) + 2 * _PAD_Y
+
+
+def _parts(sheet: Sheet, row: Row, widths: tuple[float, ...], room: float) -> tuple[Row, ...]:
+    """The row, or rows of as many of its lines as a page takes well, for one that is higher than a page."""
+    if row.heading or _row_height(sheet, row, widths) <= room:
+        return (row,)
+    most = max(1, int((room - 2 * _PAD_Y) / line_height(_cell(sheet, row.mark))) // 3)
+    cells = [
+        paragraph(words, width - 2 * _PAD_X, _cell(sheet, _mark(row, i)))
+        for i, (words, width) in enumerate(zip(row.cells, widths, strict=True))
+    ]
+    starts = range(0, max(map(len, cells)), most)
+    return tuple(Row(tuple("\n".join(c[at : at + most]) for c in cells), row.mark) for at in starts)
 
 
 def _mark(row: Row, column: int) -> Mark:
