@@ -19,9 +19,8 @@ from app.views import figures
 from app.views.banner import Banner, Notice
 from app.views.canvas import CircleTool, PlacePointTool, PolygonTool
 from app.views.desk import Desk
-from app.views.finder import Finder, Search
 from app.views.kit import button, column, label, row, set_role, tool
-from app.views.search import Hit
+from app.views.search import Finder, Hit, Search
 from app.views.situation.extent import accept_drawn
 from app.views.type_grid import TypeGrid
 

@@ -62,10 +62,10 @@ class MapHost(QWidget):
         self.view.set_scene(build_scene(self._state))
         self.legend_due.emit()
 
-    def look_at(self, geometry: BaseGeometry) -> None:
-        """Bring a geometry into view with room around it."""
+    def look_at(self, geometry: BaseGeometry, scale: float | None = None) -> None:
+        """Bring a geometry into view with room around it, or its middle at 1:`scale`."""
         if isinstance(geometry, Point):
-            self.view.fly_to((geometry.x, geometry.y), min(self.view.viewport().scale, 2500))
+            self.view.fly_to((geometry.x, geometry.y), scale or min(self.view.viewport().scale, 2500))
             return
         west, south, east, north = geometry.bounds
         room = max((east - west) * 0.4, (north - south) * 0.4, 90.0)

@@ -6,14 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
-from app.campus.frame import Frame
 from app.command.context import Context
 from app.domain.incident import Incident
-from app.domain.operation import CAMPUS_RECORDS, Step
 from app.map.tokens import Tokens
 from app.runtime.text import LANGUAGES, Text
-from app.views import search, theme
-from app.views.actions import Actions, shown_keys
+from app.views import theme
+from app.views.actions import Actions
 from app.views.banner import Notice
 from app.views.commands import window_commands
 from app.views.desk import Desk
@@ -26,7 +24,9 @@ from app.views.left_dock import LeftDock
 from app.views.log_panel import LogPanel
 from app.views.map_host import MapHost
 from app.views.right_dock import RightDock
-from app.views.search import Hit
+from app.views.search import Finding, Hit, Named
+from app.views.search.preview import Preview
+from app.views.search.window_hits import command_hits, layer_hits
 from app.views.settings import Settings
 from app.views.status_bar import StatusBar
 from app.views.top_bar import TopBar
@@ -52,17 +52,16 @@ class MainWindow(QMainWindow):
         if isinstance(application, QApplication):
             theme.dress_application(application, worn)
         self.desk = Desk(context, Dress(text, worn))
-        self._frame = Frame(self.desk.snapshot.campus.info.epsg)
-        self._hits: tuple[object, list[Hit]] | None = None
+        self.finding = Finding(self.desk, self._own_hits)
         self._laid_out = False
         self.files = FileActions(self)
         self.status = StatusBar(self.desk)
-        self.form = IncidentForm(self.desk, self.find_place)
+        self.form = IncidentForm(self.desk, self.finding.places)
         self.map = MapHost(self.desk, self.form, self.status)
         self.help = HelpOverlay(self, self.desk.dress)
         self.actions_ = Actions(self, self.desk.dress, window_commands(self))
         self.help.explain(self.actions_)
-        self.top = TopBar(self.desk, self.find_anything, self.actions_)
+        self.top = TopBar(self.desk, self.finding.anything, self.actions_)
         self.left = LeftDock(self.desk, self.begin_incident)
         self.right = RightDock(self.desk)
         self.log = LogPanel(self.desk)
@@ -127,23 +126,6 @@ class MainWindow(QMainWindow):
         self.settings.language = code
         self.desk.dress.wear(text=Text(code, text.timezone.key))
 
-    def find_place(self, query: str) -> list[Hit]:
-        """Buildings, places and coordinates that fit a query."""
-        place = search.coordinates(query, self._frame, self.desk.dress.text)
-        return [place] if place else search.rank(query, self._campus_hits())
-
-    def find_anything(self, query: str) -> list[Hit]:
-        """Places, incidents and commands that fit a query."""
-        text = self.desk.dress.text
-        place = search.coordinates(query, self._frame, text)
-        if place is not None:
-            return [place]
-        commands = [
-            search.command_hit(c.words, c.icon, shown_keys(c), c.act, text) for c in self.actions_.commands
-        ]
-        incidents = list(search.incident_hits(self.desk.snapshot, text))
-        return search.rank(query, [*incidents, *commands, *self._campus_hits()])
-
     def show_notice(self, notice: Notice) -> None:
         """Say something above the map."""
         self.map.show_notice(notice)
@@ -166,6 +148,7 @@ class MainWindow(QMainWindow):
         self.settings.geometry = self.saveGeometry()
         self.settings.author = self.desk.ctx.author
         self.settings.save()
+        self.finding.close()
         self.desk.close()
         self.map.view.shut_down()
         super().closeEvent(event)
@@ -209,10 +192,13 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         desk = self.desk
         self.top.finder.chosen.connect(self._take)
+        preview = Preview(self.map)
+        for finder in (self.top.finder, self.form.finder):
+            preview.follow(finder)
+            self.finding.ready.connect(finder.look_again)
         self.map.legend_due.connect(self._show_legend)
         self.form.accepted.connect(self._offer_proposal)
         self.left.widened.connect(lambda _: self._show_legend())
-        desk.stepped.connect(self._stepped)
         desk.dress.changed.connect(self._name)
 
     def _take(self, hit: Hit) -> None:
@@ -227,10 +213,9 @@ class MainWindow(QMainWindow):
             self.desk.focus(hit.ref.id)
             self.desk.turned.emit("situation")
         if hit.geometry is not None:
-            self.map.look_at(hit.geometry)
-            self.map.view.set_selection([hit.ref] if hit.ref else [])
+            self.map.look_at(hit.geometry, hit.scale)
             self.map.view.setFocus()
-            self.desk.picked.emit(hit.ref)
+            self.map.view.choose(hit.refs or ((hit.ref,) if hit.ref else ()))
 
     def _offer_proposal(self) -> None:
         self.desk.turned.emit("proposal")
@@ -241,19 +226,14 @@ class MainWindow(QMainWindow):
         if scene is not None and self.left.wide:
             self.left.layers.show_legend(scene, self.map.view.viewport())
 
-    def _stepped(self, step: Step) -> None:
-        if any(change.kind in CAMPUS_RECORDS for change in step.changes):
-            self._hits = None
-
-    def _campus_hits(self) -> list[Hit]:
-        text = self.desk.dress.text
-        if self._hits is None or self._hits[0] != text.language:
-            self._hits = (text.language, list(search.campus_hits(self.desk.snapshot, text)))
-        return self._hits[1]
+    def _own_hits(self) -> list[Named]:
+        return [
+            *command_hits(self.desk, self.actions_.commands),
+            *layer_hits(self.desk, self.map.view.scene()),
+        ]
 
     def _name(self) -> None:
         snapshot, text = self.desk.snapshot, self.desk.dress.text
         state = text("views.exercise") if snapshot.operation.exercise else text("views.live")
         self.setWindowTitle(f"{snapshot.operation.name} · {state} · {text('app.name')}")
         self.desk.dress.icon(self.actions_["theme"], "sun" if self.desk.dress.tokens.dark else "moon")
-        self._hits = None

@@ -411,7 +411,7 @@ def test_new_keys_are_in_help_and_in_the_search_box(seat: Seat, cards) -> None: 
         "selected object",
         "edit selected",
     ):
-        assert seat.window.find_anything(query)[0].act is not None, query
+        assert seat.window.finding.anything(query)[0].act is not None, query
 
 
 def test_no_card_is_clipped_in_either_language(seat: Seat, cards) -> None:  # type: ignore[no-untyped-def]

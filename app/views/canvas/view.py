@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QMetaObject, QObject, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -18,19 +18,22 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
+from shapely.geometry.base import BaseGeometry
 
 from app.campus.coordinates import parse_coordinate
 from app.campus.frame import Frame
+from app.map.paint.highlight import paint_outline
 from app.map.scene import Ref, Scene
 from app.runtime.text import Text
 from app.views.canvas import keys
+from app.views.canvas.choosing import clicked, swept
 from app.views.canvas.hover import Hover
 from app.views.canvas.ink import Ink, overlay_font
 from app.views.canvas.live_people import CountPeople, LivePeople
 from app.views.canvas.measures import Coordinate
 from app.views.canvas.mouse import Mouse
 from app.views.canvas.overlay import ink_colours, paint_tool
-from app.views.canvas.select_tool import SelectTool
+from app.views.canvas.select_tool import Joining, SelectTool, Sweep
 from app.views.canvas.snap_keeper import SnapKeeper
 from app.views.canvas.surface import MapSurface
 from app.views.canvas.tool import Draft, Pointer, Tool
@@ -38,6 +41,7 @@ from app.views.canvas.touch import Touch
 from app.views.canvas.tracing import Tracer
 
 _SNAP_PX = 12.0
+_JOINS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 HANDLE_REACH_PX = 14.0
 """How near to a handle the mouse has to be."""
 FINGER_REACH_PX = 26.0
@@ -55,7 +59,9 @@ class MapView(MapSurface):
     hovered = Signal(object)
     """The `Ref` under the pointer, or None."""
     selected = Signal(object)
-    """The `Ref` that a person selected, or None."""
+    """The one `Ref` that a person selected, or None."""
+    chosen = Signal(object)
+    """Every `Ref` that is selected now, as a tuple; follows `selected`."""
     context_requested = Signal(object, float, float, QPoint)
     """Right button: the `Ref` there or None, the place in metres, the place on the screen for a menu."""
     cursor_moved = Signal(float, float)
@@ -68,6 +74,8 @@ class MapView(MapSurface):
         self.hit_radius_px = HANDLE_REACH_PX
         self.describe: Callable[[Ref], str] = lambda ref: ""
         self._pointer: Pointer | None = None
+        self._preview: BaseGeometry | None = None
+        self._stack: tuple[Ref, ...] = ()
         self._at_keys = False
         self._font = overlay_font(13)
         self._mouse = Mouse(self)
@@ -85,6 +93,7 @@ class MapView(MapSurface):
         self._hover.changed.connect(self.update)
         self._people.changed.connect(self.update)
         self._select_tool.picked.connect(self._pick)
+        self._select_tool.swept.connect(self._sweep)
         self._select_tool.cancelled.connect(self._choose_nothing)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -125,6 +134,29 @@ class MapView(MapSurface):
         self.show_cursor()
         self.update()
         self.tool_changed.emit(self._tool)
+
+    @property
+    def stack(self) -> tuple[Ref, ...]:
+        """What lies at the place of the last click, topmost first."""
+        return self._stack
+
+    def choose(self, refs: Iterable[Ref], *, here: bool = False) -> None:
+        """Select records as a person does; `here`: by a click, which leaves the stack that it met."""
+        self.set_selection(refs)
+        if not here:
+            self._stack = ()
+        self.selected.emit(self._selection[0] if len(self._selection) == 1 else None)
+        self.chosen.emit(self._selection)
+
+    def select_by(self, sweep: Sweep) -> None:
+        """Select, and let a drag move the map or sweep over what is to be selected."""
+        self._select_tool.by(sweep)
+        self.set_tool(None)
+
+    def set_preview(self, geometry: BaseGeometry | None) -> None:
+        """Outline a geometry in metres that a person considers, without selecting anything; None: none."""
+        self._preview = geometry
+        self.update()
 
     def set_people_inside(self, count: CountPeople | None) -> None:
         """Who says how many people are inside a draft; the words stand beside the cursor."""
@@ -218,6 +250,8 @@ class MapView(MapSurface):
         painter = QPainter(self)
         self.paint_map(painter, self._hover.ref)
         if (scene := self.scene()) is not None:
+            if self._preview is not None:
+                paint_outline(painter, scene.tokens, self.viewport(), self._preview)
             bounds = QRectF(self.rect())
             scale = 1.8 if self._large_handles else 1.0
             ink = Ink(painter, self.to_screen, ink_colours(scene.tokens), bounds, self._font, scale)
@@ -349,20 +383,18 @@ class MapView(MapSurface):
         self._hover.point(next(found, None), screen.toPoint())
 
     def _pick(self, pointer: Pointer) -> None:
-        refs = [ref for ref in self.refs_at(*pointer.raw) if self._tool.hovers(ref.kind)]
-        if not refs:
-            self._choose_nothing()
-            return
-        beneath = refs.index(self._selection[0]) + 1 if self._selection and self._selection[0] in refs else 0
-        self._choose(refs[beneath % len(refs)])
+        self._stack = tuple(ref for ref in self.refs_at(*pointer.raw) if self._tool.hovers(ref.kind))
+        toggles = bool(pointer.modifiers & _JOINS)
+        self.choose(clicked(self._stack, self._selection, toggles=toggles), here=True)
 
-    def _choose(self, ref: Ref) -> None:
-        self.set_selection((ref,))
-        self.selected.emit(ref)
+    def _sweep(self, area: BaseGeometry, joining: Joining) -> None:
+        shown = self.shown_scene()
+        if shown is not None:
+            ppm = self.viewport().ppm
+            self.choose(swept(shown, ppm, area, self._selection, joining, self._tool.hovers))
 
     def _choose_nothing(self) -> None:
-        self.set_selection(())
-        self.selected.emit(None)
+        self.choose(())
 
     def _tool_ended(self) -> None:
         if not self._tool.stays:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from app.domain.message import Message
 from app.views.dress import Dress
 from app.views.kit import column, set_role
-from app.views.search import Hit
+from app.views.search.hits import Hit
 from app.views.theme import colour
 
 Search = Callable[[str], list[Hit]]
@@ -31,9 +31,14 @@ _HIT = Qt.ItemDataRole.UserRole
 
 
 class Finder(QLineEdit):
-    """`chosen` carries the `Hit` that a person took. The list hangs below the field, inside the window."""
+    """The list of results hangs below the field, inside the window."""
 
     chosen = Signal(object)
+    """The `Hit` that a person took."""
+    walked = Signal(object)
+    """The `Hit` to which a person went with the arrow keys."""
+    abandoned = Signal()
+    """A person left the results without taking one."""
 
     def __init__(self, dress: Dress, search: Search, placeholder: Message) -> None:
         super().__init__()
@@ -48,6 +53,7 @@ class Finder(QLineEdit):
         dress.changed.connect(self._redress)
         self._drop = _Drop(dress)
         self._drop.list.itemClicked.connect(self._take)
+        self._walking = False
         self.textEdited.connect(self._look)
 
     @property
@@ -60,12 +66,11 @@ class Finder(QLineEdit):
         moves = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 5, Qt.Key.Key_PageUp: -5}
         key = Qt.Key(event.key())
         if key in moves and self._drop.isVisible():
-            rows = self._drop.list.count()
-            self._drop.list.setCurrentRow(max(0, min(rows - 1, self._drop.list.currentRow() + moves[key])))
+            self._walk(moves[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._enter(event)
         elif key == Qt.Key.Key_Escape and self._drop.isVisible():
-            self._drop.hide()
+            self._abandon()
         else:
             super().keyPressEvent(event)
 
@@ -76,11 +81,32 @@ class Finder(QLineEdit):
 
     def put_away(self) -> None:
         """Hide the list of results."""
-        self._drop.hide()
+        self._abandon()
+
+    def look_again(self) -> None:
+        """More is known than before: search again, unless a person walks through the results already."""
+        if self.hasFocus() and self.text() and not self._walking:
+            self._look(self.text())
 
     def _leave(self) -> None:
         if not self.hasFocus():
-            self._drop.hide()
+            self._abandon()
+
+    def _abandon(self) -> None:
+        self._drop.hide()
+        self._stop_walking()
+
+    def _stop_walking(self) -> None:
+        if self._walking:
+            self._walking = False
+            self.abandoned.emit()
+
+    def _walk(self, way: int) -> None:
+        """Go so many results down."""
+        results = self._drop.list
+        results.setCurrentRow(max(0, min(results.count() - 1, results.currentRow() + way)))
+        self._walking = True
+        self.walked.emit(results.currentItem().data(_HIT))
 
     def _enter(self, event: QKeyEvent) -> None:
         if not self._drop.isVisible() and self.text():
@@ -94,6 +120,7 @@ class Finder(QLineEdit):
 
     def _look(self, query: str) -> None:
         hits = self._search(query)
+        self._stop_walking()
         self._drop.fill(hits)
         if hits:
             self._drop.hang_below(self)
@@ -101,8 +128,11 @@ class Finder(QLineEdit):
             self._drop.hide()
 
     def _take(self, item: QListWidgetItem) -> None:
-        self._drop.hide()
-        self.chosen.emit(item.data(_HIT))
+        hit: Hit = item.data(_HIT)
+        if hit.leads_somewhere:
+            self._drop.hide()
+            self._walking = False
+            self.chosen.emit(hit)
 
     def _redress(self) -> None:
         self._icon.setIcon(self._dress.pixmap("search", "muted", 18, 2.0))
