@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.message import msg
 from app.views.actions import Command
+from app.views.drawing.commands import commands as drawing_commands
 
 if TYPE_CHECKING:
     from app.views.window import MainWindow
@@ -89,6 +90,7 @@ def window_commands(window: MainWindow) -> tuple[Command, ...]:
             "edit_selected", msg("views.action.edit_selected"), view, "edit", cards.edit_selected, ("Ctrl+T",)
         ),
         Command("add_place", msg("views.action.add_place"), view, "pin", cards.add_place, ("F3",)),
+        *drawing_commands(window),
         Command("theme", msg("views.action.theme"), seat, "moon", window.switch_theme, ("Ctrl+Shift+T",)),
         Command(
             "language",

@@ -141,7 +141,7 @@ class MapCards(QObject):
             foot -= height + _MARGIN
         if side is not None:
             side.setVisible(not host.form.isVisible())
-            height = min(side.wanted_height(), foot - _MARGIN)
+            height = min(side.wanted_height(), foot - host.head)
             side.setGeometry(_MARGIN, foot - height, side.width(), height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -21,12 +21,16 @@ from app.views import figures
 from app.views.banner import Banner, Notice
 from app.views.canvas import MapView, MeasureTool, Tool
 from app.views.desk import NOTHING_TO_APPROVE, Desk
+from app.views.drawing.bar import DrawingBar
+from app.views.drawing.offer import DraftOffer
+from app.views.drawing.session import Drawing
 from app.views.incident_form import IncidentForm
 from app.views.kit import column, rule, set_role, tool
 from app.views.map_cards import MapCards
 from app.views.status_bar import StatusBar
 
 _MARGIN = 12
+_GAP = 8
 
 
 class MapHost(QWidget):
@@ -45,6 +49,12 @@ class MapHost(QWidget):
         self.form = form
         form.setParent(self)
         self.cards = MapCards(self)
+        self.drawing = Drawing(desk, self.view)
+        self.bar = DrawingBar(self.drawing)
+        self.offer = DraftOffer(self.drawing)
+        for floating in (self.bar, self.offer):
+            floating.setParent(self)
+        self.bar.grown.connect(self._arrange)
         self._buttons = self._build_buttons()
         self._state = desk.map_state()
         self._facts: FactBook | None = None
@@ -97,6 +107,7 @@ class MapHost(QWidget):
         super().showEvent(event)
         if self.view.scene() is None:
             self.redraw()
+            self.offer.look()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The map fills the host."""
@@ -105,7 +116,7 @@ class MapHost(QWidget):
 
     def _connect(self) -> None:
         desk, view = self.desk, self.view
-        for card in (self.banner, self.form):
+        for card in (self.banner, self.form, self.offer):
             card.installEventFilter(self)
         desk.stepped.connect(lambda _: self.redraw())
         desk.proposed.connect(self._proposed)
@@ -214,6 +225,11 @@ class MapHost(QWidget):
         holder.setLayout(column(*parts, gap=2, margin=3))
         return holder
 
+    @property
+    def head(self) -> int:
+        """From where on, in px, the map is free of the drawing bar."""
+        return _MARGIN if self.form.isVisible() else self.bar.geometry().bottom() + _GAP
+
     def _arrange(self) -> None:
         self._buttons.adjustSize()
         self._buttons.move(self.width() - self._buttons.width() - _MARGIN, _MARGIN)
@@ -222,6 +238,11 @@ class MapHost(QWidget):
         left = self.form.width() + 2 * _MARGIN if self.form.isVisible() else _MARGIN
         right = self.width() - self._buttons.width() - 2 * _MARGIN
         width = max(240, min(560, right - left))
-        self.banner.resize(width, self.banner.heightForWidth(width))
-        self.banner.move(left + max(0, (right - left - width) // 2), _MARGIN)
+        self.bar.setVisible(not self.form.isVisible())
+        self.bar.move(_MARGIN, _MARGIN)
+        top = self.head
+        for banner in (self.offer, self.banner):
+            banner.resize(width, banner.heightForWidth(width))
+            banner.move(left + max(0, (right - left - width) // 2), top)
+            top += banner.height() + _GAP if banner.isVisible() else 0
         self.cards.arrange()

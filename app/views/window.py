@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
         self.desk = Desk(context, Dress(text, worn))
         self.finding = Finding(self.desk, self._own_hits)
         self._laid_out = False
+        self._lent: tuple[QWidget, ...] = ()
         self.files = FileActions(self)
         self.status = StatusBar(self.desk)
         self.form = IncidentForm(self.desk, self.finding.places)
@@ -134,7 +135,7 @@ class MainWindow(QMainWindow):
         """Keep the map's share when the window becomes narrow."""
         super().resizeEvent(event)
         was_roomy, is_roomy = event.oldSize().width() >= ROOMY_PX, event.size().width() >= ROOMY_PX
-        if not self._laid_out or was_roomy != is_roomy:
+        if not self._laid_out or (was_roomy != is_roomy and not self._lent):
             self._share(is_roomy)
         self.help.setGeometry(self.rect())
 
@@ -149,7 +150,9 @@ class MainWindow(QMainWindow):
         self.settings.author = self.desk.ctx.author
         self.settings.save()
         self.finding.close()
+        self.map.drawing.keeper.flush()
         self.desk.close()
+        self.files.shut_down()
         self.map.view.shut_down()
         super().closeEvent(event)
 
@@ -163,7 +166,7 @@ class MainWindow(QMainWindow):
         self._split.setStretchFactor(1, 0)
         self.right.setMinimumWidth(304)
         self.right.setMaximumWidth(560)
-        middle = QSplitter(Qt.Orientation.Horizontal)
+        self._middle = middle = QSplitter(Qt.Orientation.Horizontal)
         middle.setHandleWidth(1)
         middle.setChildrenCollapsible(False)
         middle.addWidget(self.left)
@@ -182,6 +185,29 @@ class MainWindow(QMainWindow):
             (self.right, self.log),
         ):
             QWidget.setTabOrder(earlier, later)
+
+    def lend_sides(self, left: QWidget, right: QWidget) -> None:
+        """Put other widgets in place of the docks beside the map."""
+        self._lent = (left, right)
+        self.left.hide()
+        self.right.hide()
+        if self._middle.indexOf(left) < 0:
+            self._middle.insertWidget(0, left)
+            self._split.addWidget(right)
+        left.show()
+        right.show()
+        room = self.width() - left.minimumWidth()
+        self._middle.setSizes([left.minimumWidth(), 0, room])
+        self._split.setSizes([round(room * 0.5), 0, round(room * 0.5)])
+
+    def return_sides(self) -> None:
+        """Put the docks back."""
+        for side in self._lent:
+            side.hide()
+        self._lent = ()
+        self.left.show()
+        self.right.show()
+        self._share(self.width() >= ROOMY_PX)
 
     def _share(self, roomy: bool) -> None:
         self._laid_out = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeyEvent
 from shapely.geometry import Point
 
@@ -14,8 +15,11 @@ from app.views.canvas.tool import Action, Pointer, Tool, is_enter
 class PlacePointTool(Tool):
     """A click, or Enter at the keyboard's cursor, finishes with a `Point`; its building lights up."""
 
-    snaps = False
     hint = msg("canvas.hint.point")
+
+    def __init__(self, parent: QObject | None = None, *, snaps: bool = False) -> None:
+        super().__init__(parent)
+        self.snaps = snaps
 
     def hovers(self, kind: type) -> bool:
         """Buildings: most incidents are in one."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Generic, TypeAlias, TypeVar
 
-from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon
+from shapely.geometry import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
@@ -63,7 +63,8 @@ class Shape:
     def geometry(self) -> BaseGeometry:
         """The shapely geometry of the same kind; it may be invalid, see `problem`."""
         if self.kind == "Point":
-            return Point(self.parts[0][0][0])
+            points = [Point(runs[0][0]) for runs in self.parts]
+            return points[0] if len(points) == 1 else MultiPoint(points)
         if self.closed:
             polygons = [Polygon(rings[0], rings[1:]) for rings in self.parts]
             return polygons[0] if len(polygons) == 1 else MultiPolygon(polygons)

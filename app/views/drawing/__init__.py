@@ -1,0 +1,1 @@
+"""Drawing in the window: the bar, what is drawn and how it is kept, and drafts that survive a crash."""

@@ -1,0 +1,100 @@
+"""The unfinished drawing of an operation, kept in the user's state folder so that it survives a crash."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.runtime.files import state_path
+
+_SOON_MS = 250
+_LARGEST_BYTES = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDraft:
+    """What was being drawn, in plain values: what for, with which tool, on which record, and how far."""
+
+    target: str
+    shape: str
+    memento: dict[str, Any] = field(default_factory=dict)
+    record_kind: str = ""
+    record_id: str = ""
+
+
+class DraftKeeper(QObject):
+    """Writes the newest draft a moment after each change; a file stays only while something is unfinished."""
+
+    def __init__(self, operation_id: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.path = draft_path(operation_id)
+        self._draft: KeptDraft | None = None
+        self._timer = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._timer.timeout.connect(self._write)
+
+    @property
+    def draft(self) -> KeptDraft | None:
+        """The newest draft of this window."""
+        return self._draft
+
+    def keep(self, draft: KeptDraft) -> None:
+        """Write a draft soon."""
+        if draft != self._draft:
+            self._draft = draft
+            self._timer.start()
+
+    def forget(self) -> None:
+        """There is nothing unfinished any more."""
+        self._timer.stop()
+        self._draft = None
+        with contextlib.suppress(OSError):
+            self.path.unlink(missing_ok=True)
+
+    def drop(self) -> None:
+        """Forget the draft of this window, if it has one; what an earlier run left stays."""
+        if self._draft is not None:
+            self.forget()
+
+    def flush(self) -> None:
+        """Write what waits to be written, as before the window closes."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self._write()
+
+    def read(self) -> KeptDraft | None:
+        """The draft that an earlier run left; None without one, or where the file makes no sense."""
+        try:
+            if self.path.stat().st_size > _LARGEST_BYTES:
+                return None
+            values = json.loads(self.path.read_text("utf-8"))
+            draft = KeptDraft(**values)
+        except (OSError, ValueError, TypeError, RecursionError):
+            return None
+        words = (draft.target, draft.shape, draft.record_kind, draft.record_id)
+        sound = isinstance(draft.memento, dict) and all(isinstance(word, str) for word in words)
+        return draft if sound else None
+
+    def _write(self) -> None:
+        """Whole or not at all: beside the old file first, then in its place."""
+        if self._draft is None:
+            return
+        beside = self.path.with_suffix(".new")
+        with contextlib.suppress(OSError):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with beside.open("w", encoding="utf-8") as file:
+                json.dump(asdict(self._draft), file)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(self.path)
+
+
+def draft_path(operation_id: str) -> Path:
+    """Where the draft of an operation is kept."""
+    safe = "".join(c if c.isalnum() or c in "-_" else "_" for c in operation_id)
+    return state_path() / "drafts" / f"{safe}.json"
