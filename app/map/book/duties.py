@@ -11,16 +11,16 @@ from dataclasses import dataclass, replace
 
 from shapely.geometry import Point
 
-from app.domain.plan import Assignment, DemandKind, PlanStatus, Task, TaskStatus, whole_minutes
+from app.domain.plan import Assignment, PlanStatus, Task, TaskStatus, whole_minutes
 from app.domain.resource import Depot, Team
 from app.map.book.parts import Box, DutySheet, Fact, Form
-from app.map.book.zones import airy, around, grid_words
+from app.map.book.zones import airy, around, grid_words, load_words, titled
 from app.map.sheet import SheetOptions, compose, heading_incident
 from app.map.sheet_facts import figure
 from app.map.sheet_names import depot_name, zone_name
-from app.map.sheet_table_types import Align, Column, Row, Table
+from app.map.sheet_table_types import Align, Column, Mark, Row, Table
 from app.map.state import MapState
-from app.map.words import item_name, quantity_words
+from app.map.words import item_name
 
 _WAY_AIR = 0.08
 _FORM_SHARE = 0.54
@@ -91,9 +91,8 @@ def _sheet(state: MapState, options: SheetOptions, duty: _Duty) -> DutySheet:
     return DutySheet(
         key=duty.key,
         name=duty.name,
-        sheet=replace(sheet, title=replace(sheet.title, heading=duty.heading, incident=duty.name)),
+        sheet=titled(sheet, duty.heading, duty.name),
         form=Form(tuple(_rows(state, options, duty))),
-        routes=tuple(_routes(state, duty)),
     )
 
 
@@ -116,22 +115,14 @@ def _rows(state: MapState, options: SheetOptions, duty: _Duty) -> Iterable[tuple
     names = tuple(
         text("sheet.numbered", number=i.number, words=i.title or text.enum(i.type)) for i in heading
     )
-    zones = tuple(dict.fromkeys(zone_name(state, a.zone_id) for a in duty.assignments))
+    zones = sorted({zone_name(state, a.zone_id) for a in duty.assignments})
     yield (
         Box(text("book.incident_name"), words=names, weight=1.2),
-        Box(
-            text("book.operational_period"),
-            facts=(Fact(text("book.from")), Fact(text("book.to"))),
-        ),
+        Box(text("book.operational_period"), facts=(Fact(text("book.from")), Fact(text("book.to")))),
     )
     yield (
-        Box(text("book.division"), words=zones),
-        Box(text("book.personnel"), facts=tuple(_personnel(state, duty)), weight=1.6),
-    )
-    yield (
-        Box(
-            text("book.take_along") if duty.team is None else text("book.resources"), table=_load(state, duty)
-        ),
+        Box(text("book.division"), words=(text.join(zones),)),
+        Box(text("book.personnel"), facts=tuple(_personnel(state, duty)), weight=2.0),
     )
     yield (Box(text("book.work"), table=_work(state, duty)),)
     yield (Box(text("book.special"), facts=tuple(_special(state, duty)), rules=1),)
@@ -164,59 +155,48 @@ def _personnel(state: MapState, duty: _Duty) -> Iterable[Fact]:
     yield Fact(text("sheet.depot"), depot_name(state, duty.assignments[0].depot_id))
 
 
-def _load(state: MapState, duty: _Duty) -> Table:
-    """What goes: crew for a team, units of each supply for a depot, and by what."""
-    text = state.text
-
-    def row(a: Assignment) -> Row:
-        kind = DemandKind.CAPABILITY if a.team_id else DemandKind.SUPPLY
-        return Row(
-            (
-                item_name(a.item, text),
-                quantity_words(a.item, a.quantity, kind, text),
-                zone_name(state, a.zone_id),
-                text.enum(a.mode),
-            )
-        )
-
-    return Table(
-        "load",
-        "",
-        (
-            Column(text("sheet.sent"), 2.2),
-            Column(text("sheet.quantity"), 1.4, Align.RIGHT),
-            Column(text("sheet.zone"), 1.6),
-            Column(text("sheet.mode"), 1.2),
-        ),
-        tuple(row(a) for a in sorted(duty.assignments, key=lambda a: (a.zone_id, a.item, a.id))),
-    )
-
-
 def _work(state: MapState, duty: _Duty) -> Table:
+    """A line for each zone: what goes there, how far and how long it is, how far it has got."""
     text = state.text
-
-    def row(task: Task) -> Row:
-        expected = task.done_at or task.expected_at
-        return Row(
-            (
-                text.render(task.text),
-                text.enum(task.status),
-                text.time(task.ordered_at, date=False),
-                text.time(expected, date=False) if expected else "–",
-            )
-        )
-
+    runs: dict[tuple[str, str], list[Assignment]] = {}
+    for a in sorted(duty.assignments, key=lambda a: (zone_name(state, a.zone_id), a.item, a.id)):
+        runs.setdefault((a.zone_id, a.mode.value), []).append(a)
     return Table(
         "work",
         "",
         (
-            Column(text("sheet.task"), 4.0),
-            Column(text("sheet.status"), 1.2),
-            Column(text("sheet.ordered"), 1.0, Align.RIGHT),
-            Column(text("book.expected_done"), 1.2, Align.RIGHT),
+            Column(text("sheet.zone"), 1.2),
+            Column(text("sheet.task"), 3.4),
+            Column(text("book.way"), 1.7, Align.RIGHT),
+            Column(text("sheet.travel"), 0.9, Align.RIGHT),
+            Column(text("sheet.status"), 1.5),
+            Column(text("book.expected_done"), 1.1, Align.RIGHT),
         ),
-        tuple(row(task) for task in sorted(duty.tasks, key=lambda t: (t.ordered_at, t.id))),
-        empty=text("book.proposed_only"),
+        tuple(_run(state, duty, run) for run in runs.values()),
+    )
+
+
+def _run(state: MapState, duty: _Duty, run: Sequence[Assignment]) -> Row:
+    text = state.text
+    longest = max(run, key=lambda a: a.travel_s)
+    cut = any(a.id in state.cut for a in run)
+    task = next((t for t in duty.tasks if t.zone_id == longest.zone_id), None)
+    status, due = text("book.proposed_only"), "–"
+    if task is not None:
+        status = text("book.ordered_at", status=task.status, at=text.time(task.ordered_at, date=False))
+        at = task.done_at or task.expected_at
+        due = text.time(at, date=False) if at else "–"
+    way = text("book.way_words", metres=figure(longest.route.length), mode=longest.mode)
+    return Row(
+        (
+            zone_name(state, longest.zone_id),
+            text.join(load_words(a, text) for a in run),
+            text("sheet.way_cut") if cut else way,
+            text("map.minutes", n=whole_minutes(longest.travel_s)),
+            status,
+            due,
+        ),
+        Mark.DANGER if cut else Mark.NONE,
     )
 
 
@@ -226,7 +206,7 @@ def _special(state: MapState, duty: _Duty) -> Iterable[Fact]:
         yield Fact(text("book.way"), text("book.way_cut"), grave=True)
     ends = {a.zone_id: a.route.coords[-1] for a in duty.assignments if not a.route.is_empty}
     points = {z.id: z.access for z in state.snapshot.zones if z.access is not None}
-    for zone_id, end in ends.items():
+    for zone_id, end in sorted(ends.items(), key=lambda pair: zone_name(state, pair[0])):
         grid, degrees = grid_words(state, points.get(zone_id) or Point(end))
         yield Fact(text("book.report_at", zone=zone_name(state, zone_id)), f"{grid}  ·  {degrees}")
 
@@ -237,20 +217,3 @@ def _contacts(state: MapState, duty: _Duty) -> Iterable[Fact]:
         yield Fact(duty.name, duty.team.contact)
     if duty.depot is not None:
         yield Fact(text.pick(duty.depot.name, duty.depot.name_zh), duty.depot.contact)
-
-
-def _routes(state: MapState, duty: _Duty) -> Iterable[str]:
-    text = state.text
-    told: dict[tuple[str, str], list[Assignment]] = {}
-    for a in duty.assignments:
-        told.setdefault((a.zone_id, a.mode.value), []).append(a)
-    for group in told.values():
-        longest = max(group, key=lambda a: a.travel_s)
-        yield text(
-            "book.route",
-            start=depot_name(state, longest.depot_id),
-            goal=zone_name(state, longest.zone_id),
-            metres=figure(longest.route.length),
-            minutes=whole_minutes(longest.travel_s),
-            mode=longest.mode,
-        )

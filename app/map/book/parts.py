@@ -80,8 +80,6 @@ class DutySheet:
     name: str
     sheet: Sheet
     form: Form
-    routes: tuple[str, ...]
-    """Start, destination, length and time of each way, in a line each."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,12 +22,15 @@ from app.map.state import MapState
 from app.map.viewport import Bounds
 from app.map.words import item_name, quantity_words
 from app.planning.population import ZonePopulation
+from app.runtime.text import Text
 
 _NEAREST = {PlaceKind.ASSEMBLY_AREA: 4, PlaceKind.SHELTER: 3}
 """How many of the places nearby a sheet names."""
 _AIR = 0.22
 """Of the zone's size, shown around it."""
 _LEAST_AIR_M = 40.0
+_NAMED = 3
+"""Dormitories that are named; the table of people by building has them all."""
 _SHARES = {Paper.A4: 0.39}
 _SHARE = 0.33
 """Of the page, for the facts and tables beside or below the map; larger papers need less of it."""
@@ -86,8 +89,14 @@ def _zone_map(state: MapState, options: SheetOptions, zone: Zone, access: Point 
     if access is not None:
         boxes.append(access.bounds)
     sheet = compose(state, options, airy(around(boxes)), _SHARES.get(options.paper, _SHARE))
-    heading = state.text("book.zone_sheet")
-    return replace(sheet, title=replace(sheet.title, heading=heading, incident=zone.name))
+    return titled(sheet, state.text("book.zone_sheet"), zone.name)
+
+
+def titled(sheet: Sheet, heading: str, name: str) -> Sheet:
+    """The sheet headed by a name of its own; the incident goes to the line below."""
+    title = sheet.title
+    below = f"{title.operation}  ·  {title.incident}"
+    return replace(sheet, title=replace(title, heading=heading, incident=name, operation=below))
 
 
 def _zone_sheet(
@@ -129,7 +138,9 @@ def _facts(
     yield Fact(text("book.impaired"), _impaired(state, zone, population) or unknown)
     buildings = population.buildings if population else ()
     dormitories = [b for b in buildings if b.use is BuildingUse.DORMITORY]
-    names = text.join(text.pick(b.name, b.name_zh) for b in dormitories)
+    names = text.join(text.pick(b.name, b.name_zh) for b in dormitories[:_NAMED])
+    if len(dormitories) > _NAMED:
+        names = text("map.and_more", words=names, count=len(dormitories) - _NAMED)
     yield Fact(text("book.buildings"), figure(len(buildings)))
     yield Fact(text("book.dormitories", n=len(dormitories)), names or text("book.none"))
     yield Fact(text("book.area"), text("book.hectares", n=f"{zone.area.area / 10_000:.2f}"))
@@ -207,38 +218,45 @@ def _missing(state: MapState, zone: Zone) -> Table:
 
 
 def _coming(state: MapState, zone: Zone) -> Table:
+    """What travels together stands together: each team, and all that one depot sends."""
     text = state.text
 
-    def row(a: Assignment) -> Row:
-        kind = DemandKind.CAPABILITY if a.team_id else DemandKind.SUPPLY
-        who = team_name(state, a.team_id) if a.team_id else depot_name(state, a.depot_id)
-        cut = a.id in state.cut
+    def row(group: Sequence[Assignment]) -> Row:
+        first = group[0]
+        who = team_name(state, first.team_id) if first.team_id else depot_name(state, first.depot_id)
+        cut = any(a.id in state.cut for a in group)
+        longest = max(a.travel_s for a in group)
         return Row(
             (
-                item_name(a.item, text),
-                quantity_words(a.item, a.quantity, kind, text),
+                text.join(load_words(a, text) for a in group),
                 who,
-                text("sheet.way_cut") if cut else text("map.minutes", n=whole_minutes(a.travel_s)),
+                text("sheet.way_cut") if cut else text("map.minutes", n=whole_minutes(longest)),
             ),
             Mark.DANGER if cut else Mark.NONE,
         )
 
-    own = sorted(
-        (a for a in state.assignments if a.zone_id == zone.id),
-        key=lambda a: (not a.team_id, a.travel_s, a.item),
-    )
+    groups: dict[tuple[str, str, str], list[Assignment]] = {}
+    for a in sorted(state.assignments, key=lambda a: (not a.team_id, a.travel_s, a.item)):
+        if a.zone_id == zone.id:
+            groups.setdefault((a.team_id, a.depot_id, a.mode.value), []).append(a)
     return Table(
         "zone_coming",
         text("book.coming"),
         (
-            Column(text("sheet.sent"), 1.8),
-            Column(text("sheet.quantity"), 1.3, Align.RIGHT),
-            Column(text("sheet.team_or_depot"), 2.2),
-            Column(text("sheet.travel"), 1.0, Align.RIGHT),
+            Column(text("sheet.sent"), 3.4),
+            Column(text("sheet.team_or_depot"), 2.0),
+            Column(text("sheet.travel"), 0.9, Align.RIGHT),
         ),
-        tuple(row(a) for a in own),
+        tuple(row(group) for group in groups.values()),
         empty=text("book.nothing_coming"),
     )
+
+
+def load_words(assignment: Assignment, text: Text) -> str:
+    """`First aid: 4 people` or `Drinking water: 200 L`."""
+    kind = DemandKind.CAPABILITY if assignment.team_id else DemandKind.SUPPLY
+    quantity = quantity_words(assignment.item, assignment.quantity, kind, text)
+    return text("sheet.named", name=item_name(assignment.item, text), value=quantity)
 
 
 def _links(zone: Zone, zones: Sequence[Zone], sheet: Sheet) -> Iterable[Link]:

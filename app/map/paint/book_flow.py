@@ -27,6 +27,8 @@ class BookPage:
     key: str = ""
     """Of what begins here; empty on a page that continues."""
     draws: list[Draw] = field(default_factory=list)
+    under: Callable[[QPainter], None] | None = None
+    """What is drawn on the map below its labels."""
 
 
 @dataclass(slots=True)

@@ -21,26 +21,30 @@ _PLATE = 17.0
 _TAB = 10.0
 """Length of the arrow head of a tab at the map's edge."""
 _FROM_CORNER = 44.0
+_NORTH = 74.0
+"""Below the north arrow."""
 
 
-def draw_index(painter: QPainter, book: Book, numbers: Numbers) -> None:
-    """The frame of each zone sheet on the overview, with the number of its page."""
+def draw_frames(painter: QPainter, book: Book) -> None:
+    """The frame of each zone sheet on the overview."""
     sheet = book.overview
-    painter.save()
-    painter.setClipRect(_qrect(sheet.frames.map))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     for _, bounds in book.index:
         frame = _on_page(sheet, bounds)
         painter.setPen(pen(sheet.scene.tokens.raised, 4.0, opacity=0.8))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(frame)
         painter.setPen(pen(sheet.scene.tokens.accent, 1.8))
         painter.drawRect(frame)
+
+
+def draw_plates(painter: QPainter, book: Book, numbers: Numbers) -> None:
+    """At each frame the number of its page."""
+    sheet = book.overview
     taken: list[QRectF] = []
     for key, bounds in book.index:
         plate = _free_corner(_on_page(sheet, bounds), str(numbers[key]), taken)
         taken.append(plate)
         _draw_plate(painter, sheet, str(numbers[key]), plate)
-    painter.restore()
 
 
 def draw_links(painter: QPainter, sheet: Sheet, links: tuple[Link, ...], numbers: Numbers) -> None:
@@ -133,7 +137,7 @@ def _edge(frame: Rect, spot: QPointF) -> tuple[str, float, float]:
     down = abs(dy) / (frame.height / 2)
     if across >= down:
         y = cy + dy / max(across, 1e-9)
-        y = min(max(y, frame.y + _FROM_CORNER), frame.bottom - _FROM_CORNER)
+        y = min(max(y, frame.y + (_NORTH if dx > 0 else _FROM_CORNER)), frame.bottom - _FROM_CORNER)
         return ("e", frame.right, y) if dx > 0 else ("w", frame.x, y)
     x = cx + dx / max(down, 1e-9)
     x = min(max(x, frame.x + _FROM_CORNER), frame.right - _FROM_CORNER)

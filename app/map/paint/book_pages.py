@@ -11,8 +11,8 @@ from PySide6.QtGui import QPainter
 from app.map.book.parts import Book, DutySheet, Form, ZoneSheet
 from app.map.paint.book_flow import BookPage, Draw, Flow, Numbers, Room
 from app.map.paint.book_form import flow_form
-from app.map.paint.book_map import draw_index, draw_links
-from app.map.paint.book_side import flow_contents, flow_routes, flow_zone
+from app.map.paint.book_map import draw_frames, draw_links, draw_plates
+from app.map.paint.book_side import flow_contents, flow_zone
 from app.map.paint.pdf_finish import Bookmark
 from app.map.paint.sheet_pages import Page, draw_page
 from app.map.sheet import Sheet
@@ -84,7 +84,14 @@ def paint_book_page(
     """Paint one page, counted from 0; the painter's units are those of the sheet."""
     page, numbers = laid_out.pages[number], laid_out.numbers
     draws = [_numbered(draw, numbers) for draw in page.draws]
-    draw_page(painter, page.sheet, Page(page.with_map, draws), number + 1, len(laid_out.pages), progress)
+    draw_page(
+        painter,
+        page.sheet,
+        Page(page.with_map, draws, under=page.under),
+        number + 1,
+        len(laid_out.pages),
+        progress,
+    )
 
 
 def _numbered(draw: Draw, numbers: Numbers) -> Callable[[QPainter], None]:
@@ -117,7 +124,8 @@ def _overview(book: Book, entries: tuple[Entry, ...]) -> list[BookPage]:
     pages: list[BookPage] = []
     flow = Flow(_beside(book.overview, pages, OVERVIEW))
     flow_contents(flow, book, entries)
-    pages[0].draws.append(lambda painter, numbers: draw_index(painter, book, numbers))
+    pages[0].under = lambda painter: draw_frames(painter, book)
+    pages[0].draws.append(lambda painter, numbers: draw_plates(painter, book, numbers))
     return _used(pages)
 
 
@@ -135,7 +143,6 @@ def _duty(duty: DutySheet) -> list[BookPage]:
     whole = Rect(first.x, first.y, last.right - first.x, first.height)
     rooms = chain(_map_page(sheet, pages, duty.key, (whole,)), _more(sheet, pages, 1))
     flow = Flow(rooms)
-    flow_routes(flow, duty)
     flow_form(flow, sheet, duty.form)
     return _used(pages)
 

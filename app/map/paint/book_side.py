@@ -1,4 +1,4 @@
-"""What stands beside the maps of the book: the contents, a zone's facts and tables, the ways of a duty."""
+"""What stands beside the maps of the book: the contents, a zone's facts and tables."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from typing import Protocol
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPen
 
-from app.domain.incident import EvacuationStatus
-from app.map.book.parts import Book, DutySheet, Fact, ZoneSheet
+from app.map.book.parts import Book, Fact, ZoneSheet
 from app.map.paint.book_flow import Flow, Numbers
 from app.map.paint.book_form import draw_facts, facts_height
 from app.map.paint.brush import pen
 from app.map.paint.qt import colour
 from app.map.paint.sheet_side import Block, side_blocks
 from app.map.paint.typeset import (
-    ascent,
     draw_chip,
     draw_line,
     draw_right,
@@ -27,13 +25,12 @@ from app.map.paint.typeset import (
 )
 from app.map.sheet import Sheet
 from app.map.style import LabelStyle
-from app.map.tokens import Swatch, Tokens
+from app.map.tokens import Tokens
 
 _HEAD = 22.0
 _ENTRY = 16.0
 _GROUP = 21.0
 _AIR = 9.0
-_ROUTE_AIR = 6.0
 
 
 class Listed(Protocol):
@@ -110,6 +107,7 @@ def flow_zone(flow: Flow, zone: ZoneSheet) -> None:
     _put_facts(flow, sheet, zone.facts)
     if zone.links:
         _put_links(flow, zone)
+    flow.skip(_AIR)
     for table in (zone.missing, zone.coming, *zone.places):
         flow.table(sheet, table)
 
@@ -119,7 +117,7 @@ def _put_status(flow: Flow, zone: ZoneSheet) -> None:
     small = LabelStyle(key="priority", size=10, colour=sheet.scene.tokens.muted)
 
     def draw(painter: QPainter, _: Numbers, x: float, y: float) -> None:
-        chip = draw_chip(painter, zone.status_words, x, y, _swatch(zone.status, sheet.scene.tokens), size=12)
+        chip = draw_chip(painter, zone.status_words, x, y, sheet.scene.tokens.zones[zone.status], size=12)
         words, style = fitted(
             sheet.text("book.priority", priority=zone.priority), flow_width - chip - 10, small
         )
@@ -127,18 +125,6 @@ def _put_status(flow: Flow, zone: ZoneSheet) -> None:
 
     flow_width = flow.width
     flow.put(25, draw)
-
-
-def _swatch(status: EvacuationStatus, tokens: Tokens) -> Swatch:
-    match status:
-        case EvacuationStatus.ORDER:
-            return tokens.danger
-        case EvacuationStatus.ADVISORY | EvacuationStatus.SHELTER:
-            return tokens.caution
-        case EvacuationStatus.REENTRY:
-            return tokens.safe
-        case EvacuationStatus.NONE:
-            return Swatch(tokens.sunken, tokens.line, tokens.text)
 
 
 def _put_people(flow: Flow, zone: ZoneSheet) -> None:
@@ -169,40 +155,25 @@ def _put_facts(flow: Flow, sheet: Sheet, facts: tuple[Fact, ...]) -> None:
         painter.drawLine(QPointF(x, y + 2), QPointF(x + width, y + 2))
         draw_facts(painter, sheet, facts, x, y + 7, width)
 
-    flow.put(facts_height(sheet, facts, width) + 7 + _AIR, draw)
+    flow.put(facts_height(sheet, facts, width) + 7, draw)
 
 
 def _put_links(flow: Flow, zone: ZoneSheet) -> None:
+    """The pages of the neighbours in running text: their number is known only when all is laid out."""
     sheet, width = zone.sheet, flow.width
-    style = LabelStyle(key="links", size=11, colour=sheet.scene.tokens.text)
+    text = sheet.text
+
+    def facts(numbers: Numbers) -> tuple[Fact, ...]:
+        pages = (
+            text("sheet.named", name=link.name, value=text("book.to_page", n=numbers.get(link.key, 0)))
+            for link in zone.links
+        )
+        return (Fact(text("book.neighbours"), text.join(pages)),)
 
     def draw(painter: QPainter, numbers: Numbers, x: float, y: float) -> None:
-        for row, link in enumerate(zone.links):
-            baseline = y + row * _ENTRY + 12
-            number = str(numbers[link.key])
-            words, fitting = fitted(link.name, width - 40, style)
-            end = x + draw_line(painter, words, x, baseline, fitting) + 5
-            draw_right(painter, number, x + width, baseline, style)
-            until = x + width - text_width(number, style) - 5
-            _leaders(painter, sheet.scene.tokens, end, until, baseline)
+        draw_facts(painter, sheet, facts(numbers), x, y, width)
 
-    if flow.left < _HEAD + len(zone.links) * _ENTRY:
-        flow.turn()
-    _put_head(flow, sheet, sheet.text("book.neighbours"))
-    flow.put(len(zone.links) * _ENTRY + _AIR, draw)
-
-
-def flow_routes(flow: Flow, duty: DutySheet) -> None:
-    """The ways in words above the form: from where to where, how far, how long."""
-    sheet, width = duty.sheet, flow.width
-    style = LabelStyle(key="route", size=11, bold=True, colour=sheet.scene.tokens.text)
-    lines = [line for words in duty.routes for line in paragraph(words, width, style)]
-
-    def draw(painter: QPainter, _: Numbers, x: float, y: float) -> None:
-        for row, line in enumerate(lines):
-            draw_line(painter, line, x, y + row * line_height(style) + ascent(style), style)
-
-    flow.put(len(lines) * line_height(style) + _ROUTE_AIR, draw)
+    flow.put(facts_height(sheet, facts({}), width), draw)
 
 
 def _put_head(flow: Flow, sheet: Sheet, words: str) -> None:

@@ -63,14 +63,29 @@ def closer_view(sheet: Sheet, room: Rect) -> Closer:
     return Closer(frame, paper_viewport(frame, sheet.options.paper, sheet.detail, scale), scale)
 
 
-def draw_map(painter: QPainter, sheet: Sheet, closer: Closer | None, progress: Progress | None) -> None:
-    """The map with grid and north arrow, and the closer view where there is one."""
+def draw_map(
+    painter: QPainter,
+    sheet: Sheet,
+    closer: Closer | None,
+    progress: Progress | None,
+    under: Callable[[QPainter], None] | None = None,
+) -> None:
+    """The map with grid and north arrow, and the closer view where there is one.
+
+    `under` draws below the labels, in units of the page.
+    """
     frame = sheet.frames.map
 
     def between(inner: QPainter) -> None:
         draw_grid_lines(inner, sheet)
         if closer is not None:
             outline_view(inner, sheet, sheet.viewport, closer.viewport)
+        if under is not None:
+            inner.save()
+            inner.scale(1 / INK[sheet.options.paper], 1 / INK[sheet.options.paper])
+            inner.translate(-frame.x, -frame.y)
+            under(inner)
+            inner.restore()
 
     draw_view(painter, sheet, frame, sheet.viewport, between, progress)
     draw_grid_numbers(painter, sheet)

@@ -37,6 +37,8 @@ class Page:
     filled: float = 0.0
     """Height of the body that is in use."""
     closer: Closer | None = None
+    under: Draw | None = None
+    """What is drawn on the map below its labels, in units of the page."""
 
 
 def lay_out(sheet: Sheet) -> tuple[Page, ...]:
@@ -88,7 +90,7 @@ def draw_page(
     if frames.title.height:
         draw_title(painter, sheet)
     if page.with_map:
-        draw_map(painter, sheet, page.closer, progress)
+        draw_map(painter, sheet, page.closer, progress, page.under)
         draw_legend(painter, sheet)
     for draw in page.draws:
         draw(painter)
