@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 import shapely
@@ -17,6 +17,9 @@ from shapely.geometry.base import BaseGeometry
 from app.domain.message import Message
 from app.map.style import LabelStyle, Style, SymbolStyle
 from app.map.viewport import Bounds
+
+if TYPE_CHECKING:
+    from app.map.basemaps.basemap import Basemap
 
 Words: TypeAlias = Message | str
 """A message to be put into words, or a name that already is one."""
@@ -146,6 +149,8 @@ class Content:
     symbols: tuple[Symbol, ...] = ()
     labels: tuple[Label, ...] = ()
     legend: tuple[LegendEntry, ...] = ()
+    rasters: tuple[Basemap, ...] = ()
+    """Maps painted below the shapes of the layer."""
 
     @cached_property
     def symbol_points(self) -> NDArray[np.float64]:
@@ -186,7 +191,7 @@ class Content:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to draw."""
-        return not (self.symbols or self.labels or any(len(s) for s in self.shapes))
+        return not (self.rasters or self.symbols or self.labels or any(len(s) for s in self.shapes))
 
 
 def inside(points: NDArray[np.float64], bounds: Bounds) -> NDArray[np.intp]:

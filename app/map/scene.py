@@ -207,7 +207,7 @@ def build_scene(state: MapState) -> Scene:
         epsg=info.epsg,
         tokens=state.tokens,
         language=state.text.language,
-        attribution=info.attribution,
+        attribution=" · ".join(filter(None, (info.attribution, *_attributions(shown)))),
         selection=state.selection,
         vital=tuple(vital),
     )
@@ -216,6 +216,13 @@ def build_scene(state: MapState) -> Scene:
 def layer_list(look: MapLook = AS_SHIPPED) -> tuple[LayerInfo, ...]:
     """Every layer that there is, topmost first, in the order and as visible as a look has them."""
     return tuple(_info(name, layer, look) for name, layer in _ordered(look.order))[::-1]
+
+
+def _attributions(layers: list[SceneLayer]) -> Iterator[str]:
+    """Whose the basemaps are."""
+    for layer in layers:
+        for basemap in layer.content.rasters:
+            yield basemap.attribution
 
 
 def vital_layers() -> tuple[str, ...]:

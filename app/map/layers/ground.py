@@ -11,21 +11,25 @@ from app.map.style import Style
 
 
 class GroundLayer(Layer):
-    """One plain colour inside the boundary."""
+    """One plain colour inside the boundary; the boundary alone over a basemap."""
 
     title = msg("layer.ground")
     z = 10
 
     def inputs(self, state: MapState) -> tuple[object, ...]:
-        """Campus facts and theme."""
-        return (state.snapshot.campus.info, state.tokens)
+        """Campus facts, theme, and whether a map lies below."""
+        return (state.snapshot.campus.info, state.tokens, "" if state.look.basemap else "plain")
 
     def build(self, state: MapState) -> Content:
         """The boundary, filled."""
         info = state.snapshot.campus.info
         colours = state.tokens.map
         style = Style(
-            key="ground.campus", fill=colours.ground, line=colours.boundary, width=1.2, dash=(8, 3, 2, 3)
+            key="ground.campus",
+            fill="" if state.look.basemap else colours.ground,
+            line=colours.boundary,
+            width=1.2,
+            dash=(8, 3, 2, 3),
         )
         return Content(
             shapes=(Shapes.of([(info.boundary, style, Ref(CampusInfo, info.id))]),),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
@@ -26,7 +26,7 @@ from app.map.paint.symbols import blit_symbol, draw_symbol, symbol_box
 from app.map.paint.text import blit_label, draw_label, measure
 from app.map.scene import Scene, SceneLayer
 from app.map.style import Hatch, Style
-from app.map.viewport import Viewport
+from app.map.viewport import Bounds, Viewport
 from app.runtime.progress import Progress
 
 _HATCH_PX = 9.0
@@ -53,6 +53,7 @@ def paint_scene(
     ratio: float | None = None,
     between: Callable[[QPainter], None] | None = None,
     window: Box | None = None,
+    part: Box | None = None,
     progress: Progress | None = None,
 ) -> tuple[Placed, ...]:
     """Paint the scene; returns the labels as they were placed.
@@ -60,7 +61,8 @@ def paint_scene(
     The painter's units are px of the viewport. `layers` limits the painting to some layer ids. `ratio`,
     device px for each px, lets symbols come from ready pictures (screens); without it everything is vectors.
     `between` paints over the shapes and below symbols and words. `window`, in px, is the part of the viewport
-    that is looked at: callouts stand within it where they can. `progress` lets the painting be cancelled;
+    that is looked at: callouts stand within it where they can. `part`, in px, is all that needs to be painted
+    of the viewport; labels stand where they do in the whole. `progress` lets the painting be cancelled;
     the painter is then as it was.
     """
     shown = [
@@ -75,8 +77,14 @@ def paint_scene(
             painter.fillRect(QRectF(0, 0, viewport.width, viewport.height), colour(scene.tokens.map.outside))
         for layer in shown:
             with faded(painter, layer.opacity, viewport, ratio) as inner:
+                if layer.content.rasters:
+                    from app.map.paint.rasters import paint_basemaps
+
+                    paint_basemaps(
+                        inner, layer.content.rasters, scene, viewport, ratio=ratio, progress=progress
+                    )
                 for shapes in layer.content.shapes:
-                    _paint_shapes(inner, shapes, viewport, ratio, progress)
+                    _paint_shapes(inner, shapes, _Canvas(inner, viewport, ratio, part, progress))
         if between is not None:
             between(painter)
         if scene.selection:
@@ -125,6 +133,8 @@ def warm(scene: Scene, ppm: float, progress: Progress | None = None) -> None:
     for layer in scene.layers:
         for shapes in layer.content.shapes:
             for forms in forms_of(shapes, ppm):
+                if ppm < forms.style.min_ppm:
+                    continue
                 for work in (forms.rects_in, forms.dots_in):
                     for _ in work(everywhere):
                         _check(progress)
@@ -138,27 +148,26 @@ def _check(progress: Progress | None) -> None:
         progress.check()
 
 
-def _paint_shapes(
-    painter: QPainter, shapes: Shapes, viewport: Viewport, ratio: float | None, progress: Progress | None
-) -> None:
+def _paint_shapes(painter: QPainter, shapes: Shapes, canvas: _Canvas) -> None:
     """Areas and casings first, then the lines over them."""
     if not len(shapes):
         return
-    runs = forms_of(shapes, viewport.ppm * (ratio or _PRINTED))
-    brush = _Brush(painter, viewport, ratio, progress)
+    viewport = canvas.view
+    runs = forms_of(shapes, viewport.ppm * (canvas.ratio or _PRINTED))
+    brush = _Brush(canvas)
     with _kept(painter):
         painter.setTransform(world_transform(viewport), True)
-        shown = [(forms, style) for forms, style in _styled(runs, shapes) if viewport.ppm >= style.min_ppm]
-        for forms, style in shown:
+        shown = [forms for forms in runs if viewport.ppm >= forms.style.min_ppm]
+        for forms in shown:
             if forms.run.areal:
-                brush.areas(forms, style)
-            elif style.casing and not style.arrow:
-                brush.casings(forms, style)
-        for forms, style in shown:
-            if not (forms.run.areal or style.arrow):
-                brush.lines(forms, style)
+                brush.areas(forms, forms.style)
+            elif forms.style.casing and not forms.style.arrow:
+                brush.casings(forms, forms.style)
+        for forms in shown:
+            if not (forms.run.areal or forms.style.arrow):
+                brush.lines(forms, forms.style)
     if any(style.arrow for style in shapes.styles):
-        draw_arrows(painter, shapes, shapes.within(viewport.bounds), viewport)
+        draw_arrows(painter, shapes, shapes.within(canvas.bounds), viewport)
 
 
 def _inked(dash: tuple[float, ...]) -> float:
@@ -166,24 +175,35 @@ def _inked(dash: tuple[float, ...]) -> float:
     return sum(dash[::2]) / sum(dash) if dash else 1.0
 
 
-def _styled(runs: Iterable[Forms], shapes: Shapes) -> Iterator[tuple[Forms, Style]]:
-    return ((forms, shapes.styles[forms.run.style]) for forms in runs)
+@dataclass(frozen=True, slots=True)
+class _Canvas:
+    """Where shapes are painted, and how much of it."""
+
+    painter: QPainter
+    view: Viewport
+    ratio: float | None
+    part: Box | None
+    progress: Progress | None
+
+    @property
+    def bounds(self) -> Bounds:
+        """The ground whose shapes are painted, in metres."""
+        left, top, right, bottom = self.part or (0.0, 0.0, self.view.width, self.view.height)
+        west, north = self.view.to_world(left - _REACH_PX, top - _REACH_PX)
+        east, south = self.view.to_world(right + _REACH_PX, bottom + _REACH_PX)
+        return (west, south, east, north)
 
 
 class _Brush:
     """Paints runs of shapes by their styles; the painter's units are metres."""
 
-    def __init__(
-        self, painter: QPainter, viewport: Viewport, ratio: float | None, progress: Progress | None
-    ) -> None:
-        self._painter = painter
-        self._view = viewport
-        self._ratio = ratio
-        self._progress = progress
-        self._transform = world_transform(viewport)
-        around = _REACH_PX / viewport.ppm
-        left, bottom, right, top = viewport.bounds
-        self._bounds = (left - around, bottom - around, right + around, top + around)
+    def __init__(self, canvas: _Canvas) -> None:
+        self._painter = canvas.painter
+        self._view = canvas.view
+        self._ratio = canvas.ratio
+        self._progress = canvas.progress
+        self._transform = world_transform(canvas.view)
+        self._bounds = canvas.bounds
 
     def areas(self, forms: Forms, style: Style) -> None:
         """Filled outlines, hatched where there is room, and boxes where they are too small for an outline."""

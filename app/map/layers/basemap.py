@@ -1,0 +1,44 @@
+"""The basemap: a map of somebody else below the campus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain.message import msg
+from app.map.content import Content
+from app.map.layers import LAYERS, Layer, LayerGroup
+from app.map.state import MapState
+
+if TYPE_CHECKING:
+    from app.map.basemaps.basemap import Basemap
+
+
+class BasemapLayer(Layer):
+    """One picture, read aside; nothing where a person wants plain ground."""
+
+    title = msg("layer.basemap")
+    z = 5
+    group = LayerGroup.BASEMAP
+
+    def inputs(self, state: MapState) -> tuple[object, ...]:
+        """The basemap in use."""
+        return (basemap_of(state),)
+
+    def build(self, state: MapState) -> Content:
+        """The basemap alone."""
+        found = basemap_of(state)
+        return Content(rasters=(found,) if found is not None else ())
+
+
+def basemap_of(state: MapState) -> Basemap | None:
+    """The basemap that the look of a state names; None for plain ground and for one that nobody keeps."""
+    if not state.look.basemap:
+        return None
+    from app.map.basemaps.basemap import OPENED
+    from app.map.basemaps.source import source_of
+
+    source = source_of(state.look.basemap)
+    return OPENED.get(source, state.snapshot.campus.info.epsg) if source is not None else None
+
+
+LAYERS.add("basemap")(BasemapLayer())
