@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,10 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
 from app.domain.message import Message
+from app.map.grid import Grid, Numbers
 from app.map.style import LabelStyle, Style, SymbolStyle
 from app.map.viewport import Bounds
 
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 
 Words: TypeAlias = Message | str
 """A message to be put into words, or a name that already is one."""
+
+
+_NONE = np.empty(0, dtype=np.intp)
+_MANY_CORNERS = 100
+"""Shapes with more corners are prepared for being asked how far away they are."""
+_FEW = 2000
 
 
 class Ref(NamedTuple):
@@ -62,9 +69,15 @@ class Shapes:
         return len(self.geometries)
 
     @cached_property
-    def tree(self) -> STRtree:
-        """Spatial index over the geometries."""
-        return STRtree(self.geometries)
+    def grid(self) -> Grid:
+        """Finds the boxes of the geometries by place."""
+        shapely.prepare(self.geometries[shapely.get_num_coordinates(self.geometries) > _MANY_CORNERS])
+        return Grid(self.boxes)
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The numbers of the shapes of a record."""
+        return Numbers(self.refs)
 
     @cached_property
     def boxes(self) -> NDArray[np.float64]:
@@ -74,13 +87,29 @@ class Shapes:
 
     def within(self, bounds: Bounds) -> NDArray[np.intp]:
         """Indices of the shapes whose boxes meet `bounds`, in drawing order."""
-        found: NDArray[np.intp] = np.sort(self.tree.query(shapely.box(*bounds)))
-        return found
+        left, bottom, right, top = bounds
+        boxes = self.boxes
+        return np.flatnonzero(
+            (boxes[:, 0] <= right) & (boxes[:, 2] >= left) & (boxes[:, 1] <= top) & (boxes[:, 3] >= bottom)
+        )
 
     def at(self, x: float, y: float, tolerance_m: float) -> NDArray[np.intp]:
         """Indices of the shapes within `tolerance_m` of a point, topmost first."""
-        found = self.tree.query(shapely.points(x, y), predicate="dwithin", distance=tolerance_m)
-        return np.sort(found)[::-1]
+        near = self.grid.near((x - tolerance_m, y - tolerance_m, x + tolerance_m, y + tolerance_m))
+        if not near:
+            return _NONE
+        found = np.array(near[::-1], dtype=np.intp)
+        reached: NDArray[np.intp] = found[
+            shapely.dwithin(self.geometries[found], shapely.points(x, y), tolerance_m)
+        ]
+        return reached
+
+    def meeting(self, area: BaseGeometry) -> NDArray[np.intp]:
+        """Indices of the shapes that an area meets, topmost first."""
+        found = self.within(area.bounds)[::-1]
+        shapely.prepare(area)
+        met: NDArray[np.intp] = found[shapely.intersects(area, self.geometries[found])]
+        return met
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +199,34 @@ class Content:
         left, bottom = both[:, :2].min(axis=0).tolist()
         right, top = both[:, 2:].max(axis=0).tolist()
         return left, bottom, right, top
+
+    @cached_property
+    def symbol_grid(self) -> Grid:
+        """Finds the symbols by place."""
+        return Grid(np.hstack((self.symbol_points, self.symbol_points)))
+
+    @cached_property
+    def symbol_numbers(self) -> Numbers:
+        """The numbers of the symbols of a record."""
+        return Numbers([symbol.ref for symbol in self.symbols])
+
+    @cached_property
+    def symbols_from(self) -> float:
+        """From how many px per metre any symbol shows."""
+        return min((style.min_ppm for style in {symbol.style for symbol in self.symbols}), default=math.inf)
+
+    @property
+    def indexed(self) -> bool:
+        """Whether asking what is at a place takes no preparation, or hardly any."""
+        made = self.__dict__
+        few = len(self.symbols) < _FEW or "symbol_grid" in made
+        return few and all(len(shapes) < _FEW or "numbers" in shapes.__dict__ for shapes in self.shapes)
+
+    def index(self) -> None:
+        """Prepare for being asked what is at a place, from any thread."""
+        for shapes in self.shapes:
+            _ = shapes.grid, shapes.numbers
+        _ = self.symbol_numbers, self.symbols_from, self.symbol_grid
 
     def labels_in(self, bounds: Bounds, ppm: float) -> list[Label]:
         """Labels with one of their points within `bounds` that show at `ppm` px per metre."""

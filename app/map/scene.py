@@ -6,10 +6,10 @@ incident does not rebuild a campus of 100,000 buildings.
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import shapely
@@ -23,6 +23,7 @@ from app.map.state import MapState
 from app.map.style import LabelStyle, Style, SymbolStyle
 from app.map.tokens import Tokens
 from app.map.viewport import Bounds, Viewport
+from app.runtime.progress import Progress
 
 __all__ = [
     "Anchor",
@@ -144,7 +145,7 @@ class Scene:
                 if symbol.ref is not None and shapely.intersects_xy(area, symbol.x, symbol.y):
                     found[symbol.ref] = None
             for shapes in reversed(layer.content.shapes):
-                for index in np.sort(shapes.tree.query(area, predicate="intersects"))[::-1]:
+                for index in shapes.meeting(area):
                     ref = shapes.refs[index]
                     if ref is not None:
                         found[ref] = None
@@ -152,10 +153,29 @@ class Scene:
 
     def geometry(self, ref: Ref) -> BaseGeometry | None:
         """The shape or point that stands for a record on the map, if it is drawn."""
-        parts = self._geometries.get(ref)
-        if parts is None or len(parts) == 1:
-            return parts[0] if parts else None
-        return shapely.union_all(parts)
+        parts: list[BaseGeometry] = []
+        for layer in self.layers:
+            for shapes in layer.content.shapes:
+                parts += [shapes.geometries[number] for number in shapes.numbers.of(ref)]
+        if not parts:
+            return next((shapely.Point(symbol.x, symbol.y) for symbol in self._symbols_of(ref)), None)
+        return parts[0] if len(parts) == 1 else shapely.union_all(parts)
+
+    def _symbols_of(self, ref: Ref) -> Iterator[Symbol]:
+        for content in (layer.content for layer in self.layers):
+            yield from (content.symbols[number] for number in content.symbol_numbers.of(ref))
+
+    @property
+    def indexed(self) -> bool:
+        """Whether hit testing and `geometry` are ready; else their first use prepares them."""
+        return all(layer.content.indexed for layer in self.layers)
+
+    def index(self, progress: Progress | None = None) -> None:
+        """Make hit testing and `geometry` ready, from any thread; cancelled, what is ready stays so."""
+        for layer in self.layers:
+            if progress is not None:
+                progress.check()
+            layer.content.index()
 
     def legend(
         self, viewport: Viewport | None = None
@@ -170,20 +190,6 @@ class Scene:
             if entries:
                 groups.append((layer, entries))
         return tuple(groups)
-
-    @cached_property
-    def _geometries(self) -> dict[Ref, list[BaseGeometry]]:
-        found: dict[Ref, list[BaseGeometry]] = {}
-        for layer in self.layers:
-            for shapes in layer.content.shapes:
-                for ref, geometry in zip(shapes.refs, shapes.geometries, strict=True):
-                    if ref is not None:
-                        found.setdefault(ref, []).append(geometry)
-        for layer in self.layers:
-            for symbol in layer.content.symbols:
-                if symbol.ref is not None:
-                    found.setdefault(symbol.ref, [shapely.Point(symbol.x, symbol.y)])
-        return found
 
 
 def build_scene(state: MapState) -> Scene:
@@ -280,11 +286,11 @@ def _same(one: object, other: object) -> bool:
 
 
 def _symbols_at(content: Content, x: float, y: float, tolerance_m: float, ppm: float | None) -> Iterator[Ref]:
-    if not content.symbols:
+    if not content.symbols or (ppm is not None and ppm < content.symbols_from):
         return
     reach = tolerance_m if ppm is None else max(tolerance_m, 40 / ppm)
-    near = inside(content.symbol_points, (x - reach, y - reach, x + reach, y + reach))
-    for index in near[::-1]:
+    near = content.symbol_grid.near((x - reach, y - reach, x + reach, y + reach))
+    for index in reversed(near):
         symbol = content.symbols[index]
         hidden = ppm is not None and ppm < symbol.style.min_ppm
         if symbol.ref is not None and not hidden and _is_on(symbol, x, y, tolerance_m, ppm):
@@ -293,12 +299,12 @@ def _symbols_at(content: Content, x: float, y: float, tolerance_m: float, ppm: f
 
 def _is_on(symbol: Symbol, x: float, y: float, tolerance_m: float, ppm: float | None) -> bool:
     """Whether a point is within tolerance of the symbol's place or, at a scale, on its badge."""
-    if np.hypot(symbol.x - x, symbol.y - y) <= tolerance_m:
+    if math.hypot(symbol.x - x, symbol.y - y) <= tolerance_m:
         return True
     if ppm is None:
         return False
     style = symbol.style.at(ppm)
-    return bool(np.hypot(symbol.x - x, symbol.y + style.lift / ppm - y) <= style.size / 2 / ppm)
+    return math.hypot(symbol.x - x, symbol.y + style.lift / ppm - y) <= style.size / 2 / ppm
 
 
 def _visible_keys(layer: SceneLayer, viewport: Viewport) -> set[str]:

@@ -9,7 +9,7 @@ one style are painted as one group.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,7 +31,7 @@ _ALONE_PX = 24.0
 _FEW = 64
 """So many shapes of one style are not worth grouping; they keep their order."""
 _CHUNK = 512
-_AREAS_TOGETHER = 6
+_AREAS_TOGETHER = 3
 _LINES_TOGETHER = 32
 _WIDE_TOGETHER = 8
 _THIN_PX = 2.2
@@ -76,8 +76,6 @@ class Outlines:
 class Run:
     """Consecutive shapes of one style at one level, in groups that are painted in one call each."""
 
-    style: int
-    """Index into the styles of the shapes."""
     areal: bool
     bounds: Floats
     """Left, bottom, right, top of each group in metres, shape (groups, 4)."""
@@ -117,34 +115,32 @@ def meeting(boxes: Floats, bounds: Bounds) -> Indices:
     )
 
 
-def runs_of(shapes: Shapes, level: int) -> Iterator[Run]:
-    """What a level shows of the shapes, in drawing order; above level 0 every shape, exact and by itself."""
+def stretches(shapes: Shapes) -> list[Indices]:
+    """The shapes in drawing order, cut where the style changes: what one run each is made of."""
     breaks = np.flatnonzero(np.diff(shapes.style_of)) + 1
-    for members in np.split(np.arange(len(shapes)), breaks):
-        if len(members):
-            yield _run(shapes, members, level)
+    return [members for members in np.split(np.arange(len(shapes)), breaks) if len(members)]
 
 
-def _run(shapes: Shapes, members: Indices, level: int) -> Run:
-    number = int(shapes.style_of[members[0]])
-    style = shapes.styles[number]
+def run_of(shapes: Shapes, members: Indices, level: int) -> Run:
+    """What a level shows of a stretch of shapes; above level 0 each of them, exact and by itself."""
+    style = shapes.styles[shapes.style_of[members[0]]]
     geometries, boxes = shapes.geometries[members], shapes.boxes[members]
     areal = int(shapely.get_dimensions(geometries[0])) == 2
     if level >= NEAREST or style.arrow:
-        return _exact(number, areal, geometries, boxes)
+        return _exact(areal, geometries, boxes)
     ppm = 2.0**level
     if areal:
-        return _areas(number, geometries, boxes, ppm)
-    return _lines(number, style, geometries, boxes, ppm)
+        return _areas(geometries, boxes, ppm)
+    return _lines(style, geometries, boxes, ppm)
 
 
-def _exact(number: int, areal: bool, geometries: NDArray[np.object_], boxes: Floats) -> Run:
+def _exact(areal: bool, geometries: NDArray[np.object_], boxes: Floats) -> Run:
     alone = np.zeros(len(geometries), dtype=bool)
     sizes = _longer_side(boxes)
-    return Run(number, areal, boxes, sizes, geometries, alone, np.empty((0, 4)), np.empty((0, 2)))
+    return Run(areal, boxes, sizes, geometries, alone, np.empty((0, 4)), np.empty((0, 2)))
 
 
-def _areas(number: int, geometries: NDArray[np.object_], boxes: Floats, ppm: float) -> Run:
+def _areas(geometries: NDArray[np.object_], boxes: Floats, ppm: float) -> Run:
     sizes = _longer_side(boxes)
     small = sizes * ppm < _BOX_PX
     shown = simplified(geometries[~small], _TOLERANCE_PX / ppm)
@@ -161,10 +157,10 @@ def _areas(number: int, geometries: NDArray[np.object_], boxes: Floats, ppm: flo
             *_neighbours(left, np.flatnonzero(together), _AREAS_TOGETHER),
         ]
     tiny = boxes[small]
-    return _grouped(number, True, shown, left, groups, boxes=tiny[_along_curve(tiny)], dots=np.empty((0, 2)))
+    return _grouped(True, shown, left, groups, boxes=tiny[_along_curve(tiny)], dots=np.empty((0, 2)))
 
 
-def _lines(number: int, style: Style, geometries: NDArray[np.object_], boxes: Floats, ppm: float) -> Run:
+def _lines(style: Style, geometries: NDArray[np.object_], boxes: Floats, ppm: float) -> Run:
     width = max(style.width, style.ground_width_m * ppm)
     wide = width > _THIN_PX or (style.width > 1.0 and not (style.ground_width_m and style.casing))
     short = _longer_side(boxes) * ppm < _DOT_PX
@@ -182,11 +178,10 @@ def _lines(number: int, style: Style, geometries: NDArray[np.object_], boxes: Fl
     _, first = np.unique(np.floor(middles * ppm), axis=0, return_index=True)
     middles = middles[first]
     dots = middles[_along_curve(np.hstack((middles, middles)))]
-    return _grouped(number, False, shown, left, groups, boxes=np.empty((0, 4)), dots=dots)
+    return _grouped(False, shown, left, groups, boxes=np.empty((0, 4)), dots=dots)
 
 
 def _grouped(
-    number: int,
     areal: bool,
     geometries: NDArray[np.object_],
     bounds: Floats,
@@ -209,7 +204,7 @@ def _grouped(
         )
         sizes = np.minimum.reduceat(_longer_side(bounds), first)
     outlines = Outlines.of(geometries[order], starts)
-    return Run(number, areal, around, sizes, outlines, np.diff(starts) > 1, boxes, dots)
+    return Run(areal, around, sizes, outlines, np.diff(starts) > 1, boxes, dots)
 
 
 def simplified(geometries: NDArray[np.object_], tolerance_m: float) -> NDArray[np.object_]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ctypes
 import struct
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TypeAlias
-from weakref import WeakKeyDictionary
+from weakref import ReferenceType, WeakKeyDictionary, ref
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,8 @@ from shapely.geometry.base import BaseGeometry
 from shiboken6 import getCppPointer
 
 from app.map.content import Shapes, inside
-from app.map.paint.detail import Outlines, Run, chunks, meeting, octave, runs_of
+from app.map.paint.detail import Outlines, Run, chunks, meeting, octave, run_of, stretches
+from app.map.style import Style
 from app.map.viewport import Bounds, Viewport
 
 Drawable: TypeAlias = QPolygonF | QPainterPath
@@ -26,15 +28,42 @@ _ELEMENT = np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
 
 
 class Forms:
-    """The Qt forms of one run of a level, each made when it is first painted and kept."""
+    """One run of a level and its Qt forms, each made when it is first painted and kept."""
 
-    def __init__(self, run: Run) -> None:
-        self.run = run
-        self._groups: list[Drawable | None] = [None] * len(run.sizes)
-        self._boxes = chunks(run.boxes)
-        self._dots = chunks(run.dots)
-        self._rects: list[list[QRectF] | None] = [None] * len(self._boxes)
-        self._points: list[QPolygonF | None] = [None] * len(self._dots)
+    def __init__(
+        self, shapes: ReferenceType[Shapes], members: NDArray[np.intp], style: Style, level: int
+    ) -> None:
+        self._shapes = shapes
+        self._members = members
+        self.style = style
+        self._level = level
+
+    @cached_property
+    def run(self) -> Run:
+        """What the level shows of the shapes."""
+        shapes = self._shapes()
+        assert shapes is not None, "who paints shapes keeps them"
+        return run_of(shapes, self._members, self._level)
+
+    @cached_property
+    def _groups(self) -> list[Drawable | None]:
+        return [None] * len(self.run.sizes)
+
+    @cached_property
+    def _boxes(self) -> list[NDArray[np.float64]]:
+        return chunks(self.run.boxes)
+
+    @cached_property
+    def _dots(self) -> list[NDArray[np.float64]]:
+        return chunks(self.run.dots)
+
+    @cached_property
+    def _rects(self) -> list[list[QRectF] | None]:
+        return [None] * len(self._boxes)
+
+    @cached_property
+    def _points(self) -> list[QPolygonF | None]:
+        return [None] * len(self._dots)
 
     def group(self, number: int) -> Drawable:
         """A group of shapes, painted in one call."""
@@ -75,7 +104,10 @@ def forms_of(shapes: Shapes, ppm: float) -> tuple[Forms, ...]:
     level = octave(ppm)
     found = levels.get(level)
     if found is None:
-        found = levels[level] = tuple(Forms(run) for run in runs_of(shapes, level))
+        found = levels[level] = tuple(
+            Forms(ref(shapes), members, shapes.styles[shapes.style_of[members[0]]], level)
+            for members in stretches(shapes)
+        )
     return found
 
 

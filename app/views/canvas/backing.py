@@ -1,21 +1,24 @@
 """The painted map behind the overlay: a picture larger than the window, moved at once, painted again aside.
 
 Dragging and zooming move and stretch the picture that exists (a blit); a thread paints a sharp one only when
-the view has changed scale or is about to leave the picture. Below it lies a coarse picture of the whole
-campus, so that nothing is ever uncovered.
+the view has changed scale or is about to leave the picture: first what the window shows, then what lies
+around it. Below it lies a coarse picture of the whole campus, so that nothing is ever uncovered. While
+nothing is wanted, hit testing and the levels of detail of the scales around are made ready.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import Enum
 
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.domain.errors import Cancelled
 from app.map.labels import Box
-from app.map.paint.renderer import paint_scene
-from app.map.scene import Ref, Scene
+from app.map.paint.detail import NEAREST, octave
+from app.map.paint.renderer import paint_scene, warm
+from app.map.scene import Scene
 from app.map.viewport import Viewport
 from app.runtime.progress import CancelToken, Progress
 from app.views.canvas.aside import Aside
@@ -29,8 +32,8 @@ _PREFETCH = 0.25
 _BACKDROP_PX = 1400.0
 _SAME_SCALE = 1e-9
 
-_NOTHING = Ref(object, "")
-"""Asking for it builds the scene's table of geometries aside, before the first pointer needs it."""
+_FARTHEST_PX = 500.0
+"""In the farthest view that is made ready the campus is about so large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,18 @@ class Picture:
         )
 
 
+class _Kind(Enum):
+    """What is to be made."""
+
+    WINDOW = "window"
+    """A picture of what the window shows."""
+    WHOLE = "whole"
+    """A picture that reaches beyond the window."""
+    BACKDROP = "backdrop"
+    LEVEL = "level"
+    """No picture: the level of detail of a scale, before it is needed."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Order:
     scene: Scene
@@ -66,12 +81,21 @@ class _Order:
     ratio: float
     window: Box | None = None
     """The part of the viewport that is on the glass, in px."""
-    backdrop: bool = False
+    kind: _Kind = _Kind.WHOLE
     token: CancelToken = field(default_factory=CancelToken)
 
     def worth_ending(self, wanted: _Order) -> bool:
         """Whether this picture is of no use beside the one wanted now."""
-        return self.backdrop or self.scene is not wanted.scene or self.viewport.ppm != wanted.viewport.ppm
+        spare = self.kind in (_Kind.BACKDROP, _Kind.LEVEL)
+        return spare or self.scene is not wanted.scene or self.viewport.ppm != wanted.viewport.ppm
+
+    @property
+    def shown(self) -> Viewport:
+        """What its picture will show."""
+        return _inner(self.viewport, self.window) if self.kind is _Kind.WINDOW else self.viewport
+
+
+_WANTED = (_Kind.WINDOW, _Kind.WHOLE)
 
 
 class Backing(QObject):
@@ -86,6 +110,8 @@ class Backing(QObject):
         self._backdrop: Picture | None = None
         self._wanted: _Order | None = None
         self._in_hand: _Order | None = None
+        self._asked: tuple[Scene, Viewport, float] | None = None
+        self._ready: tuple[Scene, set[int]] | None = None
 
     @property
     def picture(self) -> Picture | None:
@@ -94,12 +120,16 @@ class Backing(QObject):
 
     def want(self, scene: Scene, view: Viewport, ratio: float) -> None:
         """See to it that there is a sharp picture of the view; nothing is painted while the last one does."""
+        self._asked = (scene, view, ratio)
         if self._serves(scene, view, ratio):
             return
+        front = self._front
+        stale = front is None or front.scene is not scene or not front.sharp(view)
         across, up = round(view.width * OVERSCAN), round(view.height * OVERSCAN)
         wide = view.resized(view.width + 2 * across, view.height + 2 * up)
         window = (across, up, across + view.width, up + view.height)
-        self._wanted = wanted = _Order(scene, wide, ratio, window)
+        kind = _Kind.WINDOW if stale else _Kind.WHOLE
+        self._wanted = wanted = _Order(scene, wide, ratio, window, kind)
         if self._in_hand is not None and self._in_hand.worth_ending(wanted):
             self._in_hand.token.cancel()
         self._next()
@@ -120,16 +150,17 @@ class Backing(QObject):
         painter.drawImage(target, front.image)
 
     def _serves(self, scene: Scene, view: Viewport, ratio: float) -> bool:
-        if self._in_hand is not None and not self._in_hand.backdrop and not self._in_hand.token.cancelled:
-            begun = self._in_hand
-            picture = Picture(QImage(), begun.viewport, begun.scene)
+        begun = self._in_hand
+        margin = OVERSCAN * _PREFETCH * min(view.width, view.height)
+        if begun is not None and begun.kind in _WANTED and not begun.token.cancelled:
+            picture = Picture(QImage(), begun.shown, begun.scene)
+            margin = 0.0 if begun.kind is _Kind.WINDOW else margin
             same_ratio = begun.ratio == ratio
         elif self._front is not None:
             picture = self._front
             same_ratio = picture.image.devicePixelRatio() == ratio
         else:
             return False
-        margin = OVERSCAN * _PREFETCH * min(view.width, view.height)
         served = (
             same_ratio and picture.scene is scene and picture.sharp(view) and picture.covers(view, margin)
         )
@@ -141,8 +172,7 @@ class Backing(QObject):
         if self._in_hand is not None:
             return
         order, self._wanted = self._wanted, None
-        if order is None:
-            order = self._backdrop_order()
+        order = order or self._backdrop_order() or self._level_order()
         if order is None:
             return
         self._in_hand = order
@@ -156,45 +186,85 @@ class Backing(QObject):
         across, up = max(right - left, 1.0), max(top - bottom, 1.0)
         ppm = _BACKDROP_PX / max(across, up)
         viewport = Viewport.fit(front.scene.bounds, across * ppm, up * ppm, margin=0)
-        return _Order(front.scene, viewport, 1.0, backdrop=True)
+        return _Order(front.scene, viewport, 1.0, kind=_Kind.BACKDROP)
+
+    def _level_order(self) -> _Order | None:
+        """The level nearest to the scale on the screen that is not ready yet."""
+        front = self._front
+        if front is None:
+            return None
+        if self._ready is None or self._ready[0] is not front.scene:
+            self._ready = (front.scene, set())
+        ratio = front.image.devicePixelRatio()
+        here = octave(front.viewport.ppm * ratio)
+        left, bottom, right, top = front.scene.bounds
+        farthest = octave(_FARTHEST_PX / max(right - left, top - bottom, 1.0))
+        open_ = [level for level in range(farthest, NEAREST) if level not in self._ready[1]]
+        if not open_:
+            return None
+        level = min(open_, key=lambda number: abs(number - here))
+        return _Order(front.scene, replace(front.viewport, ppm=0.75 * 2.0**level), 1.0, kind=_Kind.LEVEL)
 
     def _give_up(self) -> None:
         self._in_hand = self._wanted = None
 
     def _take(self, order: _Order, picture: Picture | None) -> None:
         self._in_hand = None
-        if picture is None:
-            self._next()
-            return
-        if order.backdrop:
+        if order.kind is _Kind.LEVEL and self._ready is not None and not order.token.cancelled:
+            self._ready[1].add(octave(order.viewport.ppm))
+        if picture is not None and order.kind is _Kind.BACKDROP:
             self._backdrop = picture
-        else:
+        elif picture is not None:
             self._front = picture
+        if order.kind is _Kind.WINDOW and self._wanted is None and self._asked is not None:
+            self.want(*self._asked)
         self._next()
-        self.painted.emit()
+        if picture is not None:
+            self.painted.emit()
+
+
+def _inner(viewport: Viewport, window: Box | None) -> Viewport:
+    """The part of a viewport that is on the glass, as a viewport of its own."""
+    if window is None:
+        return viewport
+    left, top, right, bottom = window
+    x, y = viewport.to_world((left + right) / 2, (top + bottom) / 2)
+    return Viewport(right - left, bottom - top, x, y, viewport.ppm)
 
 
 def _picture(order: _Order) -> Picture | None:
     """The picture, or None if it was not wanted any more."""
-    view, ratio = order.viewport, order.ratio
+    try:
+        if order.kind is not _Kind.LEVEL:
+            return _painted(order)
+        order.scene.index(Progress(order.token))
+        warm(order.scene, order.viewport.ppm, Progress(order.token))
+    except Cancelled:
+        pass
+    return None
+
+
+def _painted(order: _Order) -> Picture:
+    view, ratio = order.shown, order.ratio
+    part = order.window if order.kind is _Kind.WINDOW else None
     image = QImage(
         round(view.width * ratio), round(view.height * ratio), QImage.Format.Format_ARGB32_Premultiplied
     )
     image.setDevicePixelRatio(ratio)
     painter = QPainter(image)
     try:
+        if part is not None:
+            painter.translate(-part[0], -part[1])
         paint_scene(
             painter,
             order.scene,
-            view,
-            labels=not order.backdrop,
+            order.viewport,
+            labels=order.kind is not _Kind.BACKDROP,
             ratio=ratio,
             window=order.window,
+            part=part,
             progress=Progress(order.token),
         )
-        order.scene.geometry(_NOTHING)
-    except Cancelled:
-        return None
     finally:
         painter.end()
     return Picture(image, view, order.scene)

@@ -82,7 +82,9 @@ class MapSurface(QWidget):
     def refs_at(self, x: float, y: float) -> tuple[Ref, ...]:
         """Records shown at a place in metres, topmost first."""
         shown = self.shown_scene()
-        return shown.hit(x, y, self.metres(_HIT_PX), self.viewport().ppm) if shown is not None else ()
+        if shown is None or not shown.indexed:
+            return ()
+        return shown.hit(x, y, self.metres(_HIT_PX), self.viewport().ppm)
 
     def viewport(self) -> Viewport:
         """What the window shows."""
@@ -124,7 +126,7 @@ class MapSurface(QWidget):
             painter.fillRect(self.rect(), self.palette().window())
             return
         self._backing.paint(painter, view, QColor(scene.tokens.map.outside))
-        if shown is not None:
+        if shown is not None and shown.indexed:
             paint_highlight(painter, shown, view, self._selection)
             if hovered is not None and hovered not in self._selection:
                 paint_highlight(painter, shown, view, (hovered,), hover=True)

@@ -1,0 +1,88 @@
+"""Boxes found by place and records by name, in flat arrays: quick to ask, quick to build, small."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.map.viewport import Bounds
+
+_WIDE = 24
+"""Boxes in more cells than this are kept apart and looked at every time."""
+
+
+class Grid:
+    """An unchanging set of boxes; memory and building time grow with their number."""
+
+    def __init__(self, boxes: NDArray[np.float64]) -> None:
+        """`boxes` are left, bottom, right, top, shape (n, 4)."""
+        self._boxes = boxes
+        self._extent: Bounds | None = None
+        if not len(boxes):
+            return
+        low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+        self._extent = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+        across, up = (max(float(side), 1e-6) for side in high - low)
+        side = np.median(np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]))
+        self._cell = max(math.sqrt(across * up / len(boxes)), float(side), max(across, up) / 4096, 1e-6)
+        self._columns = int(across / self._cell) + 1
+        self._rows = int(up / self._cell) + 1
+        first = ((boxes[:, :2] - low) / self._cell).astype(np.int64)
+        last = ((boxes[:, 2:] - low) / self._cell).astype(np.int64)
+        spans = last - first + 1
+        counts = spans[:, 0] * spans[:, 1]
+        self._wide = np.flatnonzero(counts > _WIDE)
+        narrow = np.flatnonzero(counts <= _WIDE)
+        counts = counts[narrow]
+        owners = np.repeat(narrow, counts)
+        steps = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts, counts)
+        width = spans[owners, 0]
+        cells = (first[owners, 1] + steps // width) * self._columns + first[owners, 0] + steps % width
+        order = np.argsort(cells, kind="stable")
+        self._members = owners[order].astype(np.int32)
+        self._starts = np.searchsorted(cells[order], np.arange(self._columns * self._rows + 1))
+
+    def near(self, bounds: Bounds) -> list[int]:
+        """Numbers of the boxes that meet `bounds`, in order."""
+        if self._extent is None:
+            return []
+        left, bottom, right, top = bounds
+        west, south, east, north = self._extent
+        if left > east or right < west or bottom > north or top < south:
+            return []
+        cell = self._cell
+        first = max(int((left - west) / cell), 0) if left > west else 0
+        last = min(int((right - west) / cell), self._columns - 1)
+        low = max(int((bottom - south) / cell), 0) if bottom > south else 0
+        high = min(int((top - south) / cell), self._rows - 1)
+        found: list[NDArray[np.integer[Any]]] = [self._wide] if len(self._wide) else []
+        for row in range(low * self._columns, (high + 1) * self._columns, self._columns):
+            start, end = self._starts[row + first], self._starts[row + last + 1]
+            if start < end:
+                found.append(self._members[start:end])
+        if not found:
+            return []
+        numbers = found[0] if len(found) == 1 else np.concatenate(found)
+        boxes = self._boxes[numbers]
+        meets = (boxes[:, 0] <= right) & (boxes[:, 2] >= left)
+        meets &= (boxes[:, 1] <= top) & (boxes[:, 3] >= bottom)
+        return sorted(set(numbers[meets].tolist()))
+
+
+class Numbers:
+    """The numbers of things by their names, of which several may share one; 16 bytes for each."""
+
+    def __init__(self, names: Sequence[Hashable]) -> None:
+        self._names = names
+        hashes = np.fromiter((hash(name) for name in names), dtype=np.int64, count=len(names))
+        self._order = np.argsort(hashes, kind="stable")
+        self._hashes = hashes[self._order]
+
+    def of(self, name: Hashable) -> list[int]:
+        """The numbers of what has that name, in order."""
+        first, last = np.searchsorted(self._hashes, (hash(name), hash(name) + 1))
+        return [number for number in self._order[first:last].tolist() if self._names[number] == name]
