@@ -27,6 +27,7 @@ def export(
     png: Annotated[Path | None, typer.Option(help=TEXT("cli.export.png"))] = None,
     svg: Annotated[Path | None, typer.Option(help=TEXT("cli.export.svg"))] = None,
     html: Annotated[Path | None, typer.Option(help=TEXT("cli.export.html"))] = None,
+    book: Annotated[Path | None, typer.Option(help=TEXT("cli.export.book"))] = None,
     template: Annotated[str, typer.Option(help=TEXT("cli.export.template"))] = "",
     paper: Annotated[Paper | None, typer.Option(help=TEXT("cli.export.paper"))] = None,
     portrait: Annotated[
@@ -40,12 +41,14 @@ def export(
     at: Annotated[str, typer.Option(help=TEXT("cli.export.at"))] = "",
     author: Author = AUTHOR,
 ) -> None:
-    """Write the situation map as PDF, picture, SVG or web page."""
+    """Write the situation map as PDF, picture, SVG or web page, and the map book."""
+    from app.command.book import export_book
     from app.command.exports import export_situation
+    from app.map.paint.book_export import QtBookRenderer
     from app.map.paint.export import QtRenderer
     from app.planning.cut_off import cut_routes
 
-    paths = tuple(path for path in (pdf, png, svg, html) if path is not None)
+    paths = tuple(path for path in (pdf, png, svg, html, book) if path is not None)
     if not paths:
         raise typer.BadParameter(TEXT("cli.export.nothing"))
     chosen = _template(template)
@@ -74,6 +77,8 @@ def export(
         sequence=sequence,
         as_at=as_at,
     )
+    if book is not None:
+        export_book(ctx, text, QtBookRenderer(), book, layout=layout, sequence=sequence, as_at=as_at)
     for path in paths:
         typer.echo(TEXT("cli.written", file=str(path)))
     cut = () if at else cut_routes(ctx.snapshot)

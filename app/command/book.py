@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from app.command.context import Context
-from app.command.exports import count_people
+from app.command.exports import DEFAULT_LAYOUT, count_people, situation
 from app.domain.operation import Snapshot
 from app.domain.plan import Proposal
 from app.map.book.compose import compose_book
 from app.map.book.parts import Book
-from app.map.sheet import SheetOptions
+from app.map.look import AS_SHIPPED, MapLook
 from app.map.sheet_options import Layout
-from app.map.state import MapState
-from app.planning.cut_off import cut_routes
 from app.planning.population import ZonePopulation, populations
 from app.planning.rules import load_rules
 from app.runtime.progress import Progress
@@ -36,44 +35,36 @@ def export_book(
     renderer: BookRenderer,
     path: Path,
     *,
-    layout: Layout | None = None,
+    layout: Layout = DEFAULT_LAYOUT,
     incident_id: str = "",
+    prepared_by: str = "",
     proposal: Proposal | None = None,
-    at: int | None = None,
+    look: MapLook = AS_SHIPPED,
+    sequence: int | None = None,
+    as_at: datetime | None = None,
     progress: Progress | None = None,
 ) -> int:
     """Write the map book and return its number of pages.
 
-    The state is that of now, with a proposal where one is under review, or that after step `at`. The language
-    is that of the layout, else that of `text`; the scales are the book's own.
+    What is chosen means what it means for `exports.export_situation`, but the scales and the blocks of the
+    pages are the book's own.
 
     Raises:
-        UserError: no incident was open, the past cannot be shown, or the file cannot be written.
+        UserError: no incident was open, there is no such step, or the file cannot be written.
         Cancelled: a person stopped it; nothing is written.
     """
     progress = progress or Progress()
     progress.report(None)
-    store = ctx.store
-    snapshot = ctx.snapshot if at is None else store.snapshot_at(at)
-    anchor = store.anchor if at is None else store.anchor_at(at)
-    now = ctx.clock()
-    as_at = now if at is None else next(step.at for step in store.steps() if step.sequence == at)
-    state = MapState(
-        snapshot=snapshot,
-        text=text,
-        proposal=proposal if at is None else None,
-        people=count_people(snapshot),
-        cut=frozenset(assignment.id for assignment in cut_routes(snapshot)),
-    )
-    options: SheetOptions = (layout or Layout()).options(
-        as_at=as_at,
-        printed_at=None if at is None else now,
-        prepared_by=ctx.author,
+    shown = situation(ctx, text, proposal=proposal, look=look, sequence=sequence, as_at=as_at)
+    options = layout.options(
+        as_at=shown.as_at,
+        printed_at=shown.printed_at,
+        prepared_by=prepared_by or ctx.author,
         incident_id=incident_id,
-        journal_head=anchor.head,
-        journal_count=anchor.count,
+        journal_head=shown.journal_head,
+        journal_count=shown.journal_count,
     )
-    book = compose_book(state, options, zone_people(snapshot), progress)
+    book = compose_book(shown.state, options, zone_people(shown.state.snapshot), progress)
     return renderer.write_book(book, path, progress)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.message import msg
 from app.views.actions import Command
+from app.views.book import commands as book_commands
 from app.views.drawing.commands import commands as drawing_commands
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def window_commands(window: MainWindow) -> tuple[Command, ...]:
             "campus", msg("views.action.open_campus"), file, "campus", files.ask_campus, ("Ctrl+Shift+O",)
         ),
         Command("export", msg("views.action.export"), file, "export", files.ask_export, ("Ctrl+E",)),
+        *book_commands(window),
         Command(
             "import_resources", msg("views.action.import_resources"), file, "import", window.import_resources
         ),

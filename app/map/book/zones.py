@@ -31,7 +31,7 @@ _AIR = 0.22
 _LEAST_AIR_M = 40.0
 _NAMED = 3
 """Dormitories that are named; the table of people by building has them all."""
-_SHARES = {Paper.A4: 0.39}
+_SHARES = {Paper.A4: 0.42}
 _SHARE = 0.33
 """Of the page, for the facts and tables beside or below the map; larger papers need less of it."""
 _NEIGHBOUR = 1.5
@@ -112,7 +112,8 @@ def _zone_sheet(
     unknown = text("book.unknown")
     people = (figure(inside.low), figure(inside.best), figure(inside.high)) if inside else ("", unknown, "")
     places = [_places(state, zone, kind) for kind in _NEAREST]
-    none_known = [Fact(table.title, text("book.no_places")) for table in places if not table.rows]
+    absent = [table.title for table in places if not table.rows]
+    none_known = [Fact(text.join(absent), text("book.no_places"))] if absent else []
     return ZoneSheet(
         key=zone.id,
         name=zone.name,

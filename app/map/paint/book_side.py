@@ -137,14 +137,14 @@ def _put_people(flow: Flow, zone: ZoneSheet) -> None:
     note = paragraph(zone.people_note, width, small) if zone.people_note else ()
 
     def draw(painter: QPainter, _: Numbers, x: float, y: float) -> None:
-        draw_line(painter, text("sheet.people"), x, y + 10, small)
-        at = x + draw_line(painter, best, x, y + 37, big) + 10
+        at = x + draw_line(painter, best, x, y + 24, big) + 10
         if low:
-            draw_line(painter, text("sheet.people_band", low=low, high=high), at, y + 37, band)
+            at += draw_line(painter, text("sheet.people_band", low=low, high=high), at, y + 24, band) + 10
+        draw_line(painter, text("sheet.people"), at, y + 24, small)
         for row, words in enumerate(note):
-            draw_line(painter, words, x, y + 52 + row * line_height(small), small)
+            draw_line(painter, words, x, y + 41 + row * line_height(small), small)
 
-    flow.put(46 + len(note) * line_height(small), draw)
+    flow.put(31 + len(note) * line_height(small), draw)
 
 
 def _put_facts(flow: Flow, sheet: Sheet, facts: tuple[Fact, ...]) -> None:
