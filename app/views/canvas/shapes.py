@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Generic, TypeAlias, TypeVar
 
@@ -94,11 +94,32 @@ class Shape:
         """The shape with a new vertex before the one named."""
         return self._with_ring(at, lambda ring: (*ring[: at.index], where, *ring[at.index :]))
 
-    def removed(self, at: VertexRef) -> Shape | None:
-        """The shape without one vertex; None if too few would be left."""
-        if len(self.parts[at.part][at.ring]) <= self.fewest:
+    def removed(self, gone: Collection[VertexRef]) -> Shape | None:
+        """The shape without some vertices; None if too few would be left of a ring or line."""
+        parts = tuple(
+            tuple(
+                tuple(v for i, v in enumerate(ring) if VertexRef(p, r, i) not in gone)
+                for r, ring in enumerate(part)
+            )
+            for p, part in enumerate(self.parts)
+        )
+        if any(len(ring) < self.fewest for part in parts for ring in part):
             return None
-        return self._with_ring(at, lambda ring: (*ring[: at.index], *ring[at.index + 1 :]))
+        return replace(self, parts=parts)
+
+    def shifted_at(self, some: Collection[VertexRef], dx: float, dy: float) -> Shape:
+        """The shape with some vertices moved together by dx, dy metres."""
+        parts = tuple(
+            tuple(
+                tuple(
+                    (x + dx, y + dy) if VertexRef(p, r, i) in some else (x, y)
+                    for i, (x, y) in enumerate(ring)
+                )
+                for r, ring in enumerate(part)
+            )
+            for p, part in enumerate(self.parts)
+        )
+        return replace(self, parts=parts)
 
     def shifted(self, dx: float, dy: float) -> Shape:
         """The whole shape moved by dx, dy metres."""

@@ -96,9 +96,9 @@ def test_vertices_are_changed_without_touching_the_shape_before() -> None:
     assert before.geometry().equals_exact(GEOMETRIES[3], 0)
     assert after.vertex(hole) == (12.0, 12.0)
     assert after.geometry().area == pytest.approx(before.geometry().area + 75 + 20, abs=0.01)
-    assert before.removed(VertexRef(0, 0, 2)) is not None
+    assert before.removed({VertexRef(0, 0, 2)}) is not None
     triangle = Shape.of(Polygon([(0, 0), (9, 0), (0, 9)]))
-    assert triangle.removed(VertexRef(0, 0, 0)) is None
+    assert triangle.removed({VertexRef(0, 0, 0)}) is None
 
 
 def test_a_history_forgets_what_was_undone_once_something_else_is_done() -> None:
