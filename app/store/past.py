@@ -56,6 +56,13 @@ def steps(connection: sa.Connection) -> tuple[PastStep, ...]:
     return tuple(PastStep(n, time_from_json(at), author, label_of(label)) for n, at, author, label in rows)
 
 
+def step_at(connection: sa.Connection, sequence: int) -> PastStep | None:
+    """The step of that number, None where there is none."""
+    columns = (JOURNAL.c.at, JOURNAL.c.author, JOURNAL.c.label)
+    row = connection.execute(sa.select(*columns).where(JOURNAL.c.sequence == sequence)).first()
+    return None if row is None else PastStep(sequence, time_from_json(row[0]), row[1], label_of(row[2]))
+
+
 def sequence_at(connection: sa.Connection, when: datetime) -> int:
     """The last step, in order of sequence, whose clock said `when` or earlier.
 

@@ -118,6 +118,11 @@ class Store:
         """The sequence of its last step, 0 where there is none: see `Transaction.put`."""
         return self._state.version(kind, record_id)
 
+    def last_change(self, kind: type, record_id: str) -> past.PastStep | None:
+        """The step that last changed a record, None where there is no such record."""
+        with explained(self.path), self._reader.begin() as connection:
+            return past.step_at(connection, self.version(kind, record_id))
+
     @property
     def anchor(self) -> chain.Anchor:
         """Number of steps and hash of the last: printed on a page, it proves later that none was cut off."""

@@ -18,6 +18,7 @@ from app.views.selected.building_form import BuildingForm
 from app.views.selected.card import SelectedCard
 from app.views.selected.closures import ClosuresCard
 from app.views.selected.floating import FloatingCard
+from app.views.selected.many import ManyCard
 from app.views.selected.place_form import PlaceForm
 
 if TYPE_CHECKING:
@@ -36,12 +37,13 @@ class MapCards(QObject):
         self._host = host
         desk = host.desk
         self.selected = SelectedCard(desk)
+        self.many = ManyCard(desk)
         self.building = BuildingForm(desk)
         self.place = PlaceForm(desk)
         self.closures = ClosuresCard(desk)
         self.needs = NeedsDrawer(desk)
         self._side: FloatingCard | None = None
-        for card in (self.selected, self.building, self.place, self.closures):
+        for card in (self.selected, self.many, self.building, self.place, self.closures):
             card.setParent(host)
             card.hide()
             card.left.connect(self._leave)
@@ -54,7 +56,9 @@ class MapCards(QObject):
         self.needs.closed.connect(self._close_needs)
         self.selected.incident_wanted.connect(self._incident_at)
         self.selected.edit_wanted.connect(self.edit)
-        host.view.selected.connect(self.show_ref)
+        self.selected.turn_wanted.connect(lambda ref: host.view.choose((ref,), here=True))
+        self.many.choice_wanted.connect(host.view.choose)
+        host.view.chosen.connect(self.show_refs)
         desk.picked.connect(self.show_ref)
         desk.turned.connect(lambda name: self.show_needs() if name == "needs" else None)
 
@@ -67,10 +71,19 @@ class MapCards(QObject):
         """Say what is known of an object, unless a form is open that may be half filled in."""
         if self._side is not None and self._side.holds:
             return
-        if self.selected.show_ref(ref):
+        stack = self._host.view.stack
+        if self.selected.show_ref(ref, stack if ref in stack else ()):
             self._turn(self.selected)
-        elif self._side is self.selected:
+        elif self._side in (self.selected, self.many):
             self._turn(None)
+
+    def show_refs(self, refs: tuple[Ref, ...]) -> None:
+        """Say what is known of the selection: of one object, or of many together."""
+        if len(refs) < 2:
+            self.show_ref(refs[0] if refs else None)
+        elif self._side is None or not self._side.holds:
+            self.many.show_refs(refs)
+            self._turn(self.many)
 
     def go_to_selected(self) -> None:
         """Give the card of the selected object the keyboard."""
@@ -169,7 +182,7 @@ class MapCards(QObject):
             self._turn(self.selected)
         else:
             self._turn(None)
-            if before is self.selected:
+            if before in (self.selected, self.many):
                 host.view.set_selection(())
         host.view.setFocus()
 

@@ -6,15 +6,19 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
+from app.campus.coordinates import CoordinateFormat, format_coordinate
+from app.campus.frame import Frame
 from app.campus.occupancy import day_kind, local_time
 from app.campus.people import people_inside
 from app.command.campus import remove_place
 from app.command.zones import reopen_way
 from app.domain.campus import Building, HazardousMaterial, Path, Place
+from app.domain.drawing import Annotation, Cordon
 from app.domain.incident import Closure, Incident, Zone
 from app.domain.message import Message, msg
 from app.domain.operation import Record
@@ -28,6 +32,8 @@ from app.views.kit import button, clear, column, label, row, rule, set_role
 from app.views.selected import lines
 from app.views.selected.floating import FloatingCard
 from app.views.selected.hours import HourBars
+from app.views.selected.provenance import provenance
+from app.views.selected.stack import StackBar
 from app.views.zone_acts import move_access, reset_access, reshape
 
 _TONES = {
@@ -45,10 +51,14 @@ class SelectedCard(FloatingCard):
     """The `Ref` and a `Point` where an incident is to be opened."""
     edit_wanted = Signal(object)
     """The `Building` or `Place` to edit."""
+    turn_wanted = Signal(object)
+    """Another `Ref` at the same place."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.ref: Ref | None = None
+        self._stacked: tuple[Ref, ...] = ()
+        self._told: list[lines.Line] = []
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(3)
@@ -58,6 +68,8 @@ class SelectedCard(FloatingCard):
         self._people_badge = label("badge")
         self._people_title = label("eyebrow")
         self._people_now = label("soft")
+        self.stack = StackBar(desk.dress)
+        self.stack.turned.connect(self.turn_wanted)
         self._people = QWidget()
         self._people.setLayout(
             column(
@@ -65,6 +77,7 @@ class SelectedCard(FloatingCard):
             )
         )
         self._hazmat = column(gap=4)
+        self.body.addWidget(self.stack)
         self.body.addWidget(self._people)
         self.body.addLayout(self._hazmat)
         self.body.addLayout(self._grid)
@@ -73,8 +86,9 @@ class SelectedCard(FloatingCard):
         desk.focused.connect(self._again)
         desk.proposed.connect(self._again)
 
-    def show_ref(self, ref: Ref | None) -> bool:
-        """Turn to an object; whether there is anything to say of it."""
+    def show_ref(self, ref: Ref | None, stack: tuple[Ref, ...] = ()) -> bool:
+        """Turn to an object, perhaps one of a stack at one place; whether there is anything to say of it."""
+        self._stacked = tuple(other for other in stack if other.kind in lines.SHOWN)
         self.ref = ref if ref is not None and ref.kind in lines.SHOWN else None
         self.banner.clear()
         self.refresh()
@@ -102,7 +116,10 @@ class SelectedCard(FloatingCard):
         self.clear_badges()
         if getattr(record, "edited", ()):
             self.badge(text.enum(SourceStatus.EDITED), "info", text("views.selected.edited_tip"))
-        self._show_lines(lines.lines_of(record, snapshot, book, text))
+        self._told = lines.lines_of(record, snapshot, book, text)
+        self._told += provenance(record, self.desk.ctx, text)
+        self._show_lines(self._told)
+        self._show_stack(book)
         self._show_people(record)
         self._show_hazmat(
             [h for h in snapshot.campus.hazmat if h.building_id == record.id]
@@ -117,6 +134,33 @@ class SelectedCard(FloatingCard):
         if isinstance(record, Building | Place):
             self.edit_wanted.emit(record)
 
+    def copy(self) -> None:
+        """Copy what the card says, and where the object is, to the clipboard."""
+        record, text = self.record, self.dress.text
+        if record is None:
+            return
+        frame = Frame(self.desk.snapshot.campus.info.epsg)
+        place = frame.to_wgs84(geometry_of(record).representative_point())
+        rows = [(self.title.text(), self.caption.text()), *((line.name, line.value) for line in self._told)]
+        rows += [(text.enum(style), format_coordinate(place, style)) for style in CoordinateFormat]
+        QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in rows))
+        self.desk.tell(msg("views.copied"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and Down go through what lies at the same place."""
+        ways = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        if event.key() in ways and self.stack.turn(ways[Qt.Key(event.key())]):
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def _show_stack(self, book: FactBook) -> None:
+        snapshot, text = self.desk.snapshot, self.dress.text
+        assignments = self.desk.map_state().assignments
+        records = [(ref, lines.find(snapshot, ref, assignments)) for ref in self._stacked]
+        named = [(ref, lines.title_of(found, book, text)) for ref, found in records if found is not None]
+        self.stack.show_refs(named, self.ref)
+
     def _kind_words(self, record: Record) -> str:
         text = self.dress.text
         words = text(f"views.kind.{type(record).__name__.lower()}")
@@ -130,6 +174,8 @@ class SelectedCard(FloatingCard):
         for index, line in enumerate(found):
             name = label("caption", line.name, wrap=True)
             value = label("body", line.value, wrap=True, selectable=True)
+            if line.edited:
+                value.setText(self.dress.text("views.selected.edited_value", value=line.value))
             self._grid.addWidget(name, index, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(value, index, 1, Qt.AlignmentFlag.AlignTop)
 
@@ -177,6 +223,7 @@ class SelectedCard(FloatingCard):
             ("access", msg("views.selected.access"), "target", self._move_access),
             ("reset", msg("views.selected.access_reset"), "undo", self._reset_access),
             ("remove", msg("views.selected.remove"), "trash", self._remove),
+            ("copy", msg("views.selected.copy"), "log", self.copy),
             ("look", msg("views.look"), "fit", self._look),
         )
         grid = QGridLayout()
@@ -190,13 +237,14 @@ class SelectedCard(FloatingCard):
 
     def _show_buttons(self, record: Record) -> None:
         wanted = {
-            "incident": not isinstance(record, Incident | Zone | Closure | Assignment),
+            "incident": not isinstance(record, Incident | Zone | Closure | Assignment | Annotation | Cordon),
             "edit": isinstance(record, Building | Place),
             "reopen": isinstance(record, Closure),
             "reshape": isinstance(record, Zone),
             "access": isinstance(record, Zone),
             "reset": isinstance(record, Zone) and record.access is not None,
             "remove": isinstance(record, Place),
+            "copy": True,
             "look": True,
         }
         shown = [name for name, wish in wanted.items() if wish]

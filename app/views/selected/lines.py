@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
 from app.domain.campus import Building, Entrance, Path, Place, TravelMode
+from app.domain.drawing import Annotation, Cordon
 from app.domain.incident import Closure, Extent, Incident, Zone
 from app.domain.operation import Record, Snapshot
 from app.domain.plan import Assignment
@@ -30,6 +31,8 @@ SHOWN: tuple[type, ...] = (
     Incident,
     Closure,
     Assignment,
+    Annotation,
+    Cordon,
 )
 """Kinds of record that a person selects to read about; the ground beneath is not one."""
 
@@ -40,12 +43,30 @@ class Line:
 
     name: str
     value: str
+    edited: bool = False
+    """A person changed it by hand."""
 
 
 def find(snapshot: Snapshot, ref: Ref, assignments: tuple[Assignment, ...]) -> Record | None:
     """The record behind a reference, None where it is gone."""
+    groups = _groups(snapshot, assignments)
+    return next((record for record in groups.get(ref.kind, ()) if record.id == ref.id), None)
+
+
+def records_by_ref(
+    snapshot: Snapshot, assignments: tuple[Assignment, ...], refs: set[Ref]
+) -> dict[Ref, Record]:
+    """The records behind references, without those that are gone."""
+    kinds = {ref.kind for ref in refs}
+    pool = (
+        (kind, r) for kind, group in _groups(snapshot, assignments).items() if kind in kinds for r in group
+    )
+    return {ref: record for kind, record in pool if (ref := Ref(kind, record.id)) in refs}
+
+
+def _groups(snapshot: Snapshot, assignments: tuple[Assignment, ...]) -> Mapping[type, tuple[Any, ...]]:
     campus = snapshot.campus
-    groups: Mapping[type, tuple[Any, ...]] = {
+    return {
         Building: campus.buildings,
         Entrance: campus.entrances,
         Place: campus.places,
@@ -56,14 +77,19 @@ def find(snapshot: Snapshot, ref: Ref, assignments: tuple[Assignment, ...]) -> R
         Incident: snapshot.incidents,
         Closure: snapshot.closures,
         Assignment: assignments,
+        Annotation: snapshot.annotations,
+        Cordon: snapshot.cordons,
     }
-    return next((record for record in groups.get(ref.kind, ()) if record.id == ref.id), None)
 
 
 def title_of(record: Record, book: FactBook, text: Text) -> str:
     """What a person calls it."""
     if isinstance(record, Entrance):
         return text("views.selected.entrance")
+    if isinstance(record, Annotation):
+        return record.name or text("views.kind.annotation")
+    if isinstance(record, Cordon):
+        return record.name or capital(text.enum(record.kind))
     facts = book.of(Ref(type(record), record.id))
     return facts.title if facts else record.id
 
@@ -78,7 +104,8 @@ def lines_of(record: Record, snapshot: Snapshot, book: FactBook, text: Text) -> 
         found = [Line(name, value) for name, value in facts.lines] if facts else []
         found += _more(record, snapshot, text)
     found += _marks(record, text)
-    return [line for line in found if line.value]
+    edited = {text(f"building_field.{name}") for name in getattr(record, "edited", ())}
+    return [replace(line, edited=line.name in edited) for line in found if line.value]
 
 
 def _building(building: Building, snapshot: Snapshot, text: Text) -> list[Line]:
@@ -134,6 +161,30 @@ def _path(path: Path, snapshot: Snapshot, text: Text) -> list[Line]:
         Line(text("views.selected.one_way"), capital(text.enum(path.one_way)) if path.vehicle else ""),
         Line(text("views.selected.length"), _metres(path.line.length, text)),
         Line(text("views.selected.width"), _metres(path.width_m, text)),
+    ]
+
+
+def _annotation(annotation: Annotation, snapshot: Snapshot, text: Text) -> list[Line]:
+    return [
+        Line(text("fact.note"), annotation.note),
+        Line(text("views.selected.group"), annotation.group),
+        _size(annotation.geometry, text),
+        *(Line(attribute.name, attribute.text) for attribute in annotation.attributes),
+        Line(
+            text("views.selected.drawn"),
+            text("views.selected.by", at=annotation.at, author=annotation.author),
+        ),
+        Line(text("views.selected.file"), annotation.source),
+    ]
+
+
+def _cordon(cordon: Cordon, snapshot: Snapshot, text: Text) -> list[Line]:
+    incident = next((i.number for i in snapshot.incidents if i.id == cordon.incident_id), "")
+    return [
+        Line(text("fact.kind"), capital(text.enum(cordon.kind))),
+        Line(text("views.kind.incident"), incident),
+        Line(text("fact.note"), cordon.note),
+        _size(cordon.area, text),
     ]
 
 
@@ -193,4 +244,6 @@ _WRITERS: Mapping[type, Callable[[Any, Snapshot, Text], list[Line]]] = {
     Building: _building,
     Entrance: _entrance,
     Path: _path,
+    Annotation: _annotation,
+    Cordon: _cordon,
 }
