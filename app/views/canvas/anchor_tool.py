@@ -144,7 +144,7 @@ class AnchorTool(EnteringTool):
     def draft(self) -> Draft:
         """The area as it would be now."""
         ring = self.live()
-        if ring is None or not Polygon(ring).area:
+        if ring is None or not measures.ring_area(ring):
             return Draft()
         problem = self.trouble(ring)
         return Draft(None, problem) if problem else Draft(Polygon(ring))
@@ -153,7 +153,7 @@ class AnchorTool(EnteringTool):
         """The fields while they are open, and the area."""
         ring = self.live()
         lines = self.entry_lines(text) or self.measures_of(text)
-        if ring is None or not Polygon(ring).area:
+        if ring is None or not measures.ring_area(ring):
             return lines
         size = measures.area(text, measures.ring_area(ring))
         return [*lines, ChipLine(text("canvas.figure.area", value=size))]

@@ -367,7 +367,7 @@ def test_the_radius_of_a_circle_can_be_typed(view: MapView, hand: Hand, heard: L
     hand.type("62.55.")
     hand.key(Qt.Key.Key_Backspace)
     hand.move(at(300, 140))
-    assert [(line.words, line.value, line.held) for line in hand.read()][0] == ("Radius", "62.5", True)
+    assert next((line.words, line.value, line.held) for line in hand.read()) == ("Radius", "62.5", True)
     hand.key(Qt.Key.Key_Return)
     assert tool.circle is not None and tool.circle.radius_m == 62.5
     assert len(finished) == 1
