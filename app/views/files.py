@@ -15,10 +15,10 @@ from app.domain.operation import Campus
 from app.store.campus_file import read_campus
 from app.views.banner import Banner
 from app.views.desk import Desk
-from app.views.export_dialog import ExportDialog
 from app.views.kit import button, column, label, row
 
 if TYPE_CHECKING:
+    from app.views.layout.view import LayoutView
     from app.views.window import MainWindow
 
 
@@ -27,6 +27,7 @@ class FileActions:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
+        self._layout: LayoutView | None = None
 
     @property
     def folder(self) -> Path:
@@ -78,9 +79,23 @@ class FileActions:
                 desk.fail,
             )
 
+    @property
+    def layout(self) -> LayoutView:
+        """The layout of the situation map; made when it is first needed."""
+        if self._layout is None:
+            from app.views.layout.view import LayoutView
+
+            self._layout = LayoutView(self._window)
+        return self._layout
+
     def ask_export(self) -> None:
-        """Export the situation map."""
-        ExportDialog(self._window.desk, self.folder, self._window).exec()
+        """Lay the situation map out and export it."""
+        self.layout.open()
+
+    def shut_down(self) -> None:
+        """Before the window goes."""
+        if self._layout is not None:
+            self._layout.shut_down()
 
     def _begin(self, campus: Campus) -> None:
         dialog = NewOperation(self._window.desk, campus, self.folder, self._window)

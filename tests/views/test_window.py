@@ -17,7 +17,6 @@ from app.map.tokens import DARK, LIGHT
 from app.runtime.progress import Progress
 from app.views.banner import Notice
 from app.views.crash import CrashFunnel
-from app.views.export_dialog import ExportDialog
 from app.views.files import NewOperation
 from app.views.settings import Settings
 from tests.views.seat import CONTROL, Clock, Seat, new_operation
@@ -210,47 +209,6 @@ def test_many_bad_rows_are_listed_briefly(seat: Seat) -> None:
     words = shown(seat.window.map.banner)
     assert "row 0" in words
     assert "and 34 more" in words
-
-
-def test_the_situation_map_is_exported_in_the_background(seat: Seat, tmp_path: Path) -> None:
-    seat.open_incident()
-    dialog = ExportDialog(seat.desk, tmp_path, seat.window)
-    dialog._go()
-    seat.wait(lambda: not seat.desk.jobs.running, timeout=60_000)
-    for suffix, magic in (("pdf", b"%PDF"), ("png", b"\x89PNG"), ("html", b"<!")):
-        assert (tmp_path / f"situation.{suffix}").read_bytes().lstrip().startswith(magic)
-    seat.wait(seat.window.map.banner.isVisible)
-    dialog.deleteLater()
-
-
-def test_the_dialog_exports_by_the_same_command_as_the_command_line(
-    seat: Seat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from app.command import exports
-
-    asked: list[dict[str, object]] = []
-    monkeypatch.setattr(exports, "export_situation", lambda *_, **more: asked.append(more))
-    seat.open_incident()
-    seat.propose()
-    dialog = ExportDialog(seat.desk, tmp_path, seat.window)
-    dialog.files["html"].setChecked(False)
-    dialog.scale.setCurrentIndex(dialog.scale.findData(2500))
-    dialog._go()
-    seat.wait(lambda: not seat.desk.jobs.running)
-    (order,) = asked
-    assert (order["pdf"], order["html"]) == (tmp_path / "situation.pdf", None)
-    assert (order["layout"].scale, order["proposal"]) == (2500, seat.desk.proposal)
-    assert order["incident_id"] == seat.desk.incident.id
-    assert order["look"] == seat.desk.looks.current
-    dialog.deleteLater()
-
-
-def test_an_export_without_a_folder_is_refused_in_the_dialog(seat: Seat, tmp_path: Path) -> None:
-    dialog = ExportDialog(seat.desk, tmp_path / "gone", seat.window)
-    dialog._go()
-    assert dialog.banner.notice.message.key == "views.export.no_folder"
-    assert not seat.desk.jobs.running
-    dialog.deleteLater()
 
 
 def test_a_new_operation_is_written_once_and_never_over_another(seat: Seat, tmp_path: Path) -> None:

@@ -29,8 +29,8 @@ _FACTS_WIDTH = 258.0
 _WIDE_FACTS_WIDTH = 318.0
 """With words in two languages."""
 _FOOTER_LINE = 12.0
-_MARK_TINT = 0.07
-_MARK_LINE = 0.36
+_MARK_TINT = 0.09
+_MARK_LINE = 0.5
 """Opacities of the watermark."""
 
 
