@@ -22,6 +22,7 @@ _OVERZOOM = 5
 _VECTOR_PX = 512
 _MOST_BYTES = 16_000_000
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF")
+_VECTOR_FORMATS = ("pbf", "mvt")
 _GZIP = b"\x1f\x8b"
 
 
@@ -79,18 +80,32 @@ class MBTiles(TileFile):
             raise UserError(msg("basemap.no_file", name=path.name))
         try:
             self._db = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise UserError(msg("basemap.damaged", name=path.name, reason=str(error))) from None
+        try:
+            told, zooms = self._inspect(path.name)
+        except UserError:
+            self._db.close()
+            raise
+        vector = told.get("format", "").lower() in _VECTOR_FORMATS
+        self.attribution = plain_words(told.get("attribution", ""))
+        super().__init__(source, epsg, zooms, vector=vector)
+
+    def _inspect(self, name: str) -> tuple[dict[str, str], tuple[int, int]]:
+        """What the file tells of itself and its zooms; raises UserError."""
+        try:
             told = {str(k): str(v) for k, v in self._db.execute("SELECT name, value FROM metadata")}
             low, high = self._db.execute("SELECT min(zoom_level), max(zoom_level) FROM tiles").fetchone()
             sample = self._db.execute("SELECT tile_data FROM tiles LIMIT 1").fetchone()
-        except sqlite3.Error as error:
-            raise UserError(msg("basemap.damaged", name=path.name, reason=str(error))) from None
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            raise UserError(msg("basemap.damaged", name=name, reason=str(error))) from None
         if sample is None or not _zoom(low) or not _zoom(high):
-            raise UserError(msg("basemap.empty", name=path.name))
-        vector = told.get("format", "").lower() in ("pbf", "mvt")
-        if not vector and not bytes(sample[0] or b"").startswith(_IMAGES):
-            raise UserError(msg("basemap.unknown_tiles", name=path.name, format=told.get("format", "–")))
-        self.attribution = plain_words(told.get("attribution", ""))
-        super().__init__(source, epsg, (low, high), vector=vector)
+            raise UserError(msg("basemap.empty", name=name))
+        form = told.get("format", "").lower()
+        data = sample[0] if isinstance(sample[0], bytes) else b""
+        if form not in _VECTOR_FORMATS and not data.startswith(_IMAGES):
+            raise UserError(msg("basemap.unknown_tiles", name=name, format=form or "–"))
+        return told, (low, high)
 
     def tile(self, patch: Patch) -> bytes | None:
         """Rows are counted from the south in the file."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ class GeoTiff:
 
     def __init__(self, source: BasemapSource, epsg: int) -> None:
         import rasterio
-        from rasterio.errors import RasterioError
+        from rasterio.errors import NotGeoreferencedWarning, RasterioError
 
         path = Path(source.location)
         self._epsg, self._lock = epsg, threading.Lock()
@@ -37,7 +38,9 @@ class GeoTiff:
         if not path.is_file():
             raise UserError(msg("basemap.no_file", name=path.name))
         try:
-            self._image = rasterio.open(path)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", NotGeoreferencedWarning)
+                self._image = rasterio.open(path)
             placed = self._image.crs is not None and not self._image.transform.is_identity
             if placed:
                 self._low, self._high = self._range()
@@ -53,7 +56,6 @@ class GeoTiff:
         import rasterio
         from rasterio.enums import Resampling
         from rasterio.errors import RasterioError
-        from rasterio.transform import from_bounds
         from rasterio.vrt import WarpedVRT
 
         side = self.grid.side_px
@@ -61,7 +63,9 @@ class GeoTiff:
         how = Resampling.nearest if palette is not None else Resampling.bilinear
         try:
             with self._lock, rasterio.Env(GDAL_CACHEMAX=64):
-                place = from_bounds(*self.grid.bounds(patch), side, side)
+                left, bottom, _, top = self.grid.bounds(patch)
+                step = (top - bottom) / side
+                place = rasterio.Affine(step, 0.0, left, 0.0, -step, top)
                 with WarpedVRT(
                     self._image,
                     crs=f"EPSG:{self._epsg}",
