@@ -22,6 +22,7 @@ from app.map.scene import MapState
 from app.planning.demand import demand_for
 from app.runtime.progress import CancelToken, Progress
 from app.views.banner import Notice
+from app.views.basemap_watch import BasemapWatch
 from app.views.canvas import Tool
 from app.views.dress import Dress
 from app.views.jobs import Courier, Jobs
@@ -66,6 +67,7 @@ class Desk(QObject):
         self.stale = False
         self.draft_extent: Extent | None = None
         self.looks = Looks()
+        self.basemaps = BasemapWatch()
         self._incident_id = next(iter(open_incidents(self.snapshot)[::-1]), "")
         self._people: tuple[int, dict[str, PeopleCount | None]] | None = None
         self._needs: tuple[int, dict[str, tuple[ExternalNeed, ...]]] | None = None
@@ -105,6 +107,7 @@ class Desk(QObject):
         """Stop listening and stop every job."""
         self._leave()
         self._poll.stop()
+        self.basemaps.close()
         self._solving = None
         self.jobs.cancel_all()
 

@@ -16,6 +16,7 @@ from app.map.look import CampusTheme, LayerView, MapLook
 from app.map.scene import LayerInfo, Scene, layer_list, vital_layers
 from app.map.viewport import Viewport
 from app.runtime.text import enum_key
+from app.views.basemap_choice import BasemapChoice
 from app.views.desk import Desk
 from app.views.dress import Dress
 from app.views.kit import button, clear, column, row, silent
@@ -70,7 +71,9 @@ class LayersPanel(Panel):
             line.nudged.connect(self._nudge)
             line.dragged.connect(self._drag)
             line.sought.connect(self._seek)
+        self.basemaps = BasemapChoice(desk)
         self.sections[LayerGroup.CAMPUS].layout_.addWidget(self.themes)
+        self.sections[LayerGroup.BASEMAP].layout_.addWidget(self.basemaps)
         self.reset = button(dress, msg("views.layers.reset"), desk.looks.reset, role="quiet", icon="undo")
         self.setLayout(column(self.plate, *self.sections.values(), row(self.reset, None), gap=0))
         desk.looks.changed.connect(self.refresh)

@@ -122,6 +122,7 @@ class MapHost(QWidget):
         desk.proposed.connect(self._proposed)
         desk.drafted.connect(self.redraw)
         desk.looks.changed.connect(self.redraw)
+        desk.basemaps.changed.connect(self.redraw)
         desk.routes.changed.connect(self.redraw)
         desk.noticed.connect(self.show_notice)
         desk.wanted.connect(self.look_at)

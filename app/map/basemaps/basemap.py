@@ -8,15 +8,18 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from app.domain.errors import UserError
 from app.domain.message import Message, msg
-from app.map.basemaps.fetch import Fetcher
 from app.map.basemaps.grid import Grid, Part, Patch
 from app.map.basemaps.picture import Picture, Reader, Unreachable
 from app.map.basemaps.source import BasemapKind, BasemapSource
 from app.map.viewport import Bounds
 from app.runtime.progress import Progress
+
+if TYPE_CHECKING:
+    from app.map.basemaps.fetch import Fetcher
 
 _KEPT = 600
 """Pictures kept in memory, the ones used last."""
@@ -262,6 +265,7 @@ class Basemap:
 def open_reader(source: BasemapSource, epsg: int, fetcher: Fetcher | None = None) -> Reader:
     """The reader of a source; raises UserError for what cannot be used, Unreachable for what may be later."""
     from app.map.basemaps import files, geotiff, services
+    from app.map.basemaps.fetch import Fetcher
 
     match source.kind:
         case BasemapKind.MBTILES:
