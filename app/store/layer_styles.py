@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import TypeAlias
 
 import sqlalchemy as sa
@@ -83,3 +84,13 @@ def write_styles(connection: sa.Connection, styles: Styles, at: datetime) -> Non
     ]
     if rows:
         connection.execute(LAYER_STYLES.insert(), rows)
+
+
+def add_styles(path: Path, styles: Styles, at: datetime) -> None:
+    """Make the table in a GeoPackage that another program wrote and that has none yet."""
+    engine = sa.create_engine(f"sqlite:///{path}")
+    try:
+        with engine.begin() as connection:
+            write_styles(connection, styles, at)
+    finally:
+        engine.dispose()

@@ -1,0 +1,1 @@
+"""Drawings to and from files that other programs read: GeoPackage, GeoJSON, KML, Shapefile, DXF."""
