@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.domain.campus import Building, Place
 from app.map.scene import Ref
+from app.views.bookmarks import BookmarksCard
 from app.views.canvas import Tool
 from app.views.needs_drawer import NeedsDrawer
 from app.views.selected.building_form import BuildingForm
@@ -41,9 +42,10 @@ class MapCards(QObject):
         self.building = BuildingForm(desk)
         self.place = PlaceForm(desk)
         self.closures = ClosuresCard(desk)
+        self.bookmarks = BookmarksCard(desk, host.view)
         self.needs = NeedsDrawer(desk)
         self._side: FloatingCard | None = None
-        for card in (self.selected, self.many, self.building, self.place, self.closures):
+        for card in (self.selected, self.many, self.building, self.place, self.closures, self.bookmarks):
             card.setParent(host)
             card.hide()
             card.left.connect(self._leave)
@@ -122,6 +124,13 @@ class MapCards(QObject):
             self.closures.refresh()
             self._turn(self.closures)
             self.closures.reason.setFocus()
+
+    def show_bookmarks(self) -> None:
+        """See the views to come back to, and keep this one."""
+        if self._side is None or not self._side.holds:
+            self.bookmarks.refresh()
+            self._turn(self.bookmarks)
+            self.bookmarks.name.setFocus()
 
     def close_line(self) -> None:
         """Draw a line across the ways to close."""

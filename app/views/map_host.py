@@ -20,6 +20,8 @@ from app.map.viewport import Viewport
 from app.views import figures
 from app.views.banner import Banner, Notice
 from app.views.canvas import MapView, MeasureTool, Tool
+from app.views.canvas.select_tool import Sweep
+from app.views.copy_menu import fill_copy_menu
 from app.views.desk import NOTHING_TO_APPROVE, Desk
 from app.views.drawing.bar import DrawingBar
 from app.views.drawing.offer import DraftOffer
@@ -136,6 +138,7 @@ class MapHost(QWidget):
         view.view_changed.connect(self.legend_due)
         view.selected.connect(self._selected)
         view.context_requested.connect(self._menu)
+        self._status.scale_wanted.connect(self._go_to_scale)
         view.tool_changed.connect(self._hint)
 
     def _proposed(self) -> None:
@@ -183,10 +186,19 @@ class MapHost(QWidget):
         menu = QMenu(self)
         menu.addAction(text("views.map.incident_here"), lambda: self.begin_incident_at(ref, Point(x, y)))
         menu.addAction(text("views.map.centre_here"), lambda: self.view.fly_to((x, y)))
+        fill_copy_menu(menu.addMenu(text("views.map.copy_coordinates")), self.desk, Point(x, y))
         menu.addSeparator()
+        menu.addAction(text("views.action.select_rectangle"), lambda: self.view.select_by(Sweep.RECTANGLE))
+        menu.addAction(text("views.action.select_lasso"), lambda: self.view.select_by(Sweep.LASSO))
+        menu.addAction(text("views.action.bookmarks"), self.cards.show_bookmarks)
         menu.addAction(text("views.action.fit"), self.view.fit)
         menu.addAction(text("views.action.measure"), self.measure)
         menu.exec(at)
+
+    def _go_to_scale(self, denominator: float) -> None:
+        view = self.view.viewport()
+        self.view.fly_to((view.x, view.y), denominator)
+        self.view.setFocus()
 
     def begin_incident_at(self, ref: Ref | None, point: Point) -> None:
         """Open the form for an incident at a place and what stands there."""

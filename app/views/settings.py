@@ -37,6 +37,15 @@ class Settings:
         self._file.setValue("language", code)
 
     @property
+    def coordinates(self) -> str:
+        """How coordinates are written in the status bar, empty where nothing was chosen yet."""
+        return str(self._file.value("coordinates") or "")
+
+    @coordinates.setter
+    def coordinates(self, form: str) -> None:
+        self._file.setValue("coordinates", form)
+
+    @property
     def author(self) -> str:
         """Who sits here; the account name until a person says otherwise."""
         return str(self._file.value("author") or _account())

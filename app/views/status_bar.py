@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
+import re
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLineEdit, QProgressBar, QWidget
 from shapely.geometry import Point
 
+from app.campus.coordinates import CoordinateFormat, format_coordinate
 from app.campus.frame import Frame
 from app.domain.errors import UserError
 from app.domain.message import msg
@@ -14,10 +17,17 @@ from app.views import figures
 from app.views.desk import Desk
 from app.views.jobs import JobState
 from app.views.kit import button, clear, label, row, set_role, tool
+from app.views.settings import Settings
+
+_CYCLE = (CoordinateFormat.DEGREES, CoordinateFormat.DMS, CoordinateFormat.UTM, CoordinateFormat.MGRS)
+_NAMED = (CoordinateFormat.DEGREES, CoordinateFormat.UTM, CoordinateFormat.MGRS)
+_SCALE = re.compile(r"(?:1\s*[:/]\s*)?(\d{1,9})")
 
 
 class StatusBar(QWidget):
-    """One line; nothing in it needs an answer."""
+    """One line; nothing in it needs an answer. `scale_wanted` carries the denominator that a person typed."""
+
+    scale_wanted = Signal(float)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -28,7 +38,8 @@ class StatusBar(QWidget):
         self._frame = Frame(desk.snapshot.campus.info.epsg)
         self._at: tuple[float, float] | None = None
         self._denominator = 0.0
-        self._degrees = True
+        self._settings: Settings | None = None
+        self.form = CoordinateFormat.DEGREES
         self.hint = label("caption")
         self.coordinates = button(
             desk.dress,
@@ -38,7 +49,13 @@ class StatusBar(QWidget):
             tip=msg("views.status.switch"),
         )
         set_role(self.coordinates, "status")
-        self.scale = label("caption")
+        self.scale = set_role(QLineEdit(), "status")
+        self.scale.setFixedWidth(84)
+        desk.dress.words(
+            self.scale, accessibleName=msg("views.status.scale"), toolTip=msg("views.status.scale")
+        )
+        self.scale.returnPressed.connect(self._take_scale)
+        self.scale.editingFinished.connect(self._show_scale)
         self.saved = label("caption")
         self.jobs = JobBar(desk)
         line = row(
@@ -51,22 +68,48 @@ class StatusBar(QWidget):
         self._last: Step | None = None
         self._redress()
 
+    def remember(self, settings: Settings) -> None:
+        """Write coordinates as this person last chose, and keep what is chosen from now on."""
+        self._settings = settings
+        if settings.coordinates in set(CoordinateFormat):
+            self.form = CoordinateFormat(settings.coordinates)
+        self._tell()
+
     def point_at(self, x: float, y: float) -> None:
         """The pointer is at a place in metres."""
         self._at = (x, y)
-        if self._degrees:
-            try:
-                place = self._frame.to_wgs84(Point(x, y))
-            except UserError:
-                return
-            self.coordinates.setText(f"WGS 84  {place.x:.6f}°, {place.y:.6f}°")
-        else:
-            self.coordinates.setText(f"EPSG:{self._frame.epsg}  {x:.1f} E  {y:.1f} N")
+        self._tell()
 
     def set_scale(self, denominator: float) -> None:
         """The map is at 1:`denominator`."""
         self._denominator = denominator
-        self.scale.setText(f"1:{figures.count(denominator)}")
+        if not self.scale.hasFocus():
+            self._show_scale()
+
+    def _tell(self) -> None:
+        if self._at is None:
+            return
+        try:
+            place = self._frame.to_wgs84(Point(*self._at))
+        except UserError:
+            return
+        name = self._desk.dress.text.enum(self.form) if self.form in _NAMED else ""
+        self.coordinates.setText(
+            "  ".join(part for part in (name, format_coordinate(place, self.form)) if part)
+        )
+
+    def _show_scale(self) -> None:
+        self.scale.setText(f"1:{figures.count(self._denominator)}")
+
+    def _take_scale(self) -> None:
+        """Go to the scale that was typed; what is no scale is told and put back."""
+        wanted = parse_scale(self.scale.text())
+        if wanted is None:
+            self._desk.tell(msg("views.status.no_scale", written=self.scale.text()), "caution")
+        else:
+            self.scale_wanted.emit(wanted)
+        self.scale.clearFocus()
+        self._show_scale()
 
     def set_hint(self, words: str) -> None:
         """How to use the tool in hand."""
@@ -78,9 +121,11 @@ class StatusBar(QWidget):
         return made
 
     def _switch(self) -> None:
-        self._degrees = not self._degrees
-        if self._at is not None:
-            self.point_at(*self._at)
+        """Write coordinates the next way."""
+        self.form = _CYCLE[(_CYCLE.index(self.form) + 1) % len(_CYCLE)]
+        if self._settings is not None:
+            self._settings.coordinates = self.form.value
+        self._tell()
 
     def _stepped(self, step: Step) -> None:
         self._last = step
@@ -89,12 +134,18 @@ class StatusBar(QWidget):
         self.saved.setToolTip(text.render(step.label))
 
     def _redress(self) -> None:
-        if self._at is not None:
-            self.point_at(*self._at)
+        self._tell()
         if self._last is not None:
             self._stepped(self._last)
         else:
             self.saved.setText(self._desk.dress.text("views.status.all_saved"))
+
+
+def parse_scale(words: str) -> float | None:
+    """The denominator of a scale as people write it, `1:2 500`, `1/2500` or `2,500`; None for other words."""
+    plain = re.sub(r"[\s,\u202f]", "", words).replace("：", ":")
+    match = _SCALE.fullmatch(plain)
+    return float(match[1]) if match and float(match[1]) > 0 else None
 
 
 class JobBar(QWidget):

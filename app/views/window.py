@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
         self._lent: tuple[QWidget, ...] = ()
         self.files = FileActions(self)
         self.status = StatusBar(self.desk)
+        self.status.remember(self.settings)
         self.form = IncidentForm(self.desk, self.finding.places)
         self.map = MapHost(self.desk, self.form, self.status)
         self.help = HelpOverlay(self, self.desk.dress)

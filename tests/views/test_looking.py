@@ -1,0 +1,99 @@
+"""Looking around: coordinates and scale in the status bar, bookmarks."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+from shapely.geometry import Point
+
+from app.views.copy_menu import fill_copy_menu
+from app.views.search import Hit
+from app.views.status_bar import parse_scale
+from tests.views.seat import CONTROL, SOUTH, WEST, Seat
+from tests.views.test_panels import shown
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def test_a_click_writes_the_coordinates_another_way_and_the_way_is_remembered(seat: Seat) -> None:
+    status = seat.window.status
+    status.point_at(WEST, SOUTH)
+    seen = [status.coordinates.text()]
+    for _ in range(3):
+        seat.click(status.coordinates)
+        seen.append(status.coordinates.text())
+    degrees, dms, utm, mgrs = seen
+    assert "°N" in degrees
+    assert "'" in dms
+    assert "50S 400000 4400000" in utm
+    assert mgrs.startswith("MGRS")
+    assert seat.window.settings.coordinates == "mgrs"
+
+
+def test_every_way_of_writing_a_place_is_copied_and_pasted_into_the_search_box(seat: Seat) -> None:
+    place = Point(WEST + 123, SOUTH + 45)
+    menu = QMenu()
+    fill_copy_menu(menu, seat.desk, place)
+    assert len(menu.actions()) == 5
+    for action in menu.actions():
+        action.trigger()
+        pasted = QGuiApplication.clipboard().text()
+        hit: Hit = seat.window.finding.places(pasted)[0]
+        assert hit.geometry.distance(place) < 2, action.text()
+
+
+@pytest.mark.parametrize(
+    ("words", "scale"),
+    [("1:2500", 2500), ("1/2 500", 2500), ("2,500", 2500), ("1：5000", 5000), ("1:0", None), ("big", None)],
+)
+def test_scales_are_read_as_people_write_them(words: str, scale: float | None) -> None:
+    assert parse_scale(words) == scale
+
+
+def test_a_scale_is_typed_into_the_status_bar(seat: Seat) -> None:
+    field = seat.window.status.scale
+    middle = (seat.window.map.view.viewport().x, seat.window.map.view.viewport().y)
+    field.setFocus()
+    field.selectAll()
+    seat.type("1:1800")
+    view = seat.window.map.view.viewport()
+    assert view.scale == pytest.approx(1800)
+    assert (view.x, view.y) == pytest.approx(middle)
+    field.setFocus()
+    field.selectAll()
+    seat.type("wide")
+    assert "1:2500" in shown(seat.window.map.banner)
+    assert field.text() == "1:1\u202f800"
+
+
+def test_a_view_is_kept_called_by_number_and_forgotten(seat: Seat) -> None:
+    view, cards = seat.window.map.view, seat.window.map.cards
+    view.fly_to((WEST + 50, SOUTH + 60), 2000)
+    seat.chord(Qt.Key.Key_K, CONTROL | SHIFT)
+    assert seat.focus is cards.bookmarks.name
+    seat.type("North gate")
+    assert [mark.name for mark in seat.desk.snapshot.bookmarks] == ["North gate"]
+    assert "Ctrl+1" in shown(cards.bookmarks)
+    view.fit()
+    seat.chord(Qt.Key.Key_1, CONTROL)
+    now = view.viewport()
+    assert (now.x, now.y, now.scale) == pytest.approx((WEST + 50, SOUTH + 60, 2000))
+    seat.chord(Qt.Key.Key_2, CONTROL)
+    assert "no bookmark 2" in shown(seat.window.map.banner)
+    cards.bookmarks._forget(seat.desk.snapshot.bookmarks[0])
+    assert seat.desk.snapshot.bookmarks == ()
+    seat.desk.undo()
+    assert len(seat.desk.snapshot.bookmarks) == 1
+
+
+def test_a_view_needs_a_name(seat: Seat) -> None:
+    seat.chord(Qt.Key.Key_K, CONTROL | SHIFT)
+    seat.chord(Qt.Key.Key_Return)
+    assert seat.window.map.cards.bookmarks.banner.isVisible()
+    assert seat.desk.snapshot.bookmarks == ()
+    QTest.keyClick(seat.window.map.cards.bookmarks, Qt.Key.Key_Escape)
+    QApplication.processEvents()
+    assert not seat.window.map.cards.bookmarks.isVisible()
