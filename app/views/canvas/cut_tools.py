@@ -88,15 +88,15 @@ class SplitTool(_OverShapes):
     def apply(self, line: LineString) -> Pieces:
         """The pieces of each shape."""
         groups: list[tuple[BaseGeometry, ...]] = []
-        failed: UserError | None = None
+        reason = msg("sketch.not_cut")
         for shape in self.shapes:
             try:
                 groups.append(modify.split(shape, line))
             except UserError as error:
-                failed = error
+                reason = error.message
                 groups.append((shape,))
-        if failed is not None and all(len(group) == 1 for group in groups):
-            raise failed
+        if all(len(group) == 1 for group in groups):
+            raise UserError(reason)
         return tuple(groups)
 
 

@@ -247,15 +247,15 @@ class MapView(MapSurface):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The map, and on top of it the tool's draft with its figures."""
-        painter = QPainter(self)
-        self.paint_map(painter, self._hover.ref)
-        if (scene := self.scene()) is not None:
-            if self._preview is not None:
-                paint_outline(painter, scene.tokens, self.viewport(), self._preview)
-            bounds = QRectF(self.rect())
-            scale = 1.8 if self._large_handles else 1.0
-            ink = Ink(painter, self.to_screen, ink_colours(scene.tokens), bounds, self._font, scale)
-            paint_tool(ink, self._tool, self._pointer, self.text, self._people.words, self._at_keys)
+        with QPainter(self) as painter:
+            self.paint_map(painter, self._hover.ref)
+            if (scene := self.scene()) is not None:
+                if self._preview is not None:
+                    paint_outline(painter, scene.tokens, self.viewport(), self._preview)
+                bounds = QRectF(self.rect())
+                scale = 1.8 if self._large_handles else 1.0
+                ink = Ink(painter, self.to_screen, ink_colours(scene.tokens), bounds, self._font, scale)
+                paint_tool(ink, self._tool, self._pointer, self.text, self._people.words, self._at_keys)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """See `Mouse`."""
