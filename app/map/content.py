@@ -26,7 +26,6 @@ Words: TypeAlias = Message | str
 """A message to be put into words, or a name that already is one."""
 
 
-_NONE = np.empty(0, dtype=np.intp)
 _MANY_CORNERS = 100
 """Shapes with more corners are prepared for being asked how far away they are."""
 _FEW = 2000
@@ -93,16 +92,9 @@ class Shapes:
             (boxes[:, 0] <= right) & (boxes[:, 2] >= left) & (boxes[:, 1] <= top) & (boxes[:, 3] >= bottom)
         )
 
-    def at(self, x: float, y: float, tolerance_m: float) -> NDArray[np.intp]:
-        """Indices of the shapes within `tolerance_m` of a point, topmost first."""
-        near = self.grid.near((x - tolerance_m, y - tolerance_m, x + tolerance_m, y + tolerance_m))
-        if not near:
-            return _NONE
-        found = np.array(near[::-1], dtype=np.intp)
-        reached: NDArray[np.intp] = found[
-            shapely.dwithin(self.geometries[found], shapely.points(x, y), tolerance_m)
-        ]
-        return reached
+    def near(self, x: float, y: float, tolerance_m: float) -> list[int]:
+        """Indices of the shapes whose boxes come within `tolerance_m` of a point, in drawing order."""
+        return self.grid.near((x - tolerance_m, y - tolerance_m, x + tolerance_m, y + tolerance_m))
 
     def meeting(self, area: BaseGeometry) -> NDArray[np.intp]:
         """Indices of the shapes that an area meets, topmost first."""

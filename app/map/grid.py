@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from app.map.viewport import Bounds
 
-_WIDE = 24
+_WIDE = 256
 """Boxes in more cells than this are kept apart and looked at every time."""
+_LOOP = 24
+"""Up to so many boxes are compared sooner one by one."""
 
 
 class Grid:
@@ -67,10 +69,20 @@ class Grid:
         if not found:
             return []
         numbers = found[0] if len(found) == 1 else np.concatenate(found)
-        boxes = self._boxes[numbers]
-        meets = (boxes[:, 0] <= right) & (boxes[:, 2] >= left)
-        meets &= (boxes[:, 1] <= top) & (boxes[:, 3] >= bottom)
-        return sorted(set(numbers[meets].tolist()))
+        if len(numbers) > _LOOP:
+            boxes = self._boxes[numbers]
+            meets = (boxes[:, 0] <= right) & (boxes[:, 2] >= left)
+            meets &= (boxes[:, 1] <= top) & (boxes[:, 3] >= bottom)
+            return sorted(set(numbers[meets].tolist()))
+        return sorted(
+            {
+                number
+                for number, (west, south, east, north) in zip(
+                    numbers.tolist(), self._boxes[numbers].tolist(), strict=True
+                )
+                if west <= right and east >= left and south <= top and north >= bottom
+            }
+        )
 
 
 class Numbers:

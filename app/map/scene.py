@@ -130,10 +130,16 @@ class Scene:
         shown = [layer for layer in reversed(self.layers) if ppm is None or layer.shows_at(ppm)]
         for layer in shown:
             found.update(dict.fromkeys(_symbols_at(layer.content, x, y, tolerance_m, ppm)))
-        for layer in shown:
-            for shapes in reversed(layer.content.shapes):
-                refs = (shapes.refs[i] for i in shapes.at(x, y, tolerance_m))
-                found.update((ref, None) for ref in refs if ref is not None)
+        near = [
+            (shapes.refs[number], shapes.geometries[number])
+            for layer in shown
+            for shapes in reversed(layer.content.shapes)
+            for number in reversed(shapes.near(x, y, tolerance_m))
+        ]
+        if near:
+            geometries = np.array([geometry for _, geometry in near], dtype=object)
+            reached = shapely.dwithin(geometries, shapely.points(np.array((x, y))), tolerance_m)
+            found.update((ref, None) for (ref, _), met in zip(near, reached, strict=True) if met and ref)
         return tuple(found)
 
     def within(self, area: BaseGeometry) -> tuple[Ref, ...]:

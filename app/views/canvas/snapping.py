@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
+from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry import Point, box
+from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
-from shapely.strtree import STRtree
 
 from app.domain.campus import Building, CampusInfo, Entrance, Path, Place
 from app.domain.incident import Closure, Extent, Incident, Zone
 from app.domain.resource import Depot
 from app.map.content import Content
+from app.map.grid import Grid
 from app.map.scene import Scene
+from app.map.viewport import Bounds
+from app.views.canvas.measures import Coordinate
 
 #: No snap reaches farther than this, however far the map is zoomed out.
 REACH_LIMIT_M = 20.0
+
+_SEGMENTS = 12
+"""So many segments make one piece of a ring or line."""
+_FEW = 500
+"""Layers of fewer things share an index."""
 
 
 class SnapKind(StrEnum):
@@ -57,66 +67,27 @@ class SnapTarget:
 
 
 class SnapIndex:
-    """An unchanging set of targets, found by a box query on an STRtree of their rings and lines."""
+    """An unchanging set of targets, found by a grid over pieces of their rings and lines."""
 
     def __init__(self, targets: Sequence[SnapTarget]) -> None:
         self._targets = targets
-        runs, self._target_of = _runs([target.geometry for target in targets])
-        self._tree = STRtree(runs)
+        runs, target_of = _runs([target.geometry for target in targets])
         self._xy, run_of = shapely.get_coordinates(runs, return_index=True)
-        self._starts = np.searchsorted(run_of, np.arange(len(runs) + 1))
+        starts = np.searchsorted(run_of, np.arange(len(runs) + 1))
+        self._first, self._last, run = _pieces(starts)
+        self._target_of = target_of[run]
+        self._grid = Grid(_boxes(self._xy, self._first, self._last))
 
-    def snap(self, x: float, y: float, reach_m: float, ignore: str = "") -> tuple[float, Snap] | None:
-        """The best place within `reach_m` of x, y and its distance; any vertex is better than an edge."""
-        found = self._tree.query(box(x - reach_m, y - reach_m, x + reach_m, y + reach_m))
-        if ignore:
-            others = [i for i in found if self._targets[self._target_of[i]].owner != ignore]
-            found = np.array(others, dtype=np.intp)
-        if not len(found):
-            return None
-        rows = np.concatenate([np.arange(self._starts[i], self._starts[i + 1]) for i in found])
-        run = np.repeat(found, self._starts[found + 1] - self._starts[found])
-        offset = self._xy[rows] - (x, y)
-        return self._nearest_vertex(rows, run, offset, reach_m) or self._nearest_edge(
-            run, offset, (x, y), reach_m
-        )
-
-    def _nearest_vertex(
-        self, rows: NDArray[np.int64], run: NDArray[np.int64], offset: NDArray[np.float64], reach_m: float
-    ) -> tuple[float, Snap] | None:
-        distance = np.hypot(offset[:, 0], offset[:, 1])
-        best = int(distance.argmin())
-        if distance[best] > reach_m:
-            return None
-        target = self._targets[self._target_of[run[best]]]
-        vertex = self._xy[rows[best]]
-        return float(distance[best]), Snap(float(vertex[0]), float(vertex[1]), target.vertex, target.owner)
-
-    def _nearest_edge(
-        self,
-        run: NDArray[np.int64],
-        offset: NDArray[np.float64],
-        origin: tuple[float, float],
-        reach_m: float,
-    ) -> tuple[float, Snap] | None:
-        same = np.flatnonzero(run[:-1] == run[1:])
-        if not len(same):
-            return None
-        start, along = offset[same], offset[same + 1] - offset[same]
-        length2 = np.maximum((along**2).sum(axis=1), 1e-12)
-        share = np.clip(-(start * along).sum(axis=1) / length2, 0.0, 1.0)
-        foot = start + along * share[:, None]
-        distance = np.hypot(foot[:, 0], foot[:, 1])
-        best = int(distance.argmin())
-        if distance[best] > reach_m:
-            return None
-        target = self._targets[self._target_of[run[same[best]]]]
-        x, y = foot[best] + origin
-        return float(distance[best]), Snap(float(x), float(y), target.edge, target.owner)
+    def near(self, bounds: Bounds, ignore: str) -> Iterator[tuple[SnapTarget, NDArray[np.float64]]]:
+        """The pieces of rings and lines that come near, as targets with corners of shape (n, 2)."""
+        for piece in self._grid.near(bounds):
+            target = self._targets[self._target_of[piece]]
+            if not ignore or target.owner != ignore:
+                yield target, self._xy[self._first[piece] : self._last[piece] + 1]
 
 
 class Snapper:
-    """Snaps to the first of several indexes' best places: vertices before edges, then the nearest."""
+    """Snaps to the best place of several indexes: vertices before edges, then the nearest."""
 
     def __init__(self, *indexes: SnapIndex) -> None:
         self._indexes = indexes
@@ -128,13 +99,48 @@ class Snapper:
         a shape being edited does not snap to its own old place.
         """
         reach = min(reach_m, REACH_LIMIT_M)
-        found = [hit for index in self._indexes if (hit := index.snap(x, y, reach, ignore)) is not None]
-        if not found:
+        bounds = (x - reach, y - reach, x + reach, y + reach)
+        pieces = [piece for index in self._indexes for piece in index.near(bounds, ignore)]
+        if not pieces:
             return None
-        return min(found, key=lambda hit: (hit[1].kind in _EDGES, hit[0]))[1]
+        xy = np.concatenate([corners for _, corners in pieces])
+        ends = list(accumulate(len(corners) for _, corners in pieces))
+        return _nearest_vertex(pieces, xy, ends, (x, y), reach) or _nearest_edge(
+            pieces, xy, ends, (x, y), reach
+        )
 
 
-_EDGES = frozenset({SnapKind.WALL, SnapKind.PATH, SnapKind.EDGE})
+_Pieces: TypeAlias = Sequence[tuple[SnapTarget, NDArray[np.float64]]]
+
+
+def _nearest_vertex(
+    pieces: _Pieces, xy: NDArray[np.float64], ends: list[int], at: Coordinate, reach_m: float
+) -> Snap | None:
+    across, up = xy[:, 0] - at[0], xy[:, 1] - at[1]
+    distance2 = across * across + up * up
+    best = int(distance2.argmin())
+    if distance2[best] > reach_m * reach_m:
+        return None
+    target = pieces[bisect_right(ends, best)][0]
+    return Snap(float(xy[best, 0]), float(xy[best, 1]), target.vertex, target.owner)
+
+
+def _nearest_edge(
+    pieces: _Pieces, xy: NDArray[np.float64], ends: list[int], at: Coordinate, reach_m: float
+) -> Snap | None:
+    if len(xy) < 2:
+        return None
+    start, along = xy[:-1] - at, np.diff(xy, axis=0)
+    length2 = np.maximum(np.einsum("ij,ij->i", along, along), 1e-12)
+    share = np.clip(-np.einsum("ij,ij->i", start, along) / length2, 0.0, 1.0)
+    foot = start + along * share[:, None]
+    distance2 = np.einsum("ij,ij->i", foot, foot)
+    distance2[[end - 1 for end in ends[:-1]]] = np.inf
+    best = int(distance2.argmin())
+    if distance2[best] > reach_m * reach_m:
+        return None
+    target = pieces[bisect_right(ends, best)][0]
+    return Snap(float(foot[best, 0] + at[0]), float(foot[best, 1] + at[1]), target.edge, target.owner)
 
 
 _KINDS: dict[type, tuple[SnapKind, SnapKind]] = {
@@ -152,14 +158,24 @@ class SnapperMaker:
         self._indexes: WeakKeyDictionary[Content, SnapIndex] = WeakKeyDictionary()
 
     def make(self, scene: Scene) -> Snapper:
-        """A snapper to what the scene shows: buildings, paths, drawings, and points such as entrances."""
-        return Snapper(*(self._index(layer.content) for layer in scene.layers))
+        """A snapper to what the scene shows: buildings, paths, drawings, and points such as entrances.
+
+        Layers of few things share one index, which is soon made again.
+        """
+        contents = [layer.content for layer in scene.layers]
+        small = [content for content in contents if _size(content) < _FEW]
+        shared = SnapIndex([target for content in small for target in _targets(content)])
+        return Snapper(*(self._index(content) for content in contents if _size(content) >= _FEW), shared)
 
     def _index(self, content: Content) -> SnapIndex:
         index = self._indexes.get(content)
         if index is None:
             index = self._indexes[content] = SnapIndex(_targets(content))
         return index
+
+
+def _size(content: Content) -> int:
+    return len(content.symbols) + sum(len(shapes) for shapes in content.shapes)
 
 
 def _targets(content: Content) -> list[SnapTarget]:
@@ -184,3 +200,25 @@ def _runs(geometries: Iterable[BaseGeometry]) -> tuple[NDArray[np.object_], NDAr
     rings, ring_of = shapely.get_rings(parts[areal], return_index=True)
     runs = np.concatenate([rings, parts[~areal]])
     return runs, np.concatenate([owner[areal][ring_of], owner[~areal]])
+
+
+def _pieces(starts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Runs cut into pieces of a few segments: their first and last corners, and the run of each.
+
+    `starts` is where each run begins among the corners, and at last where they end.
+    """
+    segments = np.maximum(np.diff(starts) - 1, 1)
+    counts = -(-segments // _SEGMENTS)
+    run = np.repeat(np.arange(len(counts)), counts)
+    number = np.arange(len(run)) - np.repeat(np.cumsum(counts) - counts, counts)
+    first = starts[run] + number * _SEGMENTS
+    return first, np.minimum(first + _SEGMENTS, starts[run + 1] - 1), run
+
+
+def _boxes(xy: NDArray[np.float64], first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Left, bottom, right, top of the pieces, shape (n, 4)."""
+    if not len(first):
+        return np.empty((0, 4))
+    low = np.minimum(np.minimum.reduceat(xy, first, axis=0), xy[last])
+    high = np.maximum(np.maximum.reduceat(xy, first, axis=0), xy[last])
+    return np.hstack((low, high))
