@@ -30,6 +30,7 @@ from app.map.sheet_facts import ExternalLine, PeopleLine
 from app.map.sheet_frames import Rect, fitting_scale, paper_viewport
 from app.map.style import LabelStyle
 from app.map.tokens import Swatch
+from app.runtime.text import BOTH
 
 _MOST_UNMET = 6
 """Unmet needs listed beside the map; the table overleaf has them all."""
@@ -136,13 +137,20 @@ _EXTERNAL = {
     "expected": "sheet.external_expected",
 }
 _EXTERNAL_AT = (0.0, 0.36, 0.60, 0.81, 1.0)
+_WIDE_EXTERNAL_AT = (0.0, 0.27, 0.63, 0.82, 1.0)
+"""Where the four columns begin, with words in one language and in two."""
+
+
+def _external_at(sheet: Sheet) -> tuple[float, ...]:
+    return _WIDE_EXTERNAL_AT if sheet.text.language == BOTH else _EXTERNAL_AT
 
 
 def _external_titles(sheet: Sheet, titles: tuple[str, ...], width: float) -> Block:
     small = _styles(sheet)[2]
+    at = _external_at(sheet)
     cells = [
         (share * width, paragraph(title, (after - share) * width - 4, small))
-        for share, after, title in zip(_EXTERNAL_AT, _EXTERNAL_AT[1:], titles, strict=False)
+        for share, after, title in zip(at, at[1:], titles, strict=False)
     ]
 
     def draw(painter: QPainter, x: float, y: float) -> None:
@@ -156,16 +164,17 @@ def _external_titles(sheet: Sheet, titles: tuple[str, ...], width: float) -> Blo
 def _external_line(sheet: Sheet, line: ExternalLine, width: float) -> Block:
     plain, bold, _ = _styles(sheet)
     tokens = sheet.scene.tokens
-    lines = paragraph(line.service, width * 0.36 - 6, bold)
+    _, called, reference, expected, end = _external_at(sheet)
+    lines = paragraph(line.service, width * called - 6, bold)
 
     def draw(painter: QPainter, x: float, y: float) -> None:
         for row, words in enumerate(lines):
             draw_line(painter, words, x, y + 11 + row * line_height(bold), bold)
         if line.done:
-            draw_line(painter, line.called, x + 0.36 * width, y + 11, plain)
+            draw_line(painter, line.called, x + called * width, y + 11, plain)
         else:
-            draw_chip(painter, line.called, x + 0.36 * width, y + 1, tokens.danger, size=8)
-        for share, after, value in ((0.60, 0.81, line.reference), (0.81, 1.0, line.expected)):
+            draw_chip(painter, line.called, x + called * width, y + 1, tokens.danger)
+        for share, after, value in ((reference, expected, line.reference), (expected, end, line.expected)):
             words, style = fitted(value, (after - share) * width - 4, plain)
             draw_line(painter, words, x + share * width, y + 11, style)
 
