@@ -95,7 +95,7 @@ def _zone_map(state: MapState, options: SheetOptions, zone: Zone, access: Point 
 def titled(sheet: Sheet, heading: str, name: str) -> Sheet:
     """The sheet headed by a name of its own; the incident goes to the line below."""
     title = sheet.title
-    below = f"{title.operation}  ·  {title.incident}"
+    below = f"{title.incident}  ·  {title.operation}"
     return replace(sheet, title=replace(title, heading=heading, incident=name, operation=below))
 
 

@@ -140,7 +140,7 @@ def _put_people(flow: Flow, zone: ZoneSheet) -> None:
         at = x + draw_line(painter, best, x, y + 24, big) + 10
         if low:
             at += draw_line(painter, text("sheet.people_band", low=low, high=high), at, y + 24, band) + 10
-        draw_line(painter, text("sheet.people"), at, y + 24, small)
+        draw_line(painter, text("book.people"), at, y + 24, small)
         for row, words in enumerate(note):
             draw_line(painter, words, x, y + 41 + row * line_height(small), small)
 
