@@ -54,7 +54,7 @@ def write_geopackage(features: Sequence[Feature], frame: Frame, path: Path, prog
                 columns = _columns(chosen, what)
                 _write(scratch, what.value, chosen, columns, frame, driver="GPKG", geometry="Unknown")
                 written[what.value] = operation_styles()[what.value]
-        add_styles(scratch, written, datetime.now(UTC))
+        add_styles(scratch, written, datetime.now(UTC).replace(microsecond=0))
         progress.check()
         write_file(path, scratch.read_bytes())
 
@@ -191,6 +191,7 @@ def _write(
             crs=f"EPSG:{frame.epsg}",
             encoding="UTF-8",
             append=path.exists(),
+            dataset_options={"VERSION": "1.3"} if driver == "GPKG" else None,
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -50,7 +51,10 @@ def read(path: Path, progress: Progress) -> tuple[Table, ...]:
         UserError: the file is not what its name says, or GDAL cannot read it.
     """
     is_dxf = path.suffix.lower() == ".dxf"
-    (_check_dxf if is_dxf else check_file)(path)
+    if is_dxf:
+        _prepare_dxf(path)
+    else:
+        check_file(path)
     sidecar = Sidecar.beside(path)
     with _reading(path):
         import pyogrio
@@ -78,11 +82,18 @@ def read_cells(path: Path) -> list[dict[str, object]]:
     return [dict(zip(names, row, strict=True)) for row in zip(*read, strict=True)]
 
 
-def _check_dxf(path: Path) -> None:
-    head = path.open("rb").read(4096)
+def _prepare_dxf(path: Path) -> None:
+    """Refuse what is no DXF; tell GDAL that the text is UTF-8 from AutoCAD 2007 (AC1021) on."""
+    import pyogrio
+
+    with path.open("rb") as stream:
+        head = stream.read(65_536)
     lines = head.lstrip(b"\xef\xbb\xbf").decode("latin-1").split()
     if not (head.startswith(b"AutoCAD Binary DXF") or "SECTION" in lines[:400]):
         raise UserError(msg("import.wrong_content", file=path.name, suffix=path.suffix))
+    version = re.search(rb"\$ACADVER\s+1\s+AC(\d{4})", head)
+    in_utf_8 = version is not None and int(version[1]) >= 1021
+    pyogrio.set_gdal_config_options({"DXF_ENCODING": "UTF-8" if in_utf_8 else None})
 
 
 def _table(path: Path, layer: str, sidecar: Sidecar, *, dxf: bool) -> Table:
