@@ -23,4 +23,7 @@ def commands(window: MainWindow) -> Iterator[Command]:
         (Sweep.LASSO, msg("views.action.select_lasso"), "free_area", "Ctrl+Shift+R"),
     ):
         yield Command(f"select_{sweep}", words, group, icon, partial(view.select_by, sweep), (keys,))
+    yield Command(
+        "overview", msg("views.action.overview"), group, "campus", window.map.toggle_overview, ("F6",)
+    )
     yield from bookmarks.commands(window)

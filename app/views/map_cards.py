@@ -165,6 +165,7 @@ class MapCards(QObject):
             side.setVisible(not host.form.isVisible())
             height = min(side.wanted_height(), foot - host.head)
             side.setGeometry(_MARGIN, foot - height, side.width(), height)
+        host.place_overview()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A card grows with what it says."""

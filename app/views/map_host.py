@@ -20,6 +20,7 @@ from app.map.viewport import Viewport
 from app.views import figures
 from app.views.banner import Banner, Notice
 from app.views.canvas import MapView, MeasureTool, Tool
+from app.views.canvas.overview import Overview
 from app.views.canvas.select_tool import Sweep
 from app.views.copy_menu import fill_copy_menu
 from app.views.desk import NOTHING_TO_APPROVE, Desk
@@ -32,6 +33,9 @@ from app.views.map_cards import MapCards
 from app.views.status_bar import StatusBar
 
 _MARGIN = 12
+_ATTRIBUTION_PX = 18
+_ROOMY_PX = 1100
+"""From this width of the map on the overview shows by itself."""
 _GAP = 8
 
 
@@ -58,6 +62,8 @@ class MapHost(QWidget):
             floating.setParent(self)
         self.bar.grown.connect(self._arrange)
         self._buttons = self._build_buttons()
+        self.overview = Overview(self.view, self)
+        self._overview_wanted: bool | None = None
         self._state = desk.map_state()
         self._facts: FactBook | None = None
         self._known: Proposal | None = None
@@ -71,7 +77,10 @@ class MapHost(QWidget):
         if self.view.scene() is None and not self.isVisible():
             return
         self._state, self._facts = self.desk.map_state(), None
-        self.view.set_scene(build_scene(self._state))
+        scene = build_scene(self._state)
+        self.view.set_scene(scene)
+        self.overview.fit_campus(scene)
+        self._arrange()
         self.legend_due.emit()
 
     def look_at(self, geometry: BaseGeometry, scale: float | None = None) -> None:
@@ -88,6 +97,11 @@ class MapHost(QWidget):
         way.finished.connect(done)
         way.refused.connect(lambda reason: self.banner.show_notice(Notice(reason, "caution")))
         self.view.set_tool(way)
+
+    def toggle_overview(self) -> None:
+        """Show the whole campus in the corner, or put it away."""
+        self._overview_wanted = self.overview.isHidden()
+        self._arrange()
 
     def put_down(self) -> None:
         """Give up what is being drawn."""
@@ -170,6 +184,7 @@ class MapHost(QWidget):
 
     def _redress(self) -> None:
         self.view.set_text(self.desk.dress.text)
+        self.overview.set_text(self.desk.dress.text)
         self._hint(self.view.tool)
         self.redraw()
 
@@ -243,6 +258,15 @@ class MapHost(QWidget):
         """From where on, in px, the map is free of the drawing bar."""
         return _MARGIN if self.form.isVisible() else self.bar.geometry().bottom() + _GAP
 
+    def place_overview(self) -> None:
+        """Put the overview into its corner where there is room for it."""
+        roomy = self.width() >= _ROOMY_PX if self._overview_wanted is None else self._overview_wanted
+        self.overview.setVisible(roomy and self.cards.needs.isHidden() and self.view.scene() is not None)
+        self.overview.move(
+            self.width() - self.overview.width() - _MARGIN,
+            self.height() - self.overview.height() - _MARGIN - _ATTRIBUTION_PX,
+        )
+
     def _arrange(self) -> None:
         self._buttons.adjustSize()
         self._buttons.move(self.width() - self._buttons.width() - _MARGIN, _MARGIN)
@@ -253,6 +277,7 @@ class MapHost(QWidget):
         width = max(240, min(560, right - left))
         self.bar.setVisible(not self.form.isVisible())
         self.bar.move(_MARGIN, _MARGIN)
+        self.place_overview()
         top = self.head
         for banner in (self.offer, self.banner):
             banner.resize(width, banner.heightForWidth(width))

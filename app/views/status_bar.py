@@ -49,7 +49,7 @@ class StatusBar(QWidget):
             tip=msg("views.status.switch"),
         )
         set_role(self.coordinates, "status")
-        self.scale = set_role(QLineEdit(), "status")
+        self.scale = set_role(QLineEdit(), "status_field")
         self.scale.setFixedWidth(84)
         desk.dress.words(
             self.scale, accessibleName=msg("views.status.scale"), toolTip=msg("views.status.scale")

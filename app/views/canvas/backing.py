@@ -118,6 +118,11 @@ class Backing(QObject):
         """The newest sharp picture."""
         return self._front
 
+    @property
+    def backdrop(self) -> Picture | None:
+        """The coarse picture of the whole campus, once there is one."""
+        return self._backdrop
+
     def want(self, scene: Scene, view: Viewport, ratio: float) -> None:
         """See to it that there is a sharp picture of the view; nothing is painted while the last one does."""
         self._asked = (scene, view, ratio)

@@ -13,7 +13,7 @@ from app.map.scene import Ref, Scene
 from app.map.viewport import Bounds, Viewport
 from app.runtime.text import Text
 from app.views.canvas.aside import Aside
-from app.views.canvas.backing import Backing
+from app.views.canvas.backing import Backing, Picture
 from app.views.canvas.furniture import paint_furniture
 from app.views.canvas.navigator import Navigator
 
@@ -62,6 +62,11 @@ class MapSurface(QWidget):
         """The scene of the picture on the screen; behind `scene` for as long as that is being painted."""
         picture = self._backing.picture
         return picture.scene if picture is not None else None
+
+    @property
+    def coarse_picture(self) -> Picture | None:
+        """A picture of the whole campus, once there is one."""
+        return self._backing.backdrop
 
     def set_text(self, text: Text) -> None:
         """Speak another language."""

@@ -20,11 +20,11 @@ class Preview(QObject):
 
     def follow(self, finder: Finder) -> None:
         """Follow the arrow keys in a search box."""
-        finder.walked.connect(self.show_hit)
+        finder.walked.connect(lambda hit: self.show_hit(hit, finder))
         finder.abandoned.connect(self.go_back)
         finder.chosen.connect(self.keep)
 
-    def show_hit(self, hit: Hit) -> None:
+    def show_hit(self, hit: Hit, finder: Finder) -> None:
         """Look at a result without selecting it."""
         view = self._host.view
         if hit.geometry is None:
@@ -33,7 +33,16 @@ class Preview(QObject):
         if self._before is None:
             self._before = view.viewport()
         self._host.look_at(hit.geometry, hit.scale)
+        self._move_clear(finder)
         view.set_preview(hit.geometry)
+
+    def _move_clear(self, finder: Finder) -> None:
+        """Bring the middle of the map below the list of results, which hangs over it."""
+        view, results = self._host.view, finder.results
+        covered = results.mapTo(view.window(), results.rect().bottomLeft()).y()
+        covered -= view.mapTo(view.window(), view.rect().topLeft()).y()
+        if 0 < covered < view.height():
+            view.navigator.pan(0, covered / 2)
 
     def go_back(self) -> None:
         """Show again what was in view before."""
