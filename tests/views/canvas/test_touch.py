@@ -73,7 +73,7 @@ def test_two_fingers_move_and_zoom_while_the_draft_stays(
     before, vertices = view.viewport(), tool.vertices
     one, other = QPoint(300, 300), QPoint(400, 300)
     QTest.touchEvent(hand.window, screen).press(0, one).commit()
-    QTest.touchEvent(hand.window, screen).stationary(0).press(1, other).commit()
+    QTest.touchEvent(hand.window, screen).move(0, one).press(1, other).commit()
     apart = QPoint(100, 0)
     QTest.touchEvent(hand.window, screen).move(0, one - apart / 2).move(1, other + apart / 2).commit()
     QTest.touchEvent(hand.window, screen).release(0, one).release(1, other).commit()
