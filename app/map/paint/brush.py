@@ -10,6 +10,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
 from app.map.paint.qt import colour
+from app.map.paint.stroke import Stroke
 from app.map.style import Hatch, Style
 
 
@@ -25,6 +26,14 @@ def pen(
     made.setMiterLimit(3)
     if dash:
         made.setDashPattern([length / width if width else length for length in dash])
+    return made
+
+
+def stroke_pen(stroke: Stroke, unit: float) -> QPen:
+    """The pen of a stroke where one px is `unit` painter units."""
+    dash = tuple(length * unit for length in stroke.dash)
+    made = pen(stroke.ink, stroke.width * unit, dash=dash, rounded=stroke.round_joins)
+    made.setCapStyle(Qt.PenCapStyle.RoundCap if stroke.round_ends else Qt.PenCapStyle.FlatCap)
     return made
 
 

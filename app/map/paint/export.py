@@ -12,7 +12,8 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 from app.domain.errors import UserError
 from app.domain.message import msg
 from app.map.files import write_file
-from app.map.paint.pdf_finish import finish
+from app.map.paint.pdf_finish import RawPdf, finish
+from app.map.paint.pdf_painter import PdfPainter
 from app.map.paint.qt import ensure_application, font_family
 from app.map.paint.sheet_pages import Page, lay_out, paint_page
 from app.map.sheet import Sheet
@@ -51,7 +52,7 @@ def pdf_bytes(sheet: Sheet, progress: Progress | None = None) -> tuple[bytes, in
 
 def pages_as_pdf(
     sheet: Sheet, count: int, paint: Callable[[QPainter, int], None], progress: Progress | None = None
-) -> bytes:
+) -> RawPdf:
     """So many pages of the sheet's paper, painted one after the other at `RESOLUTION`, as a raw PDF."""
     data = QByteArray()
     buffer = QBuffer(data)
@@ -62,7 +63,7 @@ def pages_as_pdf(
     writer.setCreator("Muster")
     writer.setPageSize(page_size(sheet))
     writer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)
-    painter = QPainter(writer)
+    painter = PdfPainter.on(writer)
     try:
         for number in range(count):
             if number:
@@ -73,7 +74,7 @@ def pages_as_pdf(
     finally:
         painter.end()
         buffer.close()
-    return bytes(data.data())
+    return RawPdf(bytes(data.data()), tuple(painter.bodies))
 
 
 def page_size(sheet: Sheet) -> QPageSize:

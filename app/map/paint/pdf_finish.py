@@ -18,6 +18,8 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
 from pyproj import CRS, Transformer
 from PySide6.QtGui import QFont, QRawFont
 
+from app.map.paint.pdf_body import Body
+from app.map.paint.pdf_forms import put_in_place
 from app.map.paint.qt import font_family
 from app.map.sheet import Sheet
 
@@ -39,12 +41,21 @@ class Bookmark:
     nested: bool = False
 
 
-def finish(data: bytes, maps: Sequence[tuple[int, Sheet]], outline: Sequence[Bookmark] = ()) -> bytes:
-    """The PDF with searchable text, its map pages georeferenced, and bookmarks.
+@dataclass(frozen=True, slots=True)
+class RawPdf:
+    """What Qt wrote, and the map bodies that belong where it left marks."""
+
+    data: bytes
+    bodies: tuple[Body, ...]
+
+
+def finish(raw: RawPdf, maps: Sequence[tuple[int, Sheet]], outline: Sequence[Bookmark] = ()) -> bytes:
+    """The PDF with its map bodies in place, searchable text, its map pages georeferenced, and bookmarks.
 
     `maps` are the pages with a map, counted from 0, and the sheets whose map they show.
     """
-    with pikepdf.open(io.BytesIO(data)) as pdf:
+    with pikepdf.open(io.BytesIO(raw.data)) as pdf:
+        put_in_place(pdf, raw.bodies)
         _mend_text(pdf)
         for number, sheet in maps:
             _georeference(pdf, number, sheet)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
@@ -17,11 +17,14 @@ from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
 from app.map.content import Label, Shapes, Symbol, inside
 from app.map.labels import Box, Placed, place
 from app.map.paint.arrows import draw_arrows
-from app.map.paint.brush import draw_hatch, filling, hatched_filling, outline, pen
+from app.map.paint.brush import draw_hatch, filling, hatched_filling, pen, stroke_pen
 from app.map.paint.fading import faded, faded_each
 from app.map.paint.geometry import Drawable, Forms, forms_of, world_transform
 from app.map.paint.highlight import paint_highlight
+from app.map.paint.pdf_body import BodyBrush
+from app.map.paint.pdf_painter import PdfPainter
 from app.map.paint.qt import colour
+from app.map.paint.stroke import HATCH_PX, SMALL_PX, Stroke, casing_stroke, line_stroke, outline_stroke
 from app.map.paint.symbols import blit_symbol, draw_symbol, symbol_box
 from app.map.paint.text import blit_label, draw_label, measure
 from app.map.scene import Scene, SceneLayer
@@ -29,12 +32,6 @@ from app.map.style import Hatch, Style
 from app.map.viewport import Bounds, Viewport
 from app.runtime.progress import Progress
 
-_HATCH_PX = 9.0
-"""Shapes smaller than this carry no hatch."""
-_SMALL_PX = 24.0
-"""Areas smaller than this have no dashes in their outline."""
-_THIN_PX = 2.2
-"""Lines with a true width on the ground that are narrower than this have no casing."""
 _REACH_PX = 12.0
 """Strokes reach at most so far beyond their shapes."""
 _PRINTED = 2.0
@@ -154,9 +151,7 @@ def _paint_shapes(painter: QPainter, shapes: Shapes, canvas: _Canvas) -> None:
         return
     viewport = canvas.view
     runs = forms_of(shapes, viewport.ppm * (canvas.ratio or _PRINTED))
-    brush = _Brush(canvas)
-    with _kept(painter):
-        painter.setTransform(world_transform(viewport), True)
+    with _brush(canvas) as brush:
         shown = [forms for forms in runs if viewport.ppm >= forms.style.min_ppm]
         for forms in shown:
             if forms.run.areal:
@@ -168,11 +163,6 @@ def _paint_shapes(painter: QPainter, shapes: Shapes, canvas: _Canvas) -> None:
                 brush.lines(forms, forms.style)
     if any(style.arrow for style in shapes.styles):
         draw_arrows(painter, shapes, shapes.within(canvas.bounds), viewport)
-
-
-def _inked(dash: tuple[float, ...]) -> float:
-    """The share of a dashed line that is ink."""
-    return sum(dash[::2]) / sum(dash) if dash else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +184,19 @@ class _Canvas:
         return (west, south, east, north)
 
 
+@contextmanager
+def _brush(canvas: _Canvas) -> Iterator[_Brush | BodyBrush]:
+    """What paints the runs: into a PDF, operators that need no painter."""
+    painter = canvas.painter
+    if isinstance(painter, PdfPainter):
+        with painter.body(canvas.view, canvas.bounds, canvas.progress) as brush:
+            yield brush
+        return
+    with _kept(painter):
+        painter.setTransform(world_transform(canvas.view), True)
+        yield _Brush(canvas)
+
+
 class _Brush:
     """Paints runs of shapes by their styles; the painter's units are metres."""
 
@@ -210,7 +213,7 @@ class _Brush:
         dressed: tuple[bool, bool] | None = None
         for group in forms.run.groups_in(self._bounds):
             across = forms.run.sizes[group] * self._view.ppm
-            dress = (across < _SMALL_PX, style.hatch is not Hatch.NONE and across >= _HATCH_PX)
+            dress = (across < SMALL_PX, style.hatch is not Hatch.NONE and across >= HATCH_PX)
             if dress != dressed:
                 dressed = dress
                 self._dress(style, small=dress[0], hatched=dress[1])
@@ -230,31 +233,24 @@ class _Brush:
 
     def casings(self, forms: Forms, style: Style) -> None:
         """The wider lines below lines, where these are wide enough to have one."""
-        width = max(style.width, style.ground_width_m * self._view.ppm)
-        if width < _THIN_PX and style.ground_width_m:
-            return
-        made = pen(style.casing, (width + 2 * style.casing_width) / self._view.ppm, rounded=True)
-        if not style.ground_width_m and not style.rounded:
-            made.setCapStyle(Qt.PenCapStyle.FlatCap)
-        self._strokes(forms, made)
+        stroke = casing_stroke(style, self._view.ppm)
+        if stroke is not None:
+            self._strokes(forms, stroke)
 
     def lines(self, forms: Forms, style: Style) -> None:
         """Lines, and dots where they are too short to be one."""
-        unit = 1 / self._view.ppm
-        width, ink = max(style.width, style.ground_width_m * self._view.ppm), style.line
-        if style.ground_width_m and style.casing and width < _THIN_PX:
-            width, ink = min(width, 1.0), style.casing
-        dash = tuple(length * unit for length in style.dash)
-        self._strokes(forms, pen(ink, width * unit, dash=dash, rounded=style.rounded))
-        self._painter.setPen(pen(ink, min(width, 1.0) * unit))
+        stroke = line_stroke(style, self._view.ppm)
+        self._strokes(forms, stroke)
+        self._painter.setPen(pen(stroke.ink, min(stroke.width, 1.0) / self._view.ppm))
         for points in forms.dots_in(self._bounds):
             self._painter.drawPoints(points)
             _check(self._progress)
 
     def _dress(self, style: Style, *, small: bool, hatched: bool) -> None:
-        """Pen and brush; dashes that nobody could tell apart are a thinner line, much quicker to paint."""
-        lined = replace(style, width=style.width * _inked(style.dash), dash=()) if small else style
-        self._painter.setPen(outline(lined, 1 / self._view.ppm))
+        """Pen and brush."""
+        stroke = outline_stroke(style, small=small)
+        unit = 1 / self._view.ppm
+        self._painter.setPen(QPen(Qt.PenStyle.NoPen) if stroke is None else stroke_pen(stroke, unit))
         if hatched and self._ratio is not None:
             self._painter.setBrush(hatched_filling(style, self._ratio, self._transform))
         else:
@@ -265,8 +261,8 @@ class _Brush:
             self._painter.setTransform(self._transform.inverted()[0], True)
             draw_hatch(self._painter, self._transform.map(shape), style)
 
-    def _strokes(self, forms: Forms, made: QPen) -> None:
-        self._painter.setPen(made)
+    def _strokes(self, forms: Forms, stroke: Stroke) -> None:
+        self._painter.setPen(stroke_pen(stroke, 1 / self._view.ppm))
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         for group in forms.run.groups_in(self._bounds):
             shape = forms.group(group)
