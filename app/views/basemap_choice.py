@@ -28,6 +28,7 @@ class BasemapChoice(QWidget):
         self.desk = desk
         dress = desk.dress
         self.list = QComboBox()
+        self.list.setMinimumContentsLength(8)
         self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         dress.words(self.list, accessibleName=msg("views.basemap.choose"))
         self.list.activated.connect(lambda _: self._choose(str(self.list.currentData())))
@@ -35,8 +36,10 @@ class BasemapChoice(QWidget):
         self.add_service = button(dress, msg("views.basemap.add_service"), self._ask_service)
         self.forget = tool(dress, "trash", msg("views.basemap.forget"), self._forget, size=16)
         self.state = label("caption", wrap=True)
-        buttons = row(self.add_file, self.add_service, None, self.forget, gap=6)
-        self.setLayout(column(self.list, buttons, self.state, gap=6, margin=(0, 4, 0, 4)))
+        chosen = row(self.list, self.forget, gap=4)
+        chosen.setStretch(0, 1)
+        buttons = row(self.add_file, self.add_service, gap=6)
+        self.setLayout(column(chosen, buttons, self.state, gap=6, margin=(0, 4, 0, 4)))
         self._again = QTimer(self, interval=_RETRY_MS, singleShot=True)
         self._again.timeout.connect(desk.basemaps.changed)
         desk.basemaps.changed.connect(self.show_state)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QWidget
 
@@ -41,6 +41,14 @@ class Grip(QLabel):
         self.setCursor(Qt.CursorShape.OpenHandCursor)
 
 
+class WideBox(QCheckBox):
+    """A box that takes a click anywhere on its line."""
+
+    def hitButton(self, at: QPoint) -> bool:
+        """The whole line."""
+        return self.rect().contains(at)
+
+
 class LayerLine(QFrame):
     """Tells what a person wants of a layer; Alt+Up and Alt+Down move it while its box has the focus."""
 
@@ -58,7 +66,7 @@ class LayerLine(QFrame):
         self.layer_id = info.id
         self._dress, self._info, self._view = dress, info, LayerView()
         self._shown: tuple[object, ...] = ()
-        self.box = QCheckBox()
+        self.box = WideBox()
         dress.words(
             self.box, text=info.title, accessibleName=info.title, toolTip=msg("views.layers.move_hint")
         )

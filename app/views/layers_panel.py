@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 from shapely.geometry import box
 
 from app.domain.drawing import Annotation
@@ -20,7 +20,7 @@ from app.views.basemap_choice import BasemapChoice
 from app.views.desk import Desk
 from app.views.dress import Dress
 from app.views.kit import button, clear, column, row, silent
-from app.views.layer_line import LayerLine
+from app.views.layer_line import LayerLine, WideBox
 from app.views.panel import Panel
 from app.views.warning_plate import HiddenPlate
 
@@ -64,7 +64,7 @@ class LayersPanel(Panel):
             lambda _: self._change(replace(self._look, theme=CampusTheme(self.themes.currentData())))
         )
         dress.words(self.themes, accessibleName=msg("views.layers.theme"))
-        self.groups: dict[str, QCheckBox] = {}
+        self.groups: dict[str, WideBox] = {}
         self._scene: Scene | None = None
         for line in self.lines.values():
             line.viewed.connect(self._view)
@@ -125,7 +125,7 @@ class LayersPanel(Panel):
         if names != list(self.groups):
             below = self.lines[_ANNOTATIONS].below
             clear(below)
-            self.groups = {name: QCheckBox(name) for name in names}
+            self.groups = {name: WideBox(name) for name in names}
             for name, made in self.groups.items():
                 made.setAccessibleName(name)
                 made.toggled.connect(lambda on, name=name: self._show_group(name, on))

@@ -17,8 +17,8 @@ from app.map.basemaps.grid import MercatorGrid, Part, Patch
 from app.map.basemaps.picture import Encoded, Picture, VectorTile
 from app.map.basemaps.source import BasemapSource
 
-_OVERZOOM = 5
-"""Levels by which a vector tile is drawn closer than it was cut."""
+OVERZOOM = 5
+"""Levels by which a map is shown closer than its tiles were cut."""
 _VECTOR_PX = 512
 _MOST_BYTES = 16_000_000
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF")
@@ -42,13 +42,17 @@ class TileFile:
             epsg,
             source.datum,
             low,
-            high + (_OVERZOOM if vector else 0),
+            high + OVERZOOM,
             _VECTOR_PX if vector else 256,
         )
 
     def read(self, patch: Patch) -> Picture | None:
-        """See `Reader`. A tile that is damaged shows nothing."""
+        """See `Reader`. A tile that is damaged shows nothing, and so does one closer than those in the file:
+        part of a coarser one stands for it.
+        """
         if not self._vector:
+            if patch.z > self._native:
+                return None
             with self._lock:
                 data = self.tile(patch)
             return Encoded(data) if data else None

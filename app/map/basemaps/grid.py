@@ -21,6 +21,9 @@ from app.map.viewport import Bounds
 MOST_PATCHES = 400
 """Patches asked for at once; a view that would need more is drawn from coarser ones."""
 
+_COARSEST_ZOOM = 7
+"""A tile of an earlier zoom spans too much of the earth to be placed by its corners."""
+
 EARTH_RADIUS_M = 6378137.0
 WORLD_M = 2 * math.pi * EARTH_RADIUS_M
 _MERCATOR_LIMIT = 85.0511287798066
@@ -84,7 +87,7 @@ class MercatorGrid:
             if len(columns) * len(rows) <= MOST_PATCHES or zoom <= self.min_zoom:
                 break
             zoom -= 1
-        if len(columns) * len(rows) > MOST_PATCHES:
+        if len(columns) * len(rows) > MOST_PATCHES or zoom < _COARSEST_ZOOM:
             return ()
         return tuple(Patch(zoom, x, y) for y in rows for x in columns)
 

@@ -14,7 +14,7 @@ from app.campus.frame import crs_of_epsg
 from app.domain.errors import UserError
 from app.domain.message import msg
 from app.map.basemaps.fetch import Fetcher
-from app.map.basemaps.files import plain_words
+from app.map.basemaps.files import OVERZOOM, plain_words
 from app.map.basemaps.grid import CampusGrid, MercatorGrid, Patch, mercator_bounds
 from app.map.basemaps.picture import Encoded, Picture, Unreachable
 from app.map.basemaps.source import BasemapSource
@@ -34,11 +34,12 @@ class XYZ:
     def __init__(self, source: BasemapSource, epsg: int, fetcher: Fetcher) -> None:
         self._template, self.fetcher = source.location, fetcher
         self.attribution = source.attribution
-        self.grid = MercatorGrid(epsg, source.datum, 0, source.max_zoom)
+        self._native = source.max_zoom
+        self.grid = MercatorGrid(epsg, source.datum, 0, source.max_zoom + OVERZOOM)
 
     def read(self, patch: Patch) -> Picture | None:
         """See `Reader`."""
-        return _picture(self.fetcher.fetch(self.address(patch)))
+        return _picture(self.fetcher.fetch(self.address(patch))) if patch.z <= self._native else None
 
     def address(self, patch: Patch) -> str:
         """Where a tile lies."""

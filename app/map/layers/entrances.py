@@ -8,6 +8,7 @@ from app.map.content import Content, Ref, Symbol, legend_of
 from app.map.layers import LAYERS, Layer
 from app.map.state import MapState
 from app.map.style import Badge, SymbolStyle
+from app.map.viewport import PX_PER_M
 
 
 class EntrancesLayer(Layer):
@@ -15,7 +16,7 @@ class EntrancesLayer(Layer):
 
     title = msg("layer.entrances")
     z = 55
-    min_ppm = 1.6
+    min_ppm = PX_PER_M / 2400
 
     def inputs(self, state: MapState) -> tuple[object, ...]:
         """Entrances and theme."""
