@@ -51,7 +51,7 @@ _LEAST_SCALE, _MOST_SCALE = 50, 1_000_000
 
 
 class OptionsPanel(QFrame):
-    """Everything that can be chosen, with the two buttons that act on it."""
+    """Everything that can be chosen, with the buttons that act on it."""
 
     changed = Signal()
     """Something of the sheet is different now."""
@@ -59,6 +59,7 @@ class OptionsPanel(QFrame):
     """The map is to find its own place and scale again."""
     export_wanted = Signal()
     print_wanted = Signal()
+    book_wanted = Signal()
     close_wanted = Signal()
 
     def __init__(self, dress: Dress, shelf: TemplateShelf, *, exercise: bool) -> None:
@@ -76,11 +77,16 @@ class OptionsPanel(QFrame):
         go.setToolTip("Enter")
         self.go = go
         printer = button(dress, msg("layout.print"), self.print_wanted.emit, role="plain")
+        self.book = button(
+            dress, msg("views.action.map_book"), self.book_wanted.emit, role="plain", icon="book"
+        )
         close = tool(dress, "close", msg("views.close"), self.close_wanted.emit, size=18)
         heading = dress.words(label("title"), text=msg("layout.title"))
         head = column(row(heading, None, close), self.templates, gap=8, margin=(16, 10, 12, 10))
         self._summary = label("faint", wrap=True)
-        foot = column(self.banner, self._summary, row(go, printer, gap=8), gap=6, margin=(16, 8, 16, 12))
+        foot = column(
+            self.banner, self._summary, row(go, self.book, printer, gap=8), gap=6, margin=(16, 8, 16, 12)
+        )
         foot.itemAt(2).layout().setStretch(0, 1)  # type: ignore[union-attr]
         scroller = Scroller(*self._cards())
         self.setLayout(column(head, scroller, foot, gap=0))
@@ -155,12 +161,21 @@ class OptionsPanel(QFrame):
         formats = self.formats.values
         if not formats:
             raise UserError(msg("views.export.no_file"))
+        folder, stem = self._place()
+        return {file.value: folder / f"{stem}.{file.value}" for file in Format if file in formats}
+
+    def book_path(self) -> Path:
+        """The file of the map book; raises UserError where that cannot be."""
+        folder, stem = self._place()
+        return folder / f"{stem}-book.pdf"
+
+    def _place(self) -> tuple[Path, str]:
         folder, stem = Path(self.folder.text()).expanduser(), self.name.text().strip()
         if not folder.is_dir():
             raise UserError(msg("views.export.no_folder", folder=str(folder)))
         if not stem or Path(stem).name != stem:
             raise UserError(msg("views.export.no_name"))
-        return {file.value: folder / f"{stem}.{file.value}" for file in Format if file in formats}
+        return folder, stem
 
     def _make_fields(self) -> None:
         dress = self._dress

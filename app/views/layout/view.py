@@ -21,6 +21,7 @@ from app.map.viewport import Bounds
 from app.runtime.progress import Progress
 from app.runtime.text import LANGUAGES, Text
 from app.views.banner import Notice
+from app.views.book import BookOrder, start_book
 from app.views.canvas.aside import make_classes_ready
 from app.views.canvas.select_tool import SelectTool
 from app.views.canvas.tool import Tool
@@ -106,6 +107,10 @@ class LayoutView(QObject):
         """Write the chosen files in the background; the window's banner then says where they are."""
         self.options.banner.attempt(self._export)
 
+    def book(self) -> None:
+        """Make the map book with these choices in the background."""
+        self.options.banner.attempt(self._book)
+
     def print(self) -> None:
         """Print the sheet that is shown, as soon as it is what the options say."""
         self._print_due = True
@@ -123,6 +128,7 @@ class LayoutView(QObject):
         options.changed.connect(self._changed)
         options.place_reset.connect(self.fit_to_incident)
         options.export_wanted.connect(self.export)
+        options.book_wanted.connect(self.book)
         options.print_wanted.connect(self.print)
         options.close_wanted.connect(self.close)
         options.templates.chosen.connect(self._begin_with)
@@ -309,6 +315,18 @@ class LayoutView(QObject):
 
         self._remember()
         desk.jobs.start(msg("views.job.export"), work, done, desk.fail)
+
+    def _book(self) -> None:
+        options = self.options
+        self._name_files()
+        order = BookOrder(
+            path=options.book_path(),
+            layout=options.template().layout,
+            prepared_by=options.prepared_by.text().strip(),
+            sequence=options.sequence,
+        )
+        self._remember()
+        start_book(self.desk, order)
 
     def _print(self) -> None:
         """Ask for a printer and print the pages in the background."""
