@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.domain.message import msg
-from app.views import bookmarks
+from app.views import bookmarks, second_map
 from app.views.actions import Command
 from app.views.canvas.select_tool import Sweep
 
@@ -27,3 +27,4 @@ def commands(window: MainWindow) -> Iterator[Command]:
         "overview", msg("views.action.overview"), group, "campus", window.map.toggle_overview, ("F6",)
     )
     yield from bookmarks.commands(window)
+    yield from second_map.commands(window)

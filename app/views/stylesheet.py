@@ -28,10 +28,10 @@ def _ground(t: Tokens) -> str:
     QWidget[role="bar_exercise"] {{ background: {t.raised}; border: none;
         border-bottom: 3px solid {t.exercise.fill}; }}
     QWidget[role="foot"] {{ background: {t.raised}; border: none; border-top: 1px solid {t.line}; }}
-    QLineEdit[role="status_field"] {{ background: transparent; border: 1px solid transparent; border-radius: 4px;
-        padding: 0 4px; min-height: 0; color: {t.muted}; font-size: {t.type.caption}px; }}
-    QLineEdit[role="status_field"]:hover, QLineEdit[role="status_field"]:focus {{ border-color: {t.line_strong};
-        color: {t.text}; }}
+    QLineEdit[role="status_field"] {{ background: transparent; border: 1px solid transparent;
+        border-radius: 4px; padding: 0 4px; min-height: 0; color: {t.muted}; font-size: {t.type.caption}px; }}
+    QLineEdit[role="status_field"]:hover, QLineEdit[role="status_field"]:focus {{
+        border-color: {t.line_strong}; color: {t.text}; }}
     QWidget[role="status"] {{ background: {t.surface}; border: none; border-top: 1px solid {t.line}; }}
     QWidget[role="dock_left"] {{ background: {t.raised}; border: none; border-right: 1px solid {t.line}; }}
     QWidget[role="dock_right"] {{ background: {t.raised}; border: none; border-left: 1px solid {t.line}; }}

@@ -27,6 +27,7 @@ from app.views.right_dock import RightDock
 from app.views.search import Finding, Hit, Named
 from app.views.search.preview import Preview
 from app.views.search.window_hits import command_hits, layer_hits
+from app.views.second_map import SecondMap
 from app.views.settings import Settings
 from app.views.status_bar import StatusBar
 from app.views.top_bar import TopBar
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self.finding = Finding(self.desk, self._own_hits)
         self._laid_out = False
         self._lent: tuple[QWidget, ...] = ()
+        self.second_map: SecondMap | None = None
         self.files = FileActions(self)
         self.status = StatusBar(self.desk)
         self.status.remember(self.settings)
@@ -128,6 +130,13 @@ class MainWindow(QMainWindow):
         self.settings.language = code
         self.desk.dress.wear(text=Text(code, text.timezone.key))
 
+    def show_second_map(self) -> None:
+        """Open the second map, or bring it to the front."""
+        self.second_map = self.second_map or SecondMap(self.desk, self.map)
+        self.second_map.show()
+        self.second_map.raise_()
+        self.second_map.activateWindow()
+
     def show_notice(self, notice: Notice) -> None:
         """Say something above the map."""
         self.map.show_notice(notice)
@@ -151,6 +160,8 @@ class MainWindow(QMainWindow):
         self.settings.author = self.desk.ctx.author
         self.settings.save()
         self.finding.close()
+        if self.second_map is not None:
+            self.second_map.shut_down()
         self.map.drawing.keeper.flush()
         self.desk.close()
         self.files.shut_down()

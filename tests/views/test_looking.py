@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
@@ -97,3 +97,68 @@ def test_a_view_needs_a_name(seat: Seat) -> None:
     QTest.keyClick(seat.window.map.cards.bookmarks, Qt.Key.Key_Escape)
     QApplication.processEvents()
     assert not seat.window.map.cards.bookmarks.isVisible()
+
+
+def test_the_second_map_has_its_own_view_and_layers_and_follows_the_operation(seat: Seat) -> None:
+    seat.chord(Qt.Key.Key_M, CONTROL | SHIFT)
+    second = seat.window.second_map
+    assert second.isVisible()
+    seat.wait(lambda: second.view.scene() is not None)
+    own = second.view.viewport()
+    seat.window.map.view.fly_to((WEST, SOUTH), 900)
+    assert second.view.viewport() == own, "not linked, it stays where it is"
+    layer = next(a for a in second.layer_menu().actions() if a.text() == "Buildings")
+    layer.setChecked(False)
+    assert second.view.scene().layer("buildings") is None
+    assert seat.window.map.view.scene().layer("buildings") is not None
+    seat.window.activateWindow()
+    seat.window.map.view.setFocus()
+    seat.open_incident()
+    assert second.view.scene().layer("incidents") is not None
+    assert "2026-001" in shown(second)
+    seat.window.switch_language()
+    assert second.view.text.language == "zh"
+    seat.window.switch_theme()
+    assert second.view.scene().tokens is seat.desk.dress.tokens
+    seat.window.switch_theme()
+
+
+def test_linked_maps_move_together_and_close_together(seat: Seat) -> None:
+    seat.window.show_second_map()
+    second, main = seat.window.second_map, seat.window.map.view
+    seat.click(second.linked)
+    main.fly_to((WEST + 80, SOUTH + 10), 1500)
+    follower = second.view.viewport()
+    assert (follower.x, follower.y, follower.scale) == pytest.approx((WEST + 80, SOUTH + 10, 1500))
+    second.view.fly_to((WEST + 300, SOUTH), 2500)
+    leader = main.viewport()
+    assert (leader.x, leader.y, leader.scale) == pytest.approx((WEST + 300, SOUTH, 2500))
+    QTest.keyClick(second, Qt.Key.Key_F11)
+    assert second.isFullScreen()
+    seat.window.close()
+    assert not second.isVisible()
+
+
+def test_the_overview_moves_the_map(seat: Seat) -> None:
+    overview, view = seat.window.map.overview, seat.window.map.view
+    if overview.isHidden():
+        seat.chord(Qt.Key.Key_F6)
+    assert overview.isVisible()
+    view.fly_to((WEST, SOUTH), 1500)
+    target = QPointF(*overview.viewport.to_screen(WEST + 400, SOUTH + 50)).toPoint()
+    QTest.mouseClick(overview, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, target)
+    now = view.viewport()
+    metre = 1 / overview.viewport.ppm
+    assert (now.x, now.y) == pytest.approx((WEST + 400, SOUTH + 50), abs=2 * metre)
+    assert now.scale == pytest.approx(1500)
+    seat.chord(Qt.Key.Key_F6)
+    assert overview.isHidden()
+
+
+def test_the_overview_shows_the_campus_it_was_given(seat: Seat) -> None:
+    seat.window.resize(1920, 1080)
+    view = seat.window.map.view
+    seat.wait(lambda: view.coarse_picture is not None)
+    overview = seat.window.map.overview
+    colours = {overview.grab().toImage().pixel(x, y) for x in range(0, 180, 4) for y in range(0, 60, 4)}
+    assert len(colours) > 4

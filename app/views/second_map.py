@@ -1,0 +1,216 @@
+"""A second map of the same operation, for another screen or the wall, with a view and layers of its own.
+
+It follows every step, the language and the theme of the window; linked, it shows what the first map shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from app.domain.incident import Level, LevelDeclaration
+from app.domain.message import msg
+from app.map.facts import FactBook
+from app.map.look import MapLook
+from app.map.scene import Ref, build_scene, layer_list
+from app.map.state import MapState
+from app.views.actions import Command
+from app.views.canvas import MapView
+from app.views.clock import tick
+from app.views.desk import Desk
+from app.views.kit import label, row, set_role, tool
+from app.views.map_host import MapHost
+
+if TYPE_CHECKING:
+    from app.views.window import MainWindow
+
+_SIZE = (1100, 760)
+_BAR_PX = 48
+
+
+class SecondMap(QWidget):
+    """A window of its own. Nothing is drawn or changed in it."""
+
+    def __init__(self, desk: Desk, main: MapHost) -> None:
+        super().__init__(None, Qt.WindowType.Window)
+        self._desk = desk
+        self._main = main
+        self._look: MapLook = desk.looks.current
+        self._state: MapState = desk.map_state()
+        self._facts: FactBook | None = None
+        self._open = True
+        self._moving = False
+        self.view = MapView(desk.dress.text, self)
+        self.view.describe = self._describe
+        self._badge = label("live")
+        self._title = label("heading")
+        self._level = label("level")
+        self._clock = label("heading")
+        dress = desk.dress
+        self.linked = tool(dress, "link", msg("views.second.link"), self._follow_linked)
+        self.linked.setCheckable(True)
+        self.layers = tool(dress, "layers", msg("views.second.layers"), self._choose_layers)
+        fit = tool(dress, "fit", msg("views.action.fit"), self.view.fit)
+        self.full = tool(dress, "expand", msg("views.second.full"), self.switch_full_screen)
+        bar = set_role(QWidget(), "bar")
+        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        bar.setFixedHeight(_BAR_PX)
+        bar.setLayout(
+            row(
+                self._badge, self._title, self._level, None, self._clock,
+                self.linked, self.layers, fit, self.full, gap=12, margin=(16, 0, 12, 0),
+            )
+        )  # fmt: skip
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(bar)
+        layout.addWidget(self.view, 1)
+        self._bar = bar
+        set_role(self, "page")
+        self.resize(*_SIZE)
+        self._connect()
+        self._tell()
+
+    def switch_full_screen(self) -> None:
+        """F11: fill the screen, or be a window again."""
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
+
+    def redraw(self) -> None:
+        """Draw the operation as it is now."""
+        if not self._open or not self.isVisible():
+            return
+        self._state, self._facts = replace(self._desk.map_state(), look=self._look), None
+        self.view.set_scene(build_scene(self._state))
+        self._tell()
+
+    def shut_down(self) -> None:
+        """Stop painting, with the window that this one belongs to."""
+        if self._open:
+            self._open = False
+            self.view.shut_down()
+            self.close()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with what the first map shows."""
+        super().showEvent(event)
+        first = self.view.scene() is None
+        self.redraw()
+        if first:
+            self._follow()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F11 fills the screen, Escape leaves it."""
+        if event.key() == Qt.Key.Key_F11 or (event.key() == Qt.Key.Key_Escape and self.isFullScreen()):
+            self.switch_full_screen()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closed, it can be opened again as it was."""
+        self.linked.setChecked(False)
+        super().closeEvent(event)
+
+    def _connect(self) -> None:
+        desk = self._desk
+        for signal in (desk.stepped, desk.proposed, desk.drafted, desk.routes.changed):
+            signal.connect(self.redraw)
+        desk.dress.changed.connect(self._redress)
+        self._main.view.view_changed.connect(self._follow_linked)
+        self.view.view_changed.connect(self._lead_linked)
+        tick(desk, self._tick)
+
+    def _follow(self) -> None:
+        """Show the middle and the scale of the first map."""
+        view = self._main.view.viewport()
+        self.view.fly_to((view.x, view.y), view.scale)
+
+    def _follow_linked(self) -> None:
+        self._move_linked(self._main.view, self.view)
+
+    def _lead_linked(self) -> None:
+        self._move_linked(self.view, self._main.view)
+
+    def _move_linked(self, leader: MapView, follower: MapView) -> None:
+        """Let one map show the middle and scale of the other, which does not answer to that."""
+        if self.linked.isChecked() and self.isVisible() and not self._moving:
+            self._moving = True
+            try:
+                view = leader.viewport()
+                follower.fly_to((view.x, view.y), view.scale)
+            finally:
+                self._moving = False
+
+    def _choose_layers(self) -> None:
+        menu = self.layer_menu()
+        menu.exec(self.layers.mapToGlobal(self.layers.rect().bottomLeft() + QPoint(0, 4)))
+
+    def layer_menu(self) -> QMenu:
+        """The layers of this map, each to be shown or hidden."""
+        menu = QMenu(self)
+        for info in layer_list(self._look):
+            action = menu.addAction(self._desk.dress.text.render(info.title))
+            action.setCheckable(True)
+            action.setChecked(info.visible)
+            action.toggled.connect(partial(self._show_layer, info.id))
+        return menu
+
+    def _show_layer(self, layer_id: str, shown: bool) -> None:
+        chosen = replace(self._look.layer(layer_id), visible=shown)
+        self._look = self._look.with_layer(layer_id, chosen)
+        self.redraw()
+
+    def _redress(self) -> None:
+        self.view.set_text(self._desk.dress.text)
+        self._tell()
+        self.redraw()
+
+    def _tell(self) -> None:
+        """Exercise or live, which operation, which level was declared."""
+        snapshot, text = self._desk.snapshot, self._desk.dress.text
+        exercise = snapshot.operation.exercise
+        set_role(self._bar, "bar_exercise" if exercise else "bar")
+        set_role(self._badge, "exercise" if exercise else "live")
+        self._badge.setText(text("views.exercise") if exercise else text("views.live"))
+        self._title.setText(snapshot.operation.name)
+        self.setWindowTitle(f"{snapshot.operation.name} · {text('views.second.title')} · {text('app.name')}")
+        declared = self._gravest()
+        self._level.setVisible(declared is not None)
+        if declared is not None:
+            role = "level_provisional" if declared.provisional else "level"
+            set_role(self._level, role, level=declared.level.value)
+            number = snapshot.incident(declared.incident_id).number
+            self._level.setText(f"{text.enum(declared.level)} · {number}")
+        self._tick()
+
+    def _gravest(self) -> LevelDeclaration | None:
+        """The declaration of the gravest level of an open incident."""
+        snapshot = self._desk.snapshot
+        levels = (snapshot.level(incident.id) for incident in self._desk.open_incidents)
+        order = list(Level)
+        declared = [level for level in levels if level is not None]
+        return min(declared, key=lambda declaration: order.index(declaration.level), default=None)
+
+    def _tick(self) -> None:
+        self._clock.setText(self._desk.dress.text.time(self._desk.ctx.clock(), seconds=True))
+
+    def _describe(self, ref: Ref) -> str:
+        if self._facts is None:
+            self._facts = FactBook(self._state)
+        facts = self._facts.of(ref)
+        return "\n".join((facts.title, *(" ".join(line) for line in facts.lines))) if facts else ""
+
+
+def commands(window: MainWindow) -> Iterator[Command]:
+    """Open the second map of a window."""
+    words, group = msg("views.second.open"), msg("views.group.view")
+    yield Command("second_map", words, group, "expand", window.show_second_map, ("Ctrl+Shift+M",))
