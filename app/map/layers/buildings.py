@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
+from typing import NamedTuple
 
 from app.domain.campus import Building, BuildingState, BuildingUse
 from app.domain.message import Message, msg
@@ -17,6 +19,23 @@ from app.map.tokens import Tokens
 from app.runtime.text import enum_key
 
 _UNBUILT = (BuildingState.PLANNED, BuildingState.UNDER_CONSTRUCTION)
+
+
+class _Pattern(NamedTuple):
+    hatch: Hatch
+    step: float
+    width: float
+    opacity: float
+
+
+_PATTERNS = {
+    BuildingUse.DORMITORY: _Pattern(Hatch.FORWARD, 5, 0.9, 0.55),
+    BuildingUse.RESIDENTIAL: _Pattern(Hatch.BACKWARD, 8, 0.8, 0.5),
+    BuildingUse.LABORATORY: _Pattern(Hatch.DOTS, 5, 1.3, 0.6),
+    BuildingUse.CLINIC: _Pattern(Hatch.CROSS, 8, 0.8, 0.5),
+    BuildingUse.CANTEEN: _Pattern(Hatch.HORIZONTAL, 6, 0.8, 0.5),
+}
+"""Uses that an emergency asks for first can be told without their colour."""
 
 
 class BuildingsLayer(Layer):
@@ -77,32 +96,19 @@ def _above(look: tuple[Building, Style]) -> tuple[bool, bool, str]:
 def building_style(use: BuildingUse, tokens: Tokens) -> Style:
     """The look of one use."""
     swatch = tokens.buildings[use]
-    key = f"building.{use.value}"
-    if use is BuildingUse.DORMITORY:
-        return Style(
-            key=key,
-            fill=swatch.fill,
-            line=swatch.line,
-            width=1.5,
-            hatch=Hatch.FORWARD,
-            hatch_line=swatch.line,
-            hatch_step=5,
-            hatch_width=0.9,
-            hatch_opacity=0.55,
-        )
-    if use is BuildingUse.LABORATORY:
-        return Style(
-            key=key,
-            fill=swatch.fill,
-            line=swatch.line,
-            width=0.9,
-            hatch=Hatch.DOTS,
-            hatch_line=swatch.line,
-            hatch_step=5,
-            hatch_width=1.3,
-            hatch_opacity=0.6,
-        )
-    return Style(key=key, fill=swatch.fill, line=swatch.line, width=0.9)
+    plain = Style(key=f"building.{use.value}", fill=swatch.fill, line=swatch.line, width=0.9)
+    pattern = _PATTERNS.get(use)
+    if pattern is None:
+        return plain
+    return replace(
+        plain,
+        width=1.5 if use is BuildingUse.DORMITORY else 0.9,
+        hatch=pattern.hatch,
+        hatch_line=swatch.line,
+        hatch_step=pattern.step,
+        hatch_width=pattern.width,
+        hatch_opacity=pattern.opacity,
+    )
 
 
 def unbuilt_style(tokens: Tokens) -> Style:
