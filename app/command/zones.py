@@ -9,6 +9,7 @@ from itertools import count
 
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 
+from app.command.closures import check_closed
 from app.command.context import Context, current, new_id
 from app.domain.errors import UserError
 from app.domain.incident import Closure, EvacuationStatus, Extent, IncidentType, Priority, Zone
@@ -217,8 +218,13 @@ def close_way(
     foot: bool = True,
     incident_id: str = "",
 ) -> Closure:
-    """Close every way that the shape touches, to wheels and, unless `foot` is False, to people on foot."""
-    closure = Closure(id=new_id(), shape=shape, reason=reason, foot=foot, incident_id=incident_id)
+    """Close every way that the shape touches, to wheels and, unless `foot` is False, to people on foot.
+
+    Raises:
+        UserError: the shape crosses itself, is empty, or lies off the campus.
+    """
+    checked = check_closed(ctx.snapshot.campus.info, shape)
+    closure = Closure(id=new_id(), shape=checked, reason=reason, foot=foot, incident_id=incident_id)
     with ctx.step(msg("step.close_way", reason=reason)) as tx:
         tx.put(closure)
     return closure
