@@ -50,7 +50,7 @@ def from_json(text: str) -> MapLook:
     return MapLook(
         layers={layer_id: view for layer_id, view in views.items() if view != LayerView()},
         order=_texts(found.get("order")),
-        theme=CampusTheme(theme) if theme in set(CampusTheme) else CampusTheme.USE,
+        theme=CampusTheme(theme) if isinstance(theme, str) and theme in set(CampusTheme) else CampusTheme.USE,
         basemap=basemap if isinstance(basemap, str) else "",
         hidden_groups=frozenset(_texts(found.get("hidden_groups"))),
     )

@@ -22,7 +22,8 @@ SYMBOL_PX = 22.0
 READABLE = 4.5
 """Contrast of words and their halo (WCAG 2.2, AA)."""
 
-_HALOS = ("#ffffff", "#14181e")
+_HALOS = ("#ffffff", "#000000")
+"""One of them always stands out enough from any colour."""
 PATTERNS: dict[LinePattern, tuple[float, ...]] = {
     LinePattern.SOLID: (),
     LinePattern.DASHED: (9.0, 5.0),
