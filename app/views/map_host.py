@@ -11,6 +11,7 @@ from shapely import total_bounds
 from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from app.campus.frame import Frame
 from app.domain.incident import Incident
 from app.domain.message import msg
 from app.domain.plan import Proposal
@@ -31,6 +32,7 @@ from app.views.incident_form import IncidentForm
 from app.views.kit import column, rule, set_role, tool
 from app.views.map_cards import MapCards
 from app.views.status_bar import StatusBar
+from app.views.zones.words import live_lines
 
 _MARGIN = 12
 _ATTRIBUTION_PX = 18
@@ -222,11 +224,10 @@ class MapHost(QWidget):
 
     def measure(self) -> None:
         """Measure a length or an area on the map."""
-        self.view.set_tool(MeasureTool())
+        self.view.set_tool(MeasureTool(Frame(self.desk.snapshot.campus.info.epsg)))
 
     def _count(self, area: Polygon | MultiPolygon) -> str:
-        people = self.desk.count_inside(area)
-        return self.desk.dress.text("views.people.inside", people=figures.count(people.total.best))
+        return live_lines(self.desk, area)
 
     def _describe(self, ref: Ref) -> str:
         if self._facts is None:

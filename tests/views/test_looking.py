@@ -162,3 +162,26 @@ def test_the_overview_shows_the_campus_it_was_given(seat: Seat) -> None:
     overview = seat.window.map.overview
     colours = {overview.grab().toImage().pixel(x, y) for x in range(0, 180, 4) for y in range(0, 60, 4)}
     assert len(colours) > 4
+
+
+def test_a_measurement_tells_bearings_and_is_copied(seat: Seat) -> None:
+    view = seat.window.map.view
+    view.fly_to((WEST + 60, SOUTH + 60), 2500)
+    seat.chord(Qt.Key.Key_M, CONTROL)
+    view.toggle_snapping()
+    for dx, dy in ((0, 60), (100, 60), (100, 120)):
+        place = view.to_screen(WEST + dx, SOUTH + dy).toPoint()
+        QTest.mouseClick(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    view.setFocus()
+    seat.chord(Qt.Key.Key_Return)
+    told = "\n".join(line.words for line in view.tool.figures(view.text))
+    assert "Length 160 m" in told
+    assert "grid 090." in told
+    assert "true 089." in told, "west of the middle of the zone, grid north lies west of true north"
+    seat.chord(Qt.Key.Key_C, CONTROL)
+    head, first, second, total = QGuiApplication.clipboard().text().split("\n")
+    assert head.count("\t") == 3
+    assert float(first.split("\t")[1]) == pytest.approx(100, abs=1.5)
+    assert float(second.split("\t")[1]) == pytest.approx(60, abs=1.5)
+    assert float(total.split("\t")[1]) == pytest.approx(160, abs=2)
+    assert seat.desk.snapshot.annotations == ()

@@ -391,7 +391,7 @@ def test_a_distance_stays_on_the_map_until_the_next_is_begun(
     hand.double_click(at(50, 250))
     hand.move(at(120, 120))
     (line,) = finished
-    assert isinstance(line, LineString) and words(hand) == ["Length 200 m"]
+    assert isinstance(line, LineString) and words(hand)[0] == "Length 200 m"
     assert view.tool is tool
     hand.click(at(60, 60))
     hand.move(at(60, 90))
@@ -407,7 +407,7 @@ def test_closing_the_ring_measures_an_area(view: MapView, hand: Hand, heard: Lis
     (ring,) = finished
     assert isinstance(ring, Polygon) and ring.area == pytest.approx(40_000)
     hand.move(at(120, 120))
-    assert words(hand) == ["Area 4.00 ha", "Perimeter 800 m"]
+    assert words(hand)[:2] == ["Area 4.00 ha", "Perimeter 800 m"]
 
 
 def test_a_draft_outlives_a_new_scene_and_a_move_of_the_map(view: MapView, hand: Hand) -> None:
