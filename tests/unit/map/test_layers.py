@@ -110,7 +110,8 @@ def test_hidden_groups_are_left_out_with_their_legend(state: MapState) -> None:
 def _task(team: Team, zone_id: str, status: TaskStatus, minute: int = 0) -> Task:
     return Task(
         id=f"t{team.id}{minute}", plan_id="p", incident_id="incident:1", zone_id=zone_id,
-        text=msg("app.name"), ordered_at=AT.replace(minute=minute), team_id=team.id, status=status, done_at=AT,
+        text=msg("app.name"), ordered_at=AT.replace(minute=minute), team_id=team.id, status=status,
+        done_at=AT,
     )  # fmt: skip
 
 
