@@ -61,13 +61,14 @@ def has_display() -> bool:
     """Whether a window can be opened here."""
     if sys.platform in ("win32", "darwin"):
         return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
-def run_window(path: Path | None, language: str | None = None) -> int:
+def run_window(path: Path | None, language: str | None = None, snapshot: Path | None = None) -> int:
     """Open the window; without a path on the operation used last, or on a new one on the demo campus.
 
-    Returns the exit code. Raises UserError where the named file cannot be opened.
+    With `snapshot` only for as long as it takes to write a picture of it there. Returns the exit code.
+    Raises UserError where the named file cannot be opened, or the picture not written.
     """
     from app.views.app import run
     from app.views.settings import Settings
@@ -75,7 +76,8 @@ def run_window(path: Path | None, language: str | None = None) -> int:
     if path is None:
         path = next((recent for recent in Settings().recent if recent.exists()), None) or _first_operation()
     ctx = open_operation(path)
-    return run(ctx.store, text_for(ctx.snapshot.campus, language), language_given=bool(language))
+    text = text_for(ctx.snapshot.campus, language)
+    return run(ctx.store, text, language_given=bool(language), snapshot=snapshot)
 
 
 def _first_operation() -> Path:

@@ -26,6 +26,7 @@ Author = Annotated[str, typer.Option(help=TEXT("cli.author"))]
 
 def open_window(
     file: Annotated[Path | None, typer.Argument(help=TEXT("cli.operation.file"))] = None,
+    snapshot: Annotated[Path | None, typer.Option(help=TEXT("cli.open.snapshot"))] = None,
 ) -> None:
     """Open the window on an operation, or on the place where one is begun."""
     from app.bootstrap import has_display, run_window
@@ -35,7 +36,7 @@ def open_window(
     if not has_display():
         typer.echo(TEXT("cli.no_display"), err=True)
         raise typer.Exit(1)
-    raise typer.Exit(run_window(file))
+    raise typer.Exit(run_window(file, snapshot=snapshot))
 
 
 @operations.command("new", help=TEXT("cli.operation.new"))

@@ -18,6 +18,7 @@ from app.views import icons
 from app.views.banner import Notice
 from app.views.crash import CrashFunnel
 from app.views.settings import Settings
+from app.views.snapshot import Snapshot
 from app.views.window import MainWindow
 
 FIRST_SIZE = (1440, 900)
@@ -89,11 +90,14 @@ class Post:
         return window
 
 
-def run(store: Store, text: Text, *, author: str = "", language_given: bool = False) -> int:
+def run(
+    store: Store, text: Text, *, author: str = "", language_given: bool = False, snapshot: Path | None = None
+) -> int:
     """Show the window on an open operation; returns when it is closed, with the exit code.
 
     The language, theme and author that this user chose last come back, unless `language_given` or `author`
-    says otherwise.
+    says otherwise. With `snapshot` the window closes itself when it has written a picture of itself there;
+    raises UserError where that cannot be written.
     """
     running = application()
     settings = Settings()
@@ -106,8 +110,12 @@ def run(store: Store, text: Text, *, author: str = "", language_given: bool = Fa
         )
     )
     funnel.install()
+    picture = Snapshot(post.window, snapshot) if snapshot is not None else None
     try:
-        return running.exec()
+        code = running.exec()
+        if picture is not None and picture.error is not None:
+            raise picture.error
+        return code
     finally:
         funnel.remove()
         post.window.desk.ctx.store.close()

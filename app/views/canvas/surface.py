@@ -28,6 +28,8 @@ class MapSurface(QWidget):
     view_changed = Signal()
     settled = Signal()
     """What is on the screen is sharp and nothing is being prepared."""
+    pictured = Signal()
+    """A new picture of the map is there; `sharp` tells whether it is all that was wanted."""
 
     def __init__(self, text: Text, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +42,7 @@ class MapSurface(QWidget):
         self.navigator.moved.connect(self.view_moved)
         self.navigator.scaled.connect(self.scale_changed)
         self._backing.painted.connect(self.update)
+        self._backing.painted.connect(self.pictured)
         self._aside.idle.connect(self.settled)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(240, 180)
@@ -114,6 +117,17 @@ class MapSurface(QWidget):
     def refresh(self) -> None:
         """Paint what lies on top again."""
         self.update()
+
+    @property
+    def sharp(self) -> bool:
+        """Whether the picture on the screen shows the scene last set, sharp and wherever one looks."""
+        picture, view = self._backing.picture, self.viewport()
+        return (
+            picture is not None
+            and picture.scene is self._scene
+            and picture.sharp(view)
+            and picture.covers(view)
+        )
 
     @property
     def busy(self) -> bool:
