@@ -29,9 +29,9 @@ LEGEND_ROW = 21.0
 TALL_LEGEND_ROW = 31.0
 """The same with words in two languages, one below the other."""
 _OPERATION_COLUMN = 146.0
-_CAMPUS_COLUMN = 104.0
+_CAMPUS_COLUMN = 114.0
 """Least widths of the legend's columns; what belongs to emergencies has longer words."""
-_MAP_SHARES = (0.40, 0.66)
+_MAP_SHARES = (0.44, 0.66)
 """Least and most of an upright page's body that the map takes beside facts."""
 
 

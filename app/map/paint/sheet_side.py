@@ -36,6 +36,8 @@ _MOST_UNMET = 6
 """Unmet needs listed beside the map; the table overleaf has them all."""
 _TALLEST = 0.6
 """Most height of the overview against its width."""
+_OVERVIEW = 230.0
+"""Most height of the overview."""
 _ROW = 17.0
 _AFTER = 9.0
 _HEAD = 21.0
@@ -226,7 +228,7 @@ def _overview(sheet: Sheet, width: float) -> Iterator[Block]:
     west, south, east, north = sheet.viewport.bounds
     if west <= left and south <= bottom and east >= right and north >= top:
         return
-    high = min(max(width * (top - bottom) / (right - left), width * 0.35), width * _TALLEST)
+    high = min(max(width * (top - bottom) / (right - left), width * 0.35), width * _TALLEST, _OVERVIEW)
     scale = fitting_scale(sheet.scene.bounds, width, high, sheet.frames.unit)
     yield _head(sheet, sheet.text("sheet.overview", scale=scale_words(scale)), width)
 
