@@ -8,6 +8,7 @@ from app.domain.message import msg
 from app.views.actions import Command
 from app.views.book import commands as book_commands
 from app.views.drawing.commands import commands as drawing_commands
+from app.views.exchange.commands import commands as exchange_commands
 from app.views.looking import commands as looking_commands
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def window_commands(window: MainWindow) -> tuple[Command, ...]:
             ("Ctrl+Return", "Ctrl+Enter"),
         ),
         Command("needs", msg("views.action.needs"), job, "checklist", cards.show_needs, ("Ctrl+D",)),
+        Command("zones", msg("zones.title"), job, "zone", cards.show_zones, ("F7",)),
         Command("closures", msg("views.action.closures"), job, "no_entry", cards.show_closures, ("F4",)),
         Command("close_line", msg("views.action.close_line"), job, "line", cards.close_line),
         Command("close_area", msg("views.action.close_area"), job, "polygon", cards.close_area),
@@ -45,6 +47,7 @@ def window_commands(window: MainWindow) -> tuple[Command, ...]:
         ),
         Command("export", msg("views.action.export"), file, "export", files.ask_export, ("Ctrl+E",)),
         *book_commands(window),
+        *exchange_commands(window),
         Command(
             "import_resources", msg("views.action.import_resources"), file, "import", window.import_resources
         ),

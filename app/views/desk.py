@@ -13,7 +13,7 @@ from app.command.context import Context
 from app.command.operations import redo, undo
 from app.command.proposals import approve, is_stale, make_proposal, open_incidents, reject
 from app.domain.errors import Cancelled, UserError
-from app.domain.incident import Extent, Incident, IncidentStatus
+from app.domain.incident import Extent, Incident, IncidentStatus, Zone
 from app.domain.message import Message, msg
 from app.domain.operation import Snapshot, Step
 from app.domain.people import PeopleCount
@@ -66,6 +66,7 @@ class Desk(QObject):
         self.proposal: Proposal | None = None
         self.stale = False
         self.draft_extent: Extent | None = None
+        self._draft_zones: tuple[Zone, ...] = ()
         self.looks = Looks()
         self.basemaps = BasemapWatch()
         self._incident_id = next(iter(open_incidents(self.snapshot)[::-1]), "")
@@ -176,8 +177,9 @@ class Desk(QObject):
         counts = {i.id: self.people(i.id) for i in self.open_incidents}
         if draft is not None:
             counts[draft.incident_id] = self.count(draft)
+        shown = self._with(draft)
         return MapState(
-            snapshot=self._with(draft),
+            snapshot=replace(shown, zones=(*shown.zones, *self._draft_zones)) if self._draft_zones else shown,
             text=self.dress.text,
             tokens=self.dress.tokens,
             proposal=self.proposal,
@@ -217,6 +219,12 @@ class Desk(QObject):
         """Show an extent on the map that nobody has accepted yet; None shows none."""
         self.draft_extent = extent
         self.drafted.emit()
+
+    def draft_zones(self, zones: tuple[Zone, ...]) -> None:
+        """Show zones on the map that nobody has accepted yet."""
+        if zones != self._draft_zones:
+            self._draft_zones = zones
+            self.drafted.emit()
 
     def _with(self, draft: Extent | None) -> Snapshot:
         snapshot = self.snapshot

@@ -21,6 +21,7 @@ from app.views.selected.closures import ClosuresCard
 from app.views.selected.floating import FloatingCard
 from app.views.selected.many import ManyCard
 from app.views.selected.place_form import PlaceForm
+from app.views.zones.drawer import ZonesDrawer
 
 if TYPE_CHECKING:
     from app.views.map_host import MapHost
@@ -44,6 +45,7 @@ class MapCards(QObject):
         self.closures = ClosuresCard(desk)
         self.bookmarks = BookmarksCard(desk, host.view)
         self.needs = NeedsDrawer(desk)
+        self.zones = ZonesDrawer(desk, host.view.selection)
         self._side: FloatingCard | None = None
         for card in (self.selected, self.many, self.building, self.place, self.closures, self.bookmarks):
             card.setParent(host)
@@ -53,9 +55,10 @@ class MapCards(QObject):
             card.drawing.connect(self._draw)
             for part in (card, card.content, card.banner):
                 part.installEventFilter(self)
-        self.needs.setParent(host)
-        self.needs.hide()
-        self.needs.closed.connect(self._close_needs)
+        for drawer in (self.needs, self.zones):
+            drawer.setParent(host)
+            drawer.hide()
+            drawer.closed.connect(lambda drawer=drawer: self._close(drawer))
         self.selected.incident_wanted.connect(self._incident_at)
         self.selected.edit_wanted.connect(self.edit)
         self.selected.turn_wanted.connect(lambda ref: host.view.choose((ref,), here=True))
@@ -63,6 +66,7 @@ class MapCards(QObject):
         host.view.chosen.connect(self.show_refs)
         desk.picked.connect(self.show_ref)
         desk.turned.connect(lambda name: self.show_needs() if name == "needs" else None)
+        desk.turned.connect(lambda name: self.show_zones() if name == "zones" else None)
 
     @property
     def side(self) -> QFrame | None:
@@ -146,7 +150,16 @@ class MapCards(QObject):
         """Open the table of needs; a card that only tells makes room for it."""
         if self._side is not None and not self._side.holds:
             self._turn(None)
+        self.zones.hide()
         self.needs.begin()
+        self.arrange()
+
+    def show_zones(self) -> None:
+        """Open the drawer of zones; a card that only tells makes room for it."""
+        if self._side is not None and not self._side.holds:
+            self._turn(None)
+        self.needs.hide()
+        self.zones.begin()
         self.arrange()
 
     def arrange(self) -> None:
@@ -156,10 +169,11 @@ class MapCards(QObject):
             self._turn(None)
             return
         foot = host.height() - _MARGIN - _SCALE_BAR_PX
-        if not self.needs.isHidden():
+        drawer = next((one for one in (self.needs, self.zones) if not one.isHidden()), None)
+        if drawer is not None:
             height = min(380, round(host.height() * _DRAWER_SHARE))
-            self.needs.setGeometry(_MARGIN, foot - height, host.width() - 2 * _MARGIN, height)
-            self.needs.raise_()
+            drawer.setGeometry(_MARGIN, foot - height, host.width() - 2 * _MARGIN, height)
+            drawer.raise_()
             foot -= height + _MARGIN
         if side is not None:
             side.setVisible(not host.form.isVisible())
@@ -196,8 +210,8 @@ class MapCards(QObject):
                 host.view.set_selection(())
         host.view.setFocus()
 
-    def _close_needs(self) -> None:
-        self.needs.hide()
+    def _close(self, drawer: QFrame) -> None:
+        drawer.hide()
         self.arrange()
         self._host.view.setFocus()
 

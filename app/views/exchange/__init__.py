@@ -1,0 +1,1 @@
+"""Dialogs that bring drawings in from files and send them out."""
