@@ -1,0 +1,89 @@
+"""QGIS as the peer: what it needs for the same file, measured by its own Python in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.mapping.campuses import operation_file
+
+WINDOW = (1366, 768)
+"""Px of the canvas that is measured."""
+_PYTHON = Path("/usr/bin/python3")
+"""The Python to which a distribution gives QGIS's bindings."""
+_SCRIPT = Path(__file__).with_name("qgis_script.py")
+_HUGE = 50_000
+"""From so many buildings on QGIS takes a minute for a page: it is asked once."""
+
+
+@dataclass(frozen=True, slots=True)
+class QgisFigures:
+    """What QGIS needs for one file."""
+
+    version: str
+    sharp_whole_ms: float
+    """From a zoom step to the finished picture of the whole campus; the median."""
+    sharp_close_ms: float
+    """The same 600 m across in its middle."""
+    identify_ms: float
+    """What stands at a point; the median."""
+    pdf_ms: float
+    pdf_bytes: int
+
+    @property
+    def name(self) -> str:
+        """The peer as it stands in a row."""
+        return f"QGIS {self.version}"
+
+
+@cache
+def installed() -> bool:
+    """Whether QGIS is here with its Python bindings; says so once where it is not."""
+    found = _PYTHON.exists() and _quiet([str(_PYTHON), "-c", "import qgis.core, qgis.gui"]).returncode == 0
+    if not found:
+        print("QGIS with Python bindings is not installed: rows are without their peer.", file=sys.stderr)
+    return found
+
+
+@cache
+def figures(buildings: int, scale: int, repeat: int = 3) -> QgisFigures | None:
+    """The figures of QGIS for the operation of a size, its page at 1:`scale`; None where there is no QGIS."""
+    if not installed():
+        return None
+    if buildings >= _HUGE:
+        repeat = 1
+    with TemporaryDirectory() as home:
+        command = [_PYTHON, _SCRIPT, operation_file(buildings), *WINDOW, repeat, Path(home) / "q.pdf", scale]
+        done = _quiet([str(part) for part in command], home)
+    if done.returncode:
+        print(f"QGIS failed: {done.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
+        return None
+    return QgisFigures(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def program() -> str | None:
+    """The path of the QGIS application itself."""
+    return shutil.which("qgis")
+
+
+def environment(home: str, **more: str) -> dict[str, str]:
+    """An environment of its own for a program: no settings of the person, no Python of ours."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "XDG_", "QT_"))}
+    return {**kept, "HOME": home, "XDG_RUNTIME_DIR": home, **more}
+
+
+def _quiet(command: list[str], home: str = "/tmp") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment(home, QT_QPA_PLATFORM="offscreen"),
+    )
