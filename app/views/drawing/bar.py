@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QActionGroup, QKeySequence
 from PySide6.QtWidgets import QFrame, QMenu, QToolButton, QWidget
 
+from app.domain.drawing import Annotation
 from app.domain.message import Message, msg
 from app.runtime.text import enum_key
 from app.views.drawing.kinds import ACT_KEYS, OF_INCIDENT, SHAPE_KEYS, Act, Key, Shape, Target, shapes_for
+from app.views.drawing.look_rows import LookRows
 from app.views.drawing.session import Drawing
 from app.views.kit import button, column, row, set_role, tool
 
@@ -54,7 +56,8 @@ class DrawingBar(QFrame):
         self._third = QWidget()
         hand = (self.finish, self.cancel, self.undo, self.redo, self.snaps, self.traces)
         self._third.setLayout(row(*hand, None, gap=1))
-        self.setLayout(column(self._first, self._second, self._third, gap=1, margin=3))
+        self.look = LookRows(drawing.desk)
+        self.setLayout(column(self._first, self._second, self._third, self.look, gap=1, margin=3))
         drawing.changed.connect(self.refresh)
         view.snapping_changed.connect(lambda _: self.refresh())
         view.tracing_changed.connect(lambda _: self.refresh())
@@ -74,6 +77,9 @@ class DrawingBar(QFrame):
             made.setVisible(act in acts)
         self._second.setVisible(bool(acts))
         self._third.setVisible(drawing.drafting)
+        chosen = () if drawing.drafting else drawing.records()
+        only = chosen[0] if len(chosen) == 1 else None
+        self.look.show_annotation(only if isinstance(only, Annotation) else None)
         self.snaps.setChecked(view.snapping)
         self.traces.setChecked(view.tracing)
         self.adjustSize()

@@ -36,7 +36,7 @@ class Drawing(QObject):
         self.keeper = DraftKeeper(desk.snapshot.operation.id, self)
         self._copied: tuple[Shaped, ...] = ()
         view.tool_changed.connect(self._tool_changed)
-        view.selected.connect(lambda _: self.changed.emit())
+        view.chosen.connect(lambda _: self.changed.emit())
         desk.stepped.connect(lambda _: self.changed.emit())
         desk.focused.connect(self.changed)
 
@@ -124,8 +124,7 @@ class Drawing(QObject):
             targets.merge(self.desk.ctx, records, united)
 
         if self.desk.attempt(merge):
-            self.view.set_selection(self._there(self.view.selection()))
-            self.changed.emit()
+            self.view.choose(self._there(self.view.selection()))
 
     def _modify(self, act: Act, records: Sequence[Shaped], kept: KeptDraft | None) -> None:
         first = records[0]
@@ -142,8 +141,7 @@ class Drawing(QObject):
         kept = self.keeper.draft
         if self.desk.attempt(lambda: self._apply(act, records, version, made)):
             self.keeper.forget()
-            self.view.set_selection(self._there(self.view.selection()))
-            self.changed.emit()
+            self.view.choose(self._there(self.view.selection()))
         elif act is Act.VERTICES:
             QTimer.singleShot(0, partial(self._modify, act, records, kept))
 
@@ -240,10 +238,7 @@ class Drawing(QObject):
         self.changed.emit()
 
     def _show(self, made: Sequence[Ref]) -> None:
-        self.view.set_selection(made)
-        for ref in made:
-            self.desk.picked.emit(ref)
-        self.changed.emit()
+        self.view.choose(made)
 
     def _there(self, refs: Sequence[Ref]) -> tuple[Ref, ...]:
         snapshot = self.desk.snapshot

@@ -25,7 +25,7 @@ from app.command.redraw import SHAPE_OF, Drawn, redraw
 from app.command.zone_parts import merge_zones, split_zone
 from app.command.zones import change_zone, close_way, delete_zone, draw_zone, reopen_way
 from app.domain.campus import Place
-from app.domain.drawing import Annotation, Cordon
+from app.domain.drawing import Annotation, AnnotationStyle, Cordon
 from app.domain.errors import UserError
 from app.domain.incident import Closure, Extent, Zone
 from app.domain.message import msg
@@ -38,6 +38,9 @@ from app.views.drawing.kinds import CORDONS, OF_INCIDENT, Target
 D = TypeVar("D", Annotation, Cordon, Closure)
 Shaped: TypeAlias = Drawn | Extent
 """Records that have a shape of their own on the map."""
+_MARK = "place"
+"""The symbol of a point until a person chooses another."""
+
 _LISTS: dict[type, Callable[[Snapshot], Sequence[Shaped]]] = {
     Zone: lambda s: s.zones,
     Extent: lambda s: s.extents,
@@ -73,7 +76,8 @@ def keep_new(
     if target in OF_INCIDENT and not incident_id:
         raise UserError(msg("drawing.no_incident"))
     if target is Target.ANNOTATION:
-        return _ref(add_annotation(ctx, geometry, incident_id=incident_id))
+        style = AnnotationStyle(icon=_MARK) if isinstance(geometry, Point) else AnnotationStyle()
+        return _ref(add_annotation(ctx, geometry, style=style, incident_id=incident_id))
     if target is Target.CLOSURE:
         if not isinstance(geometry, LineString | Polygon | MultiPolygon):
             raise UserError(msg("sketch.needs_way"))
