@@ -18,7 +18,6 @@ from app.domain.plan import Proposal
 from app.map.facts import FactBook
 from app.map.scene import Ref, build_scene
 from app.map.viewport import Viewport
-from app.views import figures
 from app.views.banner import Banner, Notice
 from app.views.canvas import MapView, MeasureTool, Tool
 from app.views.canvas.overview import Overview
