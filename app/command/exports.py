@@ -14,6 +14,7 @@ from app.domain.incident import IncidentStatus
 from app.domain.operation import Snapshot
 from app.domain.people import PeopleCount
 from app.domain.plan import Proposal
+from app.map.layers.basemap import wait_for_basemap
 from app.map.look import AS_SHIPPED, MapLook
 from app.map.sheet import Layout, Paper, Sheet, compose
 from app.map.state import MapState
@@ -154,6 +155,7 @@ def export_situation(
     """
     progress = progress or Progress()
     progress.report(None)
+    wait_for_basemap(look, ctx.snapshot.campus.info.epsg, progress)
     shown = situation(ctx, text, proposal=proposal, look=look, sequence=sequence, as_at=as_at)
     if pdf is not None or png is not None or svg is not None:
         sheet = situation_sheet(

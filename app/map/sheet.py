@@ -151,7 +151,7 @@ def compose(
         tables=sheet_tables(state, options.blocks),
         grid=map_grid(options.grid, info.epsg, viewport, INK[options.paper]),
         crs=text("sheet.crs", name=Frame(info.epsg).crs.name, epsg=str(info.epsg)),
-        attribution=info.attribution or text("sheet.no_attribution"),
+        attribution=scene.attribution or text("sheet.no_attribution"),
     )
 
 

@@ -145,6 +145,13 @@ class Basemap:
             progress.report(1 - missing / total, msg("basemap.loading", n=missing))
             time.sleep(0.05)
 
+    def wait_open(self, progress: Progress, patience_s: float = 6.0) -> None:
+        """Wait until it is open, refused or out of reach. Raises Cancelled."""
+        until = time.monotonic() + patience_s
+        while self.status is BasemapStatus.OPENING and time.monotonic() < until:
+            progress.check()
+            time.sleep(0.02)
+
     def close(self) -> None:
         """Stop reading; nothing is told any more."""
         with self._turn:

@@ -13,6 +13,7 @@ from app.map.paint.furniture import draw_north_arrow
 from app.map.paint.qt import colour
 from app.map.paint.renderer import paint_scene
 from app.map.paint.sheet_grid import draw_grid_lines, draw_grid_numbers
+from app.map.paint.sheet_warning import draw_hidden
 from app.map.paint.typeset import draw_line
 from app.map.scales import ROUND_SCALES, scale_words
 from app.map.sheet import Sheet
@@ -120,6 +121,7 @@ def draw_view(
     paint_scene(painter, sheet.scene, viewport, labels=labels, between=between, progress=progress)
     painter.restore()
     _frame(painter, sheet, frame)
+    draw_hidden(painter, sheet, frame, viewport)
 
 
 def outline_view(painter: QPainter, sheet: Sheet, on: Viewport, view: Viewport) -> None:
