@@ -31,6 +31,7 @@ _ALONE_PX = 24.0
 _FEW = 64
 """So many shapes of one style are not worth grouping; they keep their order."""
 _CHUNK = 512
+_LONGEST = 4096
 _AREAS_TOGETHER = 3
 _LINES_TOGETHER = 32
 _WIDE_TOGETHER = 8
@@ -116,9 +117,16 @@ def meeting(boxes: Floats, bounds: Bounds) -> Indices:
 
 
 def stretches(shapes: Shapes) -> list[Indices]:
-    """The shapes in drawing order, cut where the style changes: what one run each is made of."""
+    """The shapes in drawing order, cut where the style changes: what one run each is made of.
+
+    Long ones are cut as well, so that no single call for one holds up other threads.
+    """
     breaks = np.flatnonzero(np.diff(shapes.style_of)) + 1
-    return [members for members in np.split(np.arange(len(shapes)), breaks) if len(members)]
+    return [
+        members[start : start + _LONGEST]
+        for members in np.split(np.arange(len(shapes)), breaks)
+        for start in range(0, len(members), _LONGEST)
+    ]
 
 
 def run_of(shapes: Shapes, members: Indices, level: int) -> Run:

@@ -36,7 +36,7 @@ def paint_furniture(painter: QPainter, scene: Scene, view: Viewport, text: Text)
 def round_length(limit_m: float) -> float:
     """The largest 1, 2 or 5 times a power of ten that is not above `limit_m`."""
     power = 10.0 ** math.floor(math.log10(limit_m))
-    return max(step * power for step in (1, 2, 5) if step * power <= limit_m)
+    return max((step * power for step in (1, 2, 5) if step * power <= limit_m), default=power / 2)
 
 
 def _scale_bar(painter: QPainter, view: Viewport, text: Text, tokens: Tokens) -> None:
