@@ -293,7 +293,7 @@ def test_a_struck_line_stays_and_its_striking_is_an_activity(approved: MapState)
     book = book_of(replace(approved, snapshot=replace(approved.snapshot, log=(struck,))))
     rows = {row.cells[1]: row for row in book.log.rows if not row.heading}
     assert rows["Wrong gate"].mark.value == "struck"
-    assert rows["Struck from the log: “Wrong gate”. typo"].cells[2] == "Deputy"
+    assert rows["Struck from the log (typo): “Wrong gate”"].cells[2] == "Deputy"
 
 
 @pytest.mark.parametrize(("casualties", "said"), [(None, "unknown"), (0, "0"), (3, "3")])

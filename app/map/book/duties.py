@@ -125,7 +125,7 @@ def _rows(state: MapState, options: SheetOptions, duty: _Duty) -> Iterable[tuple
         Box(text("book.personnel"), facts=tuple(_personnel(state, duty)), weight=2.0),
     )
     yield (Box(text("book.work"), table=_work(state, duty)),)
-    yield (Box(text("book.special"), facts=tuple(_special(state, duty)), rules=3),)
+    yield (Box(text("book.special"), facts=tuple(_special(state, duty)), rules=1),)
     yield (
         Box(text("book.contacts"), facts=tuple(_contacts(state, duty))),
         Box(text("book.communications"), facts=(Fact(text("book.radio")), Fact(text("book.command_post")))),

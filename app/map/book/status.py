@@ -18,7 +18,7 @@ from app.map.book.duties import signatures
 from app.map.book.parts import Box, Fact, Form
 from app.map.book.zones import grid_words
 from app.map.sheet import SheetOptions
-from app.map.sheet_facts import figure, source_words
+from app.map.sheet_facts import figure, sorted_unmet, source_words
 from app.map.sheet_names import zone_name
 from app.map.sheet_table_types import Align, Column, Mark, Row, Table
 from app.map.state import MapState
@@ -165,7 +165,7 @@ def _committed(state: MapState, incident: Incident) -> Table:
 def _outstanding(state: MapState, incident: Incident) -> Table:
     text = state.text
     zones = {z.id for z in state.snapshot.zones if z.incident_id == incident.id}
-    own = [u for u in state.unmet if u.zone_id in zones]
+    own = [u for u in sorted_unmet(state) if u.zone_id in zones]
     planned = bool(own) or any(a.incident_id == incident.id for a in state.assignments)
     return Table(
         "outstanding",

@@ -95,8 +95,10 @@ def _zone_map(state: MapState, options: SheetOptions, zone: Zone, access: Point 
 def titled(sheet: Sheet, heading: str, name: str) -> Sheet:
     """The sheet headed by a name of its own; the incident goes to the line below."""
     title = sheet.title
-    below = f"{title.incident}  ·  {title.operation}"
-    return replace(sheet, title=replace(title, heading=heading, incident=name, operation=below))
+    place = f"{title.campus}  ·  {title.operation}"
+    return replace(
+        sheet, title=replace(title, heading=heading, incident=name, campus=title.incident, operation=place)
+    )
 
 
 def _zone_sheet(
@@ -112,8 +114,8 @@ def _zone_sheet(
     unknown = text("book.unknown")
     people = (figure(inside.low), figure(inside.best), figure(inside.high)) if inside else ("", unknown, "")
     places = [_places(state, zone, kind) for kind in _NEAREST]
-    absent = [table.title for table in places if not table.rows]
-    none_known = [Fact(text.join(absent), text("book.no_places"))] if absent else []
+    absent = [kind for kind, table in zip(_NEAREST, places, strict=True) if not table.rows]
+    none_known = [Fact(text("book.nearby"), _none_recorded(text, absent))] if absent else []
     return ZoneSheet(
         key=zone.id,
         name=zone.name,
@@ -149,8 +151,7 @@ def _facts(
         yield Fact(text("book.access"), text("book.access_none"), grave=True)
         return
     grid, degrees = grid_words(state, access)
-    yield Fact(text("book.access"), grid)
-    yield Fact("", degrees)
+    yield Fact(text("book.access"), f"{grid}  ·  {degrees}")
 
 
 def _impaired(state: MapState, zone: Zone, population: ZonePopulation | None) -> str:
@@ -189,6 +190,10 @@ def _places(state: MapState, zone: Zone, kind: PlaceKind) -> Table:
         ),
         tuple(row(place) for place in nearest),
     )
+
+
+def _none_recorded(text: Text, kinds: Sequence[PlaceKind]) -> str:
+    return text("book.none_recorded", kinds=text.join(text.enum(kind) for kind in kinds))
 
 
 def _missing(state: MapState, zone: Zone) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -16,6 +16,8 @@ from app.map.sheet_table_types import Table
 Numbers: TypeAlias = Mapping[str, int]
 """Page numbers, from 1, by the key of what begins there."""
 Draw: TypeAlias = Callable[[QPainter, Numbers], None]
+
+_ENDLESS = 1e9
 
 
 @dataclass(slots=True)
@@ -88,14 +90,31 @@ class Flow:
         if not self.fresh:
             self._y += height
 
-    def table(self, sheet: Sheet, table: Table) -> None:
-        """A table, over as many rooms as it takes, its heads repeated."""
+    def tables(self, sheet: Sheet, tables: Sequence[Table]) -> None:
+        """Tables over as many rooms as they take, heads repeated.
+
+        None is broken where the next column of the same page takes it and all after it whole.
+        """
+        for index, table in enumerate(tables):
+            if self._better_beside(sheet, tables[index:]):
+                self.turn()
+            self._table(sheet, table)
+
+    def _table(self, sheet: Sheet, table: Table) -> None:
         further = max(self.coming, self.left)
         for index, piece in enumerate(pieces(sheet, table, self.width, self.left, further)):
             if index:
                 self.turn()
             if piece.height:
                 self.put(piece.height, _drawn(sheet, piece))
+
+    def _better_beside(self, sheet: Sheet, tables: Sequence[Table]) -> bool:
+        if self.coming <= 0 or self._ahead[0].page is not self._room.page:
+            return False
+        heights = [
+            piece.height for table in tables for piece in pieces(sheet, table, self.width, _ENDLESS, _ENDLESS)
+        ]
+        return self.left < heights[0] and sum(heights) <= self.coming
 
 
 def _drawn(sheet: Sheet, piece: Piece) -> Callable[[QPainter, Numbers, float, float], None]:

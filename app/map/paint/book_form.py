@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -29,6 +29,8 @@ _LEAST_VALUE = 60.0
 _LONG = 44
 """Characters of a long value."""
 _WHOLE = 1e9
+_MOST_RULES = 12
+"""Lines that are added to fill a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,14 @@ def _styles(sheet: Sheet) -> _Styles:
 
 
 def flow_form(flow: Flow, sheet: Sheet, form: Form) -> None:
-    """Put a form into rooms, row by row; a row with a long table goes on in the next room."""
-    for row in form.rows:
+    """Put a form into rooms, row by row; a row with a long table goes on in the next room.
+
+    Where all of it fits into this room, room that is left becomes lines to write on.
+    """
+    for row in _filled(sheet, form, flow.width, flow.left):
         widths = _widths(row, flow.width)
         height = max(box_height(sheet, box, width) for box, width in zip(row, widths, strict=True))
-        if any(box.table is not None for box in row) and (len(row) == 1 or height > flow.coming):
+        if any(box.table is not None for box in row) and (len(row) == 1 or height > flow.left):
             for box in row:
                 if box.table is not None:
                     _flow_table(flow, sheet, box, box.table)
@@ -76,6 +81,19 @@ def flow_form(flow: Flow, sheet: Sheet, form: Form) -> None:
                 x += width
 
         flow.put(height, draw)
+
+
+def _filled(sheet: Sheet, form: Form, width: float, room: float) -> tuple[tuple[Box, ...], ...]:
+    heights = [
+        max(box_height(sheet, box, part) for box, part in zip(row, _widths(row, width), strict=True))
+        for row in form.rows
+    ]
+    more = min(int((room - sum(heights)) // _RULE), _MOST_RULES)
+    at = next((i for i, row in enumerate(form.rows) if len(row) == 1 and row[0].rules), None)
+    if at is None or more <= 0:
+        return form.rows
+    (box,) = form.rows[at]
+    return (*form.rows[:at], (replace(box, rules=box.rules + more),), *form.rows[at + 1 :])
 
 
 def box_height(sheet: Sheet, box: Box, width: float) -> float:

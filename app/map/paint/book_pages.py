@@ -150,9 +150,7 @@ def _duty(duty: DutySheet) -> list[BookPage]:
 def _tables(book: Book, key: str, heading: str, tables: tuple[Table, ...]) -> list[BookPage]:
     pages: list[BookPage] = []
     sheet = _headed(book.overview, heading)
-    flow = Flow(_plain(sheet, pages, key))
-    for table in tables:
-        flow.table(sheet, table)
+    Flow(_plain(sheet, pages, key)).tables(sheet, tables)
     return _used(pages)
 
 

@@ -108,8 +108,7 @@ def flow_zone(flow: Flow, zone: ZoneSheet) -> None:
     if zone.links:
         _put_links(flow, zone)
     flow.skip(_AIR)
-    for table in (zone.missing, zone.coming, *zone.places):
-        flow.table(sheet, table)
+    flow.tables(sheet, (zone.missing, zone.coming, *zone.places))
 
 
 def _put_status(flow: Flow, zone: ZoneSheet) -> None:
@@ -124,7 +123,7 @@ def _put_status(flow: Flow, zone: ZoneSheet) -> None:
         draw_line(painter, words, x + chip + 10, y + 13, style)
 
     flow_width = flow.width
-    flow.put(25, draw)
+    flow.put(23, draw)
 
 
 def _put_people(flow: Flow, zone: ZoneSheet) -> None:
@@ -144,7 +143,7 @@ def _put_people(flow: Flow, zone: ZoneSheet) -> None:
         for row, words in enumerate(note):
             draw_line(painter, words, x, y + 41 + row * line_height(small), small)
 
-    flow.put(31 + len(note) * line_height(small), draw)
+    flow.put(29 + len(note) * line_height(small), draw)
 
 
 def _put_facts(flow: Flow, sheet: Sheet, facts: tuple[Fact, ...]) -> None:

@@ -37,8 +37,9 @@ class Piece:
 def pieces(sheet: Sheet, table: Table, width: float, first_room: float, full_room: float) -> Iterator[Piece]:
     """Pieces of a table: the first for `first_room` px, the others for `full_room`.
 
-    A group's heading stays with its first row, and is repeated where the group goes on overleaf. A table of
-    which not even two rows fit into the first room begins on the next page: the first piece is then empty.
+    A group's heading stays with its first row, and is repeated where the group goes on overleaf. No last row
+    stands alone. A table of which not even two rows fit into the first room begins on the next page: the first
+    piece is then empty.
     """
     widths = _widths(table.columns, width)
     head = _head_height(sheet, table, widths)
@@ -110,6 +111,8 @@ def _fitting(rows: list[Row], heights: list[float], start: int, room: float) -> 
         room -= heights[end]
         end += 1
     if end < len(rows) and end > start and rows[end - 1].heading:
+        end -= 1
+    if end == len(rows) - 1 and end - start > 2 and not rows[end - 2].heading:
         end -= 1
     alone = end - start < 2 and end < len(rows)
     return start if alone else end
