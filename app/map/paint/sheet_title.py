@@ -29,8 +29,8 @@ _FACTS_WIDTH = 258.0
 _WIDE_FACTS_WIDTH = 318.0
 """With words in two languages."""
 _FOOTER_LINE = 12.0
-_MARK_TINT = 0.09
-_MARK_LINE = 0.5
+_MARK_TINT, _MARK_TINT_ON_MAP = 0.09, 0.15
+_MARK_LINE = 0.6
 """Opacities of the watermark."""
 
 
@@ -125,7 +125,7 @@ def draw_watermark(painter: QPainter, sheet: Sheet, area: Rect, *, outlined: boo
     painter.scale(size, size)
     painter.translate(-box.center())
     painter.setPen(pen(ink, 1.3 / size, opacity=_MARK_LINE) if outlined else QPen(Qt.PenStyle.NoPen))
-    painter.setBrush(QBrush(colour(ink, _MARK_TINT)))
+    painter.setBrush(QBrush(colour(ink, _MARK_TINT_ON_MAP if outlined else _MARK_TINT)))
     painter.drawPath(path)
     painter.restore()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -74,7 +74,6 @@ class OptionsPanel(QFrame):
         self.templates = TemplateBar(dress, shelf, self.banner, self.template)
         self._make_fields()
         go = button(dress, msg("views.export.go"), self.export_wanted.emit, role="primary", icon="export")
-        go.setToolTip("Enter")
         self.go = go
         printer = button(dress, msg("layout.print"), self.print_wanted.emit, role="plain")
         self.book = button(
@@ -84,13 +83,20 @@ class OptionsPanel(QFrame):
         heading = dress.words(label("title"), text=msg("layout.title"))
         head = column(row(heading, None, close), self.templates, gap=8, margin=(16, 10, 12, 10))
         self._summary = label("faint", wrap=True)
-        foot = column(
-            self.banner, self._summary, row(go, self.book, printer, gap=8), gap=6, margin=(16, 8, 16, 12)
-        )
-        foot.itemAt(2).layout().setStretch(0, 1)  # type: ignore[union-attr]
+        others = row(self.book, printer, gap=8)
+        for index in range(others.count()):
+            others.setStretch(index, 1)
+        foot = column(self.banner, self._summary, go, others, gap=6, margin=(16, 8, 16, 12))
+        self.banner.installEventFilter(self)
         scroller = Scroller(*self._cards())
         self.setLayout(column(head, scroller, foot, gap=0))
         self._listen()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The banner is as high as its words need in the panel's width."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show, QEvent.Type.Resize):
+            self.banner.setMinimumHeight(self.banner.heightForWidth(self.banner.width()))
+        return super().eventFilter(watched, event)
 
     def template(self) -> Template:
         """What is chosen; raises UserError where a field says what cannot be."""
@@ -210,11 +216,12 @@ class OptionsPanel(QFrame):
         self.notes.setFixedHeight(64)
         self.notes.setTabChangesFocus(True)
         self.draft = dress.words(QCheckBox(), text=msg("layout.draft"))
-        self.formats = Ticks(dress, [(file.value.upper(), file) for file in Format], columns=4)
+        self.formats = Ticks(dress, [(file.value.upper(), file) for file in Format], columns=2)
         self.dpi = QSpinBox()
         self.dpi.setRange(36, 1200)
         self.dpi.setSingleStep(50)
         self.dpi.setSuffix(" dpi")
+        self.dpi.lineEdit().setTextMargins(8, 0, 0, 0)
         self.folder, self.name = QLineEdit(), QLineEdit()
         for field, words in (
             (self.scale, msg("views.export.scale")),
