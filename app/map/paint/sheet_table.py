@@ -37,9 +37,9 @@ class Piece:
 def pieces(sheet: Sheet, table: Table, width: float, first_room: float, full_room: float) -> Iterator[Piece]:
     """Pieces of a table: the first for `first_room` px, the others for `full_room`.
 
-    A group's heading stays with its first row, and is repeated where the group goes on overleaf. No last row
-    stands alone. A table of which not even two rows fit into the first room begins on the next page: the first
-    piece is then empty.
+    A group's heading stays with its first row, and is repeated where the group goes on overleaf. No last
+    row stands alone. A table of which not even two rows fit into the first room begins on the next page: its
+    first piece is then empty.
     """
     widths = _widths(table.columns, width)
     head = _head_height(sheet, table, widths)
