@@ -34,7 +34,7 @@ _PRIORITY = {
     PlaceKind.CANTEEN: 34,
     PlaceKind.LABORATORY: 34,
 }
-_MIN_PPM = {PlaceKind.HYDRANT: 0.9, PlaceKind.AED: 0.9, PlaceKind.OTHER: 0.6, PlaceKind.LABORATORY: 0.5}
+_MIN_PPM = {PlaceKind.HYDRANT: 0.9, PlaceKind.AED: 0.9, PlaceKind.OTHER: 1.0, PlaceKind.LABORATORY: 0.5}
 _NAMELESS = (PlaceKind.HYDRANT, PlaceKind.AED)
 REFUGE = (PlaceKind.ASSEMBLY_AREA, PlaceKind.SHELTER)
 """Kinds of places where people are safe."""
