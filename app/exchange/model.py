@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from shapely.geometry.base import BaseGeometry
 
-from app.domain.drawing import AnnotationStyle, Attribute
+from app.domain.drawing import AnnotationStyle, Attribute, AttributeType
 from app.domain.errors import UserError
 from app.domain.message import Message, msg
 from app.domain.source import Finding, Severity
@@ -126,10 +126,10 @@ class ImportPreview:
         return tuple(f for f in self.findings if f.severity is Severity.REJECTED)
 
     @property
-    def fields(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    def fields(self) -> tuple[tuple[str, tuple[AttributeType, ...]], ...]:
         """The attributes with the types that occur in them, in the order in which they are met."""
-        found: dict[str, dict[str, None]] = {}
+        found: dict[str, dict[AttributeType, None]] = {}
         for feature in self.features:
             for attribute in feature.attributes:
-                found.setdefault(attribute.name, {})[attribute.type.value] = None
+                found.setdefault(attribute.name, {})[attribute.type] = None
         return tuple((name, tuple(types)) for name, types in found.items())

@@ -182,7 +182,7 @@ def _overlaps(case: _Case) -> Iterator[ZoneFinding]:
         if shared.area <= SMALLEST_M2:
             continue
         people = case.people(shared).total
-        differ = a.status is not b.status
+        differ = a.status is not b.status and EvacuationStatus.NONE not in (a.status, b.status)
         words = (
             msg(
                 "zone_check.contradiction",
@@ -299,10 +299,17 @@ def _filled(zones: Sequence[Zone], part: Polygon) -> ZoneCure | None:
 
 
 def _clipped(a: Zone, b: Zone) -> ZoneCure | None:
-    """The overlap taken from the larger zone, so that what was drawn inside another one stays whole."""
-    smaller, larger = sorted((a, b), key=lambda zone: (zone.area.area, zone.id))
-    rest = _solid(larger.area.difference(smaller.area, grid_size=GRID_M))
-    return ZoneCure(((larger, rest),)) if rest.area > SMALLEST_M2 else None
+    """The overlap taken from the zone without a status, or else from the larger one.
+
+    So nobody loses an order, and what was drawn inside another zone stays whole.
+    """
+
+    def keeps(zone: Zone) -> tuple[bool, float, str]:
+        return zone.status is EvacuationStatus.NONE, zone.area.area, zone.id
+
+    kept, clipped = sorted((a, b), key=keeps)
+    rest = _solid(clipped.area.difference(kept.area, grid_size=GRID_M))
+    return ZoneCure(((clipped, rest),)) if rest.area > SMALLEST_M2 else None
 
 
 def _solid(shape: BaseGeometry) -> Polygon | MultiPolygon:

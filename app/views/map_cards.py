@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _MARGIN = 12
 _SCALE_BAR_PX = 46
-_DRAWER_SHARE = 0.46
+_DRAWER_SHARE = 0.5
 
 
 class MapCards(QObject):

@@ -39,7 +39,6 @@ class ImportDialog(QDialog):
         self._fields = label("soft", wrap=True)
         self.banner = Banner(dress)
         self.problems = QListWidget()
-        self.problems.setMaximumHeight(140)
         self.problems.setWordWrap(True)
         dress.words(self.problems, accessibleName=msg("exchange.problems"))
         self.leave_out = QCheckBox()
@@ -142,12 +141,16 @@ class ImportDialog(QDialog):
         self._summary.setText(
             text("exchange.summary", n=len(found.features), file=found.source, crs=found.crs)
         )
-        named = [f"{name} ({', '.join(types)})" for name, types in found.fields]
+        named = [
+            text("exchange.field", name=name, types=text.join(text.enum(kind) for kind in types))
+            for name, types in found.fields
+        ]
         self._fields.setText(text("exchange.fields", fields=text.join(named)) if named else "")
         self.problems.clear()
         for finding in found.findings[:_MOST_LINES]:
             subject = finding.subject or found.source
             self.problems.addItem(text("exchange.row", row=subject, problem=finding.message))
+        self.problems.setFixedHeight(28 * min(len(found.findings), 5) + 8)
         self.leave_out.setText(text("exchange.leave_out", n=broken))
         self._ready()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import shapely
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QMenu, QWidget
 from shapely.geometry import Point
@@ -24,6 +25,7 @@ from app.views.canvas import PlacePointTool
 from app.views.desk import Desk
 from app.views.kit import button, column, label, row, set_role
 from app.views.zones import words
+from app.views.zones.findings import look_above
 
 WAYS: tuple[tuple[str, Message], ...] = (
     ("buildings", msg("zones.derive.buildings")),
@@ -79,9 +81,12 @@ class Deriving(QObject):
     def again(self) -> None:
         """Compute the preview from the operation as it is now."""
         self._banner.clear()
+        seen = self.preview is not None
         if not self._banner.attempt(self._compute):
             self.preview = None
         self._show()
+        if self.preview is not None and not seen:
+            look_above(self._desk, shapely.union_all(list(self.preview.areas)))
 
     def accept(self) -> bool:
         """Make the preview zones; whether they are."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 
 import shapely.ops
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem
 from shapely.geometry import MultiPolygon, Polygon
@@ -26,7 +26,7 @@ from app.views.desk import Desk
 from app.views.kit import button, column, label, row, set_role, silent, tool
 from app.views.zones import words
 from app.views.zones.deriving import Deriving, PreviewBar, derive_menu
-from app.views.zones.findings import Findings
+from app.views.zones.findings import Findings, look_above
 
 _ZONE = Qt.ItemDataRole.UserRole
 _HEADINGS: tuple[Message, ...] = (
@@ -40,6 +40,7 @@ _HEADINGS: tuple[Message, ...] = (
     msg("zones.head.faults"),
 )
 _NAME, _STATUS, _PRIORITY, _PEOPLE, _DORMITORIES, _MOBILITY, _REFUGE, _FAULTS = range(8)
+_ROW_PX = 36
 _RIGHT = (_PEOPLE, _DORMITORIES, _MOBILITY)
 _STATUS_KEYS = {
     Qt.Key.Key_1: EvacuationStatus.ORDER,
@@ -71,20 +72,8 @@ class ZonesDrawer(QFrame):
         self.findings = Findings(desk, self._cure)
         self.table = self._build_table()
         self._empty = dress.words(label("hint", wrap=True), text=msg("zones.empty"))
-        lower = row(self.table, self.findings, gap=12)
-        lower.setStretch(0, 3)
-        lower.setStretch(1, 2)
-        self.setLayout(
-            column(
-                self._build_head(),
-                self.banner,
-                self.preview,
-                self._empty,
-                lower,
-                gap=6,
-                margin=(16, 10, 10, 12),
-            )
-        )
+        parts = (self._build_head(), self.banner, self.preview, self._empty, self.table, self.findings)
+        self.setLayout(column(*parts, gap=6, margin=(16, 10, 10, 12)))
         desk.stepped.connect(lambda _: self._again())
         desk.focused.connect(self._again)
         dress.changed.connect(self._again)
@@ -181,6 +170,7 @@ class ZonesDrawer(QFrame):
         header.setStretchLastSection(False)
         for index in range(len(_HEADINGS)):
             header.setSectionResizeMode(index, QHeaderView.ResizeMode.ResizeToContents)
+        header.setMinimumSectionSize(64)
         header.setSectionResizeMode(_REFUGE, QHeaderView.ResizeMode.Stretch)
         table.itemChanged.connect(self._renamed)
         table.itemSelectionChanged.connect(self._chosen)
@@ -228,6 +218,7 @@ class ZonesDrawer(QFrame):
         ]
         item = QTreeWidgetItem(self.table, cells)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+        item.setSizeHint(0, QSize(0, _ROW_PX))
         item.setData(0, _ZONE, zone.id)
         for column_ in _RIGHT:
             item.setTextAlignment(column_, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -250,6 +241,11 @@ class ZonesDrawer(QFrame):
         for one in members:
             box.addItem(text.enum(one), one)
         box.setCurrentIndex(members.index(member))
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        box.setFixedHeight(_ROW_PX - 4)
+        box.setParent(self.table)
+        box.ensurePolished()
+        box.setMinimumWidth(box.sizeHint().width())
         box.activated.connect(lambda index: self._set(zone_id, members[index]))
         return box
 
@@ -317,7 +313,7 @@ class ZonesDrawer(QFrame):
     def _look(self) -> None:
         chosen = self.zones()
         if chosen:
-            self.desk.look_at(shapely.union_all([zone.area for zone in chosen]))
+            look_above(self.desk, shapely.union_all([zone.area for zone in chosen]))
 
     def _cure(self, finding: ZoneFinding) -> None:
         if self.banner.attempt(lambda: cure_zones(self.desk.ctx, finding)):

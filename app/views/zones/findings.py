@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import shapely
 from PySide6.QtWidgets import QFrame, QWidget
+from shapely.geometry.base import BaseGeometry
 
 from app.domain.message import msg
 from app.planning.zone_checks import ZoneFinding
 from app.runtime.text import enum_key
 from app.views.desk import Desk
 from app.views.kit import Scroller, button, clear, column, label, row, set_role
+
+_LINE_PX = 40
+_MOST_LINES = 2
+
+
+def look_above(desk: Desk, geometry: BaseGeometry) -> None:
+    """Bring a geometry into the upper part of the map, which the drawer leaves free."""
+    west, south, east, north = geometry.bounds
+    height = max(north - south, 60.0)
+    desk.look_at(shapely.box(west, south - 1.3 * height, east, north))
 
 
 class Findings(QFrame):
@@ -27,6 +39,7 @@ class Findings(QFrame):
         self._none = desk.dress.words(label("hint", wrap=True), text=msg("zones.no_faults"))
         self._scroller = Scroller(body)
         self.setLayout(column(self._none, self._scroller, gap=0))
+        self._scroller.setMinimumHeight(_LINE_PX)
 
     def show_findings(self, findings: Sequence[ZoneFinding], *, zones: bool) -> None:
         """The faults; `zones`: whether there are zones at all that could be without fault."""
@@ -36,13 +49,15 @@ class Findings(QFrame):
             self._list.addWidget(line)
         self._none.setVisible(not findings and zones)
         self._scroller.setVisible(bool(findings))
+        self._scroller.setFixedHeight(_LINE_PX * min(len(findings), _MOST_LINES) + 6)
 
     def _line(self, finding: ZoneFinding) -> QWidget:
         desk, dress = self._desk, self._desk.dress
         badge = set_role(label("badge"), "badge", tone="danger" if finding.grave else "caution")
         badge.setText(dress.text(enum_key(finding.fault)))
         words = label("body", dress.text.render(finding.message), wrap=True)
-        look = button(dress, msg("views.look"), lambda: desk.look_at(finding.where), role="quiet")
+        words.setMinimumWidth(200)
+        look = button(dress, msg("views.look"), lambda: look_above(desk, finding.where), role="quiet")
         parts: list[QWidget] = [badge, words, look]
         if finding.cure is not None:
             mend = button(dress, msg("zones.cure"), lambda: self._cure(finding))

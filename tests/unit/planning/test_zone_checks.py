@@ -117,6 +117,15 @@ def test_zones_that_tell_people_two_things_are_left_to_a_person() -> None:
     assert finding.grave and finding.cure is None
 
 
+def test_an_order_is_never_clipped_from_people_who_have_it() -> None:
+    ordered, bare = zone("A", area(-20, 0, 240, 60), ORDER), zone("B", area(190, 0, 350, 60))
+    (finding,) = found(snapshot(ordered, bare), ZoneFault.OVERLAP)
+    assert cured(snapshot(ordered, bare), finding).zones[0] == ordered
+    inside = zone("C", area(90, 10, 150, 50))
+    (finding,) = found(snapshot(ordered, inside), ZoneFault.OVERLAP)
+    assert finding.cure is None
+
+
 def test_ground_between_neighbours_goes_to_one_of_them() -> None:
     state = snapshot(zone("A", area(-20, 0, 150, 60)), zone("B", area(154, 0, 350, 60)))
     (finding,) = check_zones(state, "i")
