@@ -34,6 +34,7 @@ class FigureTool(EnteringTool):
 
     def __init__(self, shapes: Sequence[BaseGeometry], parent: QObject | None = None) -> None:
         self.shapes = tuple(shapes)
+        self._seen: tuple[float, Pieces | Message] | None = None
         super().__init__(parent)
 
     def pointed(self, pointer: Pointer) -> float | None:
@@ -84,10 +85,12 @@ class FigureTool(EnteringTool):
         figure = self.figure()
         if figure is None:
             return _NOTHING_YET
-        try:
-            return self.apply(figure)
-        except UserError as error:
-            return error.message
+        if self._seen is None or self._seen[0] != figure:
+            try:
+                self._seen = (figure, self.apply(figure))
+            except UserError as error:
+                self._seen = (figure, error.message)
+        return self._seen[1]
 
     def draft(self) -> Draft:
         """The first area of the outcome, whose people are told."""

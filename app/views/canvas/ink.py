@@ -3,52 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
 
 from app.map.paint.qt import font_family
+from app.views.canvas.chip import ChipLine, InkColours, paint_chip
 from app.views.canvas.measures import Coordinate
 from app.views.canvas.shapes import Ring
 from app.views.canvas.snapping import SnapKind
 
+__all__ = ["HANDLE_PX", "ChipLine", "Ink", "InkColours", "overlay_font"]
+
 HANDLE_PX = 5.0
 _MIDPOINT_PX = 3.5
 _MARK_PX = 7.0
-_CHIP_GAP_PX = 18.0
-_CHIP_PADDING_PX = 8.0
-_FIELD_GAP_PX = 5.0
-_COLUMN_GAP_PX = 10.0
 _FAULT_PX = 8.0
-
-
-@dataclass(frozen=True, slots=True)
-class InkColours:
-    """The colours of what lies on top of the map."""
-
-    draft: QColor
-    danger: QColor
-    surface: QColor
-    text: QColor
-    muted: QColor
-    border: QColor
-
-
-@dataclass(frozen=True, slots=True)
-class ChipLine:
-    """One line beside the cursor; a label, a figure, or a warning."""
-
-    words: str
-    danger: bool = False
-    muted: bool = False
-    value: str = ""
-    """What stands in a field that can be typed into; the words are then its name."""
-    focus: bool = False
-    """The keys go into this field."""
-    held: bool = False
-    """The value is typed, not the pointer's."""
 
 
 @cache
@@ -163,61 +134,7 @@ class Ink:
 
     def chip(self, at: QPointF, lines: Sequence[ChipLine]) -> None:
         """A small card with figures beside `at`, kept inside the map."""
-        if not lines:
-            return
-        metrics = QFontMetricsF(self._font)
-        height = metrics.height() + (_FIELD_GAP_PX if any(line.value for line in lines) else 0)
-        names = max((metrics.horizontalAdvance(line.words) for line in lines if line.value), default=0.0)
-        width = max(
-            names + _COLUMN_GAP_PX + metrics.horizontalAdvance(line.value) + 2 * _FIELD_GAP_PX
-            if line.value
-            else metrics.horizontalAdvance(line.words)
-            for line in lines
-        )
-        size = QSizeF(width + 2 * _CHIP_PADDING_PX, height * len(lines) + 2 * _CHIP_PADDING_PX)
-        card = QRectF(self._beside(at, size), size)
-        self._painter.setPen(QPen(self._colours.border, 1))
-        background = QColor(self._colours.surface)
-        background.setAlpha(240)
-        self._painter.setBrush(background)
-        self._painter.drawRoundedRect(card, 6, 6)
-        self._painter.setFont(self._font)
-        left, top = card.left() + _CHIP_PADDING_PX, card.top() + _CHIP_PADDING_PX
-        for line in lines:
-            baseline = top + (height - metrics.height()) / 2 + metrics.ascent()
-            if line.value:
-                column = left + names + _COLUMN_GAP_PX
-                box = QRectF(column, top + 1, card.right() - _CHIP_PADDING_PX - column, height - 2)
-                self._field(line, box, baseline)
-            self._painter.setPen(self._line_colour(line))
-            self._painter.drawText(QPointF(left, baseline), line.words)
-            top += height
-
-    def _field(self, line: ChipLine, box: QRectF, baseline: float) -> None:
-        """The value in its box: framed where the keys go to it, in the draft's colour where it is typed."""
-        colours = self._colours
-        if line.focus:
-            self._painter.setPen(QPen(colours.draft, 1.5))
-            self._painter.setBrush(Qt.BrushStyle.NoBrush)
-            self._painter.drawRoundedRect(box, 4, 4)
-            caret = box.left() + _FIELD_GAP_PX + QFontMetricsF(self._font).horizontalAdvance(line.value) + 1
-            if line.held:
-                self._painter.drawLine(QPointF(caret, box.top() + 3), QPointF(caret, box.bottom() - 3))
-        self._painter.setPen(colours.draft if line.held else colours.muted)
-        self._painter.drawText(QPointF(box.left() + _FIELD_GAP_PX, baseline), line.value)
-
-    def _line_colour(self, line: ChipLine) -> QColor:
-        if line.danger:
-            return self._colours.danger
-        return self._colours.muted if line.muted else self._colours.text
-
-    def _beside(self, at: QPointF, size: QSizeF) -> QPointF:
-        x, y = at.x() + _CHIP_GAP_PX, at.y() + _CHIP_GAP_PX
-        if x + size.width() > self._bounds.right():
-            x = max(self._bounds.left(), at.x() - _CHIP_GAP_PX - size.width())
-        if y + size.height() > self._bounds.bottom():
-            y = max(self._bounds.top(), at.y() - _CHIP_GAP_PX - size.height())
-        return QPointF(round(x) + 0.5, round(y) + 0.5)
+        paint_chip(self._painter, self._font, self._colours, self._bounds, at, lines)
 
     def _polygon(self, vertices: Sequence[Coordinate]) -> QPolygonF:
         return QPolygonF([self._to_screen(x, y) for x, y in vertices])

@@ -50,7 +50,7 @@ class DrawingBar(QFrame):
         for switch in (*self.shapes.values(), self.snaps, self.traces):
             switch.setCheckable(True)
         self._first = QWidget()
-        self._first.setLayout(row(self.target, *self.shapes.values(), gap=1))
+        self._first.setLayout(row(self.target, *self.shapes.values(), None, gap=1))
         self._second = QWidget()
         self._second.setLayout(row(*self.acts.values(), None, gap=1))
         self._third = QWidget()
@@ -82,6 +82,9 @@ class DrawingBar(QFrame):
         self.look.show_annotation(only if isinstance(only, Annotation) else None)
         self.snaps.setChecked(view.snapping)
         self.traces.setChecked(view.tracing)
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
         self.adjustSize()
         self.grown.emit()
 
