@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.incident import Level, LevelDeclaration
 from app.domain.message import msg
@@ -52,6 +52,8 @@ class SecondMap(QWidget):
         self._title = label("heading")
         self._level = label("level")
         self._clock = label("heading")
+        for part in (self._badge, self._level):
+            part.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         dress = desk.dress
         self.linked = tool(dress, "link", msg("views.second.link"), self._follow_linked)
         self.linked.setCheckable(True)

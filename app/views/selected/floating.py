@@ -63,7 +63,8 @@ class FloatingCard(QFrame):
     def wanted_height(self) -> int:
         """How high the card would like to be, in px."""
         inner = WIDTH - 2
-        parts = [_height(self._head, inner), _height(self._inside, inner) + 4, _height(self.foot, inner)]
+        content = max(_height(self._inside, inner), self.content.minimumSizeHint().height())
+        parts = [_height(self._head, inner), content + 4, _height(self.foot, inner)]
         if not self.banner.isHidden():
             parts.append(self.banner.heightForWidth(inner))
         return sum(parts) + _GAP * (len(parts) - 1) + 4
