@@ -123,6 +123,10 @@ class Backing(QObject):
         """The coarse picture of the whole campus, once there is one."""
         return self._backdrop
 
+    def covers(self, view: Viewport) -> bool:
+        """Whether what the window shows of the campus is on a picture, if only a coarse one."""
+        return self._backdrop is not None or (self._front is not None and self._front.covers(view))
+
     def want(self, scene: Scene, view: Viewport, ratio: float) -> None:
         """See to it that there is a sharp picture of the view; nothing is painted while the last one does."""
         self._asked = (scene, view, ratio)

@@ -134,6 +134,11 @@ class MapSurface(QWidget):
         """Whether a sharp picture or the snapping is still being prepared."""
         return self._aside.busy
 
+    @property
+    def covered(self) -> bool:
+        """Whether a picture, sharp or coarse, lies below all of the window."""
+        return self._backing.covers(self.viewport())
+
     def shut_down(self) -> None:
         """Stop what is being prepared, before the program ends; the map cannot be used afterwards."""
         self._aside.close()
