@@ -62,7 +62,7 @@ def main() -> None:
     found["sharp_whole_ms"] = _sharp(canvas, whole, int(repeat))
     found["sharp_close_ms"] = _sharp(canvas, _close(buildings), int(repeat))
     found["identify_ms"] = _identify(canvas, buildings, int(repeat))
-    found["pdf_ms"], found["pdf_bytes"] = _pdf(project, whole, out, float(scale), max(1, int(repeat) // 3))
+    found["pdf_ms"], found["pdf_bytes"] = _pdf(project, whole, out, float(scale), max(1, int(repeat) - 1))
     print(json.dumps(found))
     sys.stdout.flush()
     del canvas

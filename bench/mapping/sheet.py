@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from app.map.paint.export import pdf_bytes
 from app.map.sheet import Paper, SheetOptions, compose
 from app.runtime.clock import now
-from bench.mapping import qgis
 from bench.mapping.campuses import map_state
+from bench.mapping.peer import qgis_figures
 from bench.rows import Row, faster, size_words, times_ms, times_peer
 
 
@@ -20,7 +20,7 @@ def measure(sizes: tuple[int, ...], full: bool) -> Iterator[Row]:
         options = SheetOptions(as_at=now(), paper=Paper.A3)
         data, pages = pdf_bytes(compose(state, options, whole))
         taken = times_ms(lambda: pdf_bytes(compose(state, options, whole)), 5 if full else 3)  # noqa: B023
-        peer = qgis.figures(size, compose(state, options, whole).scale)
+        peer = qgis_figures(size, compose(state, options, whole).scale)
         words, note = size_words(size), f"{pages} pages against 1"
         name = peer.name if peer else ""
         yield Row(f"pdf.time.{words}", min(taken), "ms", faster(3), name, peer.pdf_ms if peer else None, note)

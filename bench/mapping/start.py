@@ -11,8 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from bench.mapping import qgis
 from bench.mapping.campuses import DEMO, operation_file
+from bench.mapping.peer import environment, qgis_installed, qgis_program
 from bench.rows import Row, times_peer
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
@@ -26,15 +26,17 @@ def measure(sizes: tuple[int, ...], full: bool) -> Iterator[Row]:
     file = operation_file(DEMO)
     rounds = 7 if full else 3
     ours, theirs = [], []
-    with _display() as display, TemporaryDirectory() as home:
-        picture = Path(home) / "map.png"
-        environment = qgis.environment(home, DISPLAY=display, QT_QPA_PLATFORM="xcb", PYTHONPATH=str(_ROOT))
+    home = file.parent / "peer"
+    home.mkdir(exist_ok=True)
+    with _display() as display, TemporaryDirectory() as folder:
+        picture = Path(folder) / "map.png"
+        variables = environment(home, DISPLAY=display, QT_QPA_PLATFORM="xcb", PYTHONPATH=str(_ROOT))
         open_ours = [sys.executable, "-m", "app", "open", str(file), "--snapshot", str(picture)]
-        peer = qgis.program() if qgis.installed() else None
+        peer = qgis_program() if qgis_installed() else None
         open_theirs = [str(peer), "--nologo", "--noplugins", "--snapshot", str(picture), str(file)]
         for number in range(rounds + 1):
-            took = _seconds(open_ours, environment, picture)
-            peer_took = _seconds(open_theirs, environment, picture) if peer else 0.0
+            took = _seconds(open_ours, variables, picture)
+            peer_took = _seconds(open_theirs, variables, picture) if peer else 0.0
             if number:  # The first start of each fills the caches.
                 ours.append(took)
                 theirs.append(peer_took)
@@ -42,12 +44,10 @@ def measure(sizes: tuple[int, ...], full: bool) -> Iterator[Row]:
     yield Row("start.demo", min(ours), "s", times_peer(0.75), name, min(theirs) if peer else None)
 
 
-def _seconds(command: list[str], environment: dict[str, str], picture: Path) -> float:
+def _seconds(command: list[str], variables: dict[str, str], picture: Path) -> float:
     picture.unlink(missing_ok=True)
     begun = perf_counter()
-    subprocess.run(
-        command, env=environment, capture_output=True, check=False, timeout=120, cwd=picture.parent
-    )
+    subprocess.run(command, env=variables, capture_output=True, check=False, timeout=120, cwd=picture.parent)
     took = perf_counter() - begun
     if not picture.exists():
         raise RuntimeError(f"{command[0]} wrote no picture")

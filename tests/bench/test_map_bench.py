@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench import map as bench_map
-from bench.mapping import campuses, qgis
+from bench.mapping import campuses, sheet
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +19,7 @@ def _own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_a_tiny_run_writes_rows_and_a_table(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(qgis, "figures", lambda *_: None)
+    monkeypatch.setattr(sheet, "qgis_figures", lambda *_: None)
     bench_map.main(["--json", str(tmp_path / "f"), "--only", "sheet", "--size", "30"])
     document = json.loads((tmp_path / "f").read_text("utf-8"))
     assert [row["name"] for row in document["rows"]] == ["pdf.time.30", "pdf.size.30"]

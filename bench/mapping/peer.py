@@ -44,23 +44,29 @@ class QgisFigures:
 
 
 @cache
-def installed() -> bool:
+def qgis_installed() -> bool:
     """Whether QGIS is here with its Python bindings; says so once where it is not."""
-    found = _PYTHON.exists() and _quiet([str(_PYTHON), "-c", "import qgis.core, qgis.gui"]).returncode == 0
+    found = (
+        _PYTHON.exists()
+        and _quiet([str(_PYTHON), "-c", "import qgis.core, qgis.gui"], Path.home()).returncode == 0
+    )
     if not found:
         print("QGIS with Python bindings is not installed: rows are without their peer.", file=sys.stderr)
     return found
 
 
 @cache
-def figures(buildings: int, scale: int, repeat: int = 3) -> QgisFigures | None:
+def qgis_figures(buildings: int, scale: int, repeat: int = 3) -> QgisFigures | None:
     """The figures of QGIS for the operation of a size, its page at 1:`scale`; None where there is no QGIS."""
-    if not installed():
+    if not qgis_installed():
         return None
     if buildings >= _HUGE:
         repeat = 1
-    with TemporaryDirectory() as home:
-        command = [_PYTHON, _SCRIPT, operation_file(buildings), *WINDOW, repeat, Path(home) / "q.pdf", scale]
+    file = operation_file(buildings)
+    home = file.parent / "peer"
+    home.mkdir(exist_ok=True)
+    with TemporaryDirectory() as folder:
+        command = [_PYTHON, _SCRIPT, file, *WINDOW, repeat, Path(folder) / "q.pdf", scale]
         done = _quiet([str(part) for part in command], home)
     if done.returncode:
         print(f"QGIS failed: {done.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
@@ -68,18 +74,21 @@ def figures(buildings: int, scale: int, repeat: int = 3) -> QgisFigures | None:
     return QgisFigures(**json.loads(done.stdout.splitlines()[-1]))
 
 
-def program() -> str | None:
+def qgis_program() -> str | None:
     """The path of the QGIS application itself."""
     return shutil.which("qgis")
 
 
-def environment(home: str, **more: str) -> dict[str, str]:
-    """An environment of its own for a program: no settings of the person, no Python of ours."""
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """An environment of its own for a program: no settings of the person, no Python of ours.
+
+    A home that is kept: in a new one QGIS first makes a cache of all fonts.
+    """
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "XDG_", "QT_"))}
-    return {**kept, "HOME": home, "XDG_RUNTIME_DIR": home, **more}
+    return {**kept, "HOME": str(home), "XDG_RUNTIME_DIR": str(home), **more}
 
 
-def _quiet(command: list[str], home: str = "/tmp") -> subprocess.CompletedProcess[str]:
+def _quiet(command: list[str], home: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command,
         capture_output=True,
