@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from app.domain.campus import Building, Ground, Path, Place
+from app.domain.drawing import Annotation, Cordon
 from app.domain.incident import Closure, Extent, Incident, Zone
 from app.domain.plan import Assignment, DemandKind, whole_minutes
-from app.domain.resource import Depot
+from app.domain.resource import Depot, Team
 from app.map.content import Ref
 from app.map.sheet_facts import figure, source_words
 from app.map.state import MapState
@@ -54,6 +55,9 @@ class FactBook:
             snapshot.extents,
             snapshot.zones,
             snapshot.closures,
+            snapshot.cordons,
+            snapshot.annotations,
+            campus.teams,
             state.assignments,
         )
         self._records = {Ref(type(r), r.id): r for group in groups for r in group}
@@ -156,6 +160,34 @@ def _closure(closure: Closure, state: MapState) -> Facts:
     return Facts(words, _said([(state.text("fact.note"), closure.reason)]))
 
 
+def _cordon(cordon: Cordon, state: MapState) -> Facts:
+    kind = capital(state.text.enum(cordon.kind))
+    rows = [(state.text("fact.kind"), kind if cordon.name else ""), (state.text("fact.note"), cordon.note)]
+    return Facts(cordon.name or kind, _said(rows))
+
+
+def _annotation(annotation: Annotation, state: MapState) -> Facts:
+    text = state.text
+    rows = [
+        (text("fact.note"), annotation.note),
+        (text("fact.group"), annotation.group),
+        (text("fact.drawn"), f"{annotation.author} · {text.time(annotation.at)}"),
+        *((attribute.name, attribute.text) for attribute in annotation.attributes),
+    ]
+    return Facts(annotation.name or text("layer.annotations"), _said(rows))
+
+
+def _team(team: Team, state: MapState) -> Facts:
+    text = state.text
+    rows = [
+        (text("fact.status"), capital(text.enum(team.status))),
+        (text("fact.crew"), text("map.crew", n=team.crew)),
+        (text("fact.mode"), text.enum(team.mode)),
+        (text("fact.contact"), team.contact),
+    ]
+    return Facts(text.pick(team.name, team.name_zh), _said(rows))
+
+
 def _assignment(group: tuple[Assignment, ...], state: MapState) -> Facts:
     text, snapshot = state.text, state.snapshot
     first = group[0]
@@ -181,5 +213,8 @@ _WRITERS: Mapping[type, Callable[[Any, MapState], Facts]] = {
     Extent: _extent,
     Zone: _zone,
     Closure: _closure,
+    Cordon: _cordon,
+    Annotation: _annotation,
+    Team: _team,
     Assignment: lambda record, state: _assignment((record,), state),
 }

@@ -35,7 +35,7 @@ from app.map.state import MapState
 from app.map.style import Badge, Style, SymbolStyle
 from app.map.web_labels import DECIMALS, Corner, Labels, label_item, zoom_at
 from app.map.web_page import (
-    attribution,
+    credit,
     legend_panel,
     page_style,
     patterns,
@@ -114,7 +114,8 @@ def _empty_map(state: MapState, scene: Scene, frame: Frame) -> folium.Map:
 def _parts(layer: SceneLayer, frame: Frame, book: FactBook, scene: Scene) -> Iterator[Any]:
     for shapes in layer.content.shapes:
         soft = layer.id == "open_ground"
-        yield from _shapes(shapes, frame, book, _SOFT_TOLERANCE_M if soft else _TOLERANCE_M)
+        tolerance_m = _SOFT_TOLERANCE_M if soft else _TOLERANCE_M
+        yield from _shapes(shapes, frame, book, tolerance_m, layer.opacity)
     by_style: dict[SymbolStyle, list[Symbol]] = {}
     for symbol in layer.content.symbols:
         by_style.setdefault(symbol.style, []).append(symbol)
@@ -122,15 +123,17 @@ def _parts(layer: SceneLayer, frame: Frame, book: FactBook, scene: Scene) -> Ite
         yield _symbols(symbol_style, symbols, frame, book, layer.min_ppm)
 
 
-def _shapes(shapes: Shapes, frame: Frame, book: FactBook, tolerance_m: float) -> Iterator[folium.GeoJson]:
+def _shapes(
+    shapes: Shapes, frame: Frame, book: FactBook, tolerance_m: float, opacity: float
+) -> Iterator[folium.GeoJson]:
     """One GeoJSON for each style; casings first, and apart what has nothing to say when pointed at."""
     pieces = _pieces(shapes, frame, tolerance_m)
     for (style, area), members in pieces.items():
         if style.casing and not area:
             whole = _together([geometry for _, geometry in members])
-            yield _geojson([_feature(whole)], casing_options(_thicker(style)))
+            yield _geojson([_feature(whole)], _faded(casing_options(_thicker(style)), opacity))
     for (style, area), members in pieces.items():
-        options = leaflet_options(_thicker(style), area=area)
+        options = _faded(leaflet_options(_thicker(style), area=area), opacity)
         told, silent = [], []
         for ref, geometry in members:
             facts = book.of(ref) if ref is not None else None
@@ -142,6 +145,15 @@ def _shapes(shapes: Shapes, frame: Frame, book: FactBook, tolerance_m: float) ->
             yield _geojson([_feature(_together(silent))], {**options, "interactive": False})
         if told:
             yield _geojson(told, options)
+
+
+def _faded(options: dict[str, object], opacity: float) -> dict[str, object]:
+    """Options of a path in a layer of that opacity."""
+    if opacity >= 1:
+        return options
+    fill = options.get("fillOpacity", 1.0)
+    strong = float(fill) if isinstance(fill, int | float) else 1.0
+    return options | {"opacity": round(opacity, 3), "fillOpacity": round(strong * opacity, 3)}
 
 
 def _pieces(
@@ -250,7 +262,7 @@ def _add_surroundings(page: folium.Map, state: MapState, scene: Scene, as_at: da
         ("tables", tables_panel(state, sheet_tables(state, _TABLES))),
     ):
         root.html.add_child(Element(body), name=name)
-    page.add_child(Corner(attribution(state)))
+    page.add_child(Corner(credit(state, scene)))
 
 
 def _used(scene: Scene) -> frozenset[str]:

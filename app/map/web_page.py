@@ -63,9 +63,17 @@ def tables_panel(state: MapState, tables: Iterable[Table]) -> str:
     )
 
 
-def attribution(state: MapState) -> str:
-    """The attribution in the corner of the map."""
-    return safe(state.snapshot.campus.info.attribution or state.text("sheet.no_attribution"))
+def credit(state: MapState, scene: Scene) -> str:
+    """The corner of the map: whose the data are, and before that which vital layers it leaves out."""
+    text = state.text
+    owner = safe(state.snapshot.campus.info.attribution or text("sheet.no_attribution"))
+    missing = scene.missing()
+    if not missing:
+        return owner
+    hidden = text("map.hidden", layers=text.join(map(text.render, missing)))
+    caution = scene.tokens.caution
+    look = f"background:{caution.fill};color:{caution.ink};padding:2px 6px"
+    return f'<b style="{look}">{safe(hidden)}</b> {owner}'
 
 
 def patterns(scene: Scene) -> str:

@@ -205,7 +205,7 @@ def test_the_sheet_shows_the_basemap_names_its_source_and_tells_what_is_missing(
     assert basemap is not None and basemap.status is BasemapStatus.REFUSED
     write_pdf(compose(broken, SheetOptions(as_at=AT)), tmp_path / "b.pdf", Progress())
     words = " ".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "b.pdf").pages)
-    assert "Basemap Survey incomplete" in words
+    assert "Basemap Survey cannot be shown" in words
 
 
 def test_a_sheet_that_hides_a_danger_says_so_on_the_map(state: MapState, tmp_path: Path) -> None:

@@ -83,8 +83,10 @@ class _Drawn:
 def shape_style(chosen: AnnotationStyle, tokens: Tokens, *, area: bool) -> Style:
     """The look of a line or an area."""
     colour = chosen.colour or tokens.map.annotation.fill
+    line = f"{colour}.{chosen.pattern.value}.{chosen.width:g}"
+    ground = f".{chosen.fill}.{chosen.fill_opacity:g}"
     return Style(
-        key=f"annotation.{'area' if area else 'line'}.{colour}.{chosen.pattern.value}.{chosen.width:g}",
+        key=f"annotation.area.{line}{ground}" if area else f"annotation.line.{line}",
         fill=(chosen.fill or colour) if area else "",
         fill_opacity=chosen.fill_opacity,
         line=colour,

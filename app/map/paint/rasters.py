@@ -149,6 +149,8 @@ def _tell_missing(painter: QPainter, basemap: Basemap, scene: Scene, viewport: V
     """A plate on the paper: part of the basemap is not there."""
     text = Text(scene.language) if scene.language in ("en", "zh") else Text()
     words = text("basemap.incomplete", name=basemap.source.name, n=n)
+    if basemap.problem is not None:
+        words = text("basemap.refused", name=basemap.source.name)
     tokens = scene.tokens
     painter.save()
     painter.setFont(font(11, bold=True))

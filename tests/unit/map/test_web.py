@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import UserError
+from app.map.look import AS_SHIPPED, LayerView
 from app.map.state import MapState
 from app.map.tokens import DARK
 from app.map.web import html_page, write_html
@@ -174,3 +175,17 @@ def test_a_browser_draws_the_page_with_the_network_off(state: MapState, tmp_path
     assert told.stdout.count("leaflet-interactive") > 30
     assert "leaflet-control-layers-toggle" in told.stdout
     assert "Made up for tests" in told.stdout
+
+
+def test_the_page_says_which_dangers_it_hides_and_fades_what_a_person_faded(
+    state: MapState, tmp_path: Path
+) -> None:
+    look = AS_SHIPPED.with_layer("zones", LayerView(visible=False)).with_layer(
+        "extents", LayerView(opacity=0.5)
+    )
+    write_html(replace(state, look=look), tmp_path / "faded.html")
+    page = (tmp_path / "faded.html").read_text("utf-8")
+    assert "Hidden on this map: Zones" in page
+    assert '"opacity": 0.5' in page
+    write_html(state, tmp_path / "whole.html")
+    assert "Hidden on this map" not in (tmp_path / "whole.html").read_text("utf-8")
