@@ -14,6 +14,7 @@ import pytest
 from pyproj import Transformer
 
 from app.command.book import zone_people
+from app.domain.campus import PlaceKind
 from app.domain.errors import UserError
 from app.domain.incident import IncidentStatus, Zone
 from app.domain.message import msg
@@ -213,6 +214,22 @@ def test_a_zone_sheet_says_what_the_snapshot_says(approved: MapState, standard: 
     population = zone_people(approved.snapshot)["zone:A"]
     assert f"{round(population.inside.best):,}" in page
     assert re.search(r"Access point 10U \w\w \d{5} \d{5}", page)
+
+
+def test_places_nearby_say_what_they_can_take_and_unknown_where_nobody_knows(approved: MapState) -> None:
+    campus = approved.snapshot.campus
+    green = replace(
+        next(place for place in campus.places if place.kind is PlaceKind.ASSEMBLY_AREA),
+        id="place:none",
+        name="Far green",
+        capacity=None,
+    )
+    snapshot = replace(approved.snapshot, campus=replace(campus, places=(*campus.places, green)))
+    book = book_of(replace(approved, snapshot=snapshot))
+    cells = {row.cells[0]: row.cells[2] for row in book.zones[0].places.rows}
+    assert cells["Far green"] == "unknown"
+    known = [place for place in campus.places if place.kind is PlaceKind.ASSEMBLY_AREA]
+    assert all(cells[place.name] == f"{place.capacity:,}" for place in known if place.capacity)
 
 
 def test_a_zone_without_a_figure_says_unknown(approved: MapState) -> None:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from app.domain.errors import UserError
 from app.domain.message import msg
 from app.map.book.duties import depot_sheets, team_sheets
+from app.map.book.log import activity_log
 from app.map.book.parts import Book
-from app.map.book.status import activity_log, status_form
+from app.map.book.status import status_form
 from app.map.book.zones import airy, around, zone_sheets
 from app.map.sheet import SheetOptions, compose, operation_bounds
 from app.map.sheet_options import Block

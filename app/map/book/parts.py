@@ -65,8 +65,8 @@ class ZoneSheet:
     """Low, best, high."""
     people_note: str
     facts: tuple[Fact, ...]
-    places: tuple[Table, ...]
-    """Assembly areas and shelters nearby."""
+    places: Table
+    """Assembly areas and shelters nearby; without rows where there is none."""
     missing: Table
     coming: Table
     links: tuple[Link, ...]

@@ -113,9 +113,10 @@ def _zone_sheet(
     inside = population.inside if population else None
     unknown = text("book.unknown")
     people = (figure(inside.low), figure(inside.best), figure(inside.high)) if inside else ("", unknown, "")
-    places = [_places(state, zone, kind) for kind in _NEAREST]
-    absent = [kind for kind, table in zip(_NEAREST, places, strict=True) if not table.rows]
+    nearest = _nearest(state, zone)
+    absent = [kind for kind, places in nearest.items() if not places]
     none_known = [Fact(text("book.nearby"), _none_recorded(text, absent))] if absent else []
+    places = _places(state, zone, (place for found in nearest.values() for place in found))
     return ZoneSheet(
         key=zone.id,
         name=zone.name,
@@ -126,7 +127,7 @@ def _zone_sheet(
         people=people,
         people_note=text("book.lower_bound") if population and population.unknown else "",
         facts=(*_facts(state, zone, population, access), *none_known),
-        places=tuple(table for table in places if table.rows),
+        places=places,
         missing=_missing(state, zone),
         coming=_coming(state, zone),
         links=tuple(_links(zone, zones, sheet)),
@@ -169,24 +170,35 @@ def _impaired(state: MapState, zone: Zone, population: ZonePopulation | None) ->
     return state.text("book.impaired_partly", known=total, n=missing) if missing else total
 
 
-def _places(state: MapState, zone: Zone, kind: PlaceKind) -> Table:
+def _nearest(state: MapState, zone: Zone) -> dict[PlaceKind, list[Place]]:
+    """The places of each kind that are nearest to the zone, as the crow flies."""
+    found: dict[PlaceKind, list[Place]] = {kind: [] for kind in _NEAREST}
+    for place in state.snapshot.campus.places:
+        if place.kind in found:
+            found[place.kind].append(place)
+    for kind, places in found.items():
+        places.sort(key=lambda place: (place.geometry.distance(zone.area), place.id))
+        del places[_NEAREST[kind] :]
+    return found
+
+
+def _places(state: MapState, zone: Zone, nearest: Iterable[Place]) -> Table:
     text = state.text
-    found = [place for place in state.snapshot.campus.places if place.kind is kind]
-    nearest = sorted(found, key=lambda p: (p.geometry.distance(zone.area), p.id))[: _NEAREST[kind]]
 
     def row(place: Place) -> Row:
-        name = text.pick(place.name, place.name_zh) or text.enum(place.kind)
         capacity = figure(place.capacity) if place.capacity is not None else text("book.unknown")
-        return Row((name, capacity, text("book.metres", n=figure(place.geometry.distance(zone.area)))))
+        away = text("book.metres", n=figure(place.geometry.distance(zone.area)))
+        kind = text.enum(place.kind)
+        return Row((text.pick(place.name, place.name_zh) or kind, kind, capacity, away))
 
-    title = text("book.assembly_areas" if kind is PlaceKind.ASSEMBLY_AREA else "book.shelters")
     return Table(
-        f"places_{kind.value}",
-        title,
+        "places",
+        text("book.nearby"),
         (
-            Column(text("book.place"), 3.0),
-            Column(text("book.capacity"), 1.3, Align.RIGHT),
-            Column(text("book.away"), 1.2, Align.RIGHT),
+            Column(text("book.place"), 2.4),
+            Column(text("sheet.kind"), 1.5),
+            Column(text("book.capacity"), 1.2, Align.RIGHT),
+            Column(text("book.away"), 1.0, Align.RIGHT),
         ),
         tuple(row(place) for place in nearest),
     )

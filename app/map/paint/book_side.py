@@ -100,7 +100,7 @@ def _leaders(painter: QPainter, tokens: Tokens, left: float, right: float, basel
 
 
 def flow_zone(flow: Flow, zone: ZoneSheet) -> None:
-    """Status and people, facts, neighbouring sheets, what is missing, what comes, places nearby."""
+    """Status and people, facts, neighbouring sheets, what is missing, places nearby, what comes."""
     sheet = zone.sheet
     _put_status(flow, zone)
     _put_people(flow, zone)
@@ -108,7 +108,7 @@ def flow_zone(flow: Flow, zone: ZoneSheet) -> None:
     if zone.links:
         _put_links(flow, zone)
     flow.skip(_AIR)
-    flow.tables(sheet, (zone.missing, zone.coming, *zone.places))
+    flow.tables(sheet, [zone.missing, *([zone.places] if zone.places.rows else []), zone.coming])
 
 
 def _put_status(flow: Flow, zone: ZoneSheet) -> None:
