@@ -129,36 +129,32 @@ class BodyBrush:
             self._write(self._pen(stroke))
         paint = _operator(bool(style.fill), stroke is not None)
         if hatched:
-            name = self._body.hatch(style, self._unit)
-            for group in groups:
-                self._hatched(run, int(group), paint, name)
-            return
+            for several in (True, False):
+                part = groups[run.several[groups] == several]
+                self._paths(run, part, self._within(paint, style, several=several), lead=b"q\n")
+        else:
+            self._paths(run, groups, paint, starred=bool(style.fill))
+
+    def _paths(
+        self, run: Run, groups: NDArray[np.intp], paint: bytes, *, starred: bool = False, lead: bytes = b""
+    ) -> None:
         for start in range(0, len(groups), _CHUNK):
             self._check()
             part = groups[start : start + _CHUNK]
             outlines = self._on_paper(_outlines(run, part))
-            self._write(paths(outlines, paint, ~run.several[part] & bool(style.fill), closed=True))
+            self._write(paths(outlines, paint, ~run.several[part] & starred, closed=run.areal, lead=lead))
 
-    def _hatched(self, run: Run, group: int, paint: bytes, name: str) -> None:
-        """One shape: painted, then its pattern within it."""
-        outlines = self._on_paper(_outlines(run, np.array([group])))
-        star = b"" if run.several[group] else b"*"
-        path = paths(outlines, b"", np.zeros(1, dtype=bool), closed=True)
-        low, high = np.floor(outlines.xy.min(axis=0)), np.ceil(outlines.xy.max(axis=0))
-        operator = paint if paint in (b"S", b"n") else paint + star
-        self._write(
-            b"q\n%bW%b %b\n/Pattern cs /%b scn\n%bf\nQ\n"
-            % (path, star, operator, name.encode(), rectangles(np.array([[*low, *high]])))
-        )
+    def _within(self, paint: bytes, style: Style, *, several: bool) -> bytes:
+        """Operators that paint a shape and then lay the style's pattern over what lies within it."""
+        star = b"" if several else b"*"
+        operator = paint + star if style.fill else paint
+        whole = rectangles(np.array([[0, 0, self._body.width, self._body.height]]))
+        name = self._body.hatch(style, self._unit).encode()
+        return b"W%b %b\n/Pattern cs /%b scn\n%bf\nQ" % (star, operator, name, whole)
 
     def _strokes(self, run: Run, stroke: Stroke) -> None:
         self._write(self._pen(stroke))
-        found = meeting(run.bounds, self._bounds)
-        for start in range(0, len(found), _CHUNK):
-            self._check()
-            part = found[start : start + _CHUNK]
-            outlines = self._on_paper(_outlines(run, part))
-            self._write(paths(outlines, b"S", np.zeros(len(part), dtype=bool), closed=False))
+        self._paths(run, meeting(run.bounds, self._bounds), b"S")
 
     def _fill_boxes(self, boxes: NDArray[np.float64]) -> None:
         corners = self._px(boxes.reshape(-1, 2)).reshape(-1, 4)

@@ -13,8 +13,8 @@ _Bytes = NDArray[np.uint8]
 _Mask = NDArray[np.bool_]
 
 
-def paths(outlines: Outlines, paint: bytes, starred: _Mask, *, closed: bool) -> bytes:
-    """Rings or lines as paths, each group painted by the operator `paint`.
+def paths(outlines: Outlines, paint: bytes, starred: _Mask, *, closed: bool, lead: bytes = b"") -> bytes:
+    """Rings or lines as paths, each group after the operators `lead` and painted by the operator `paint`.
 
     `starred` says for each group whether the odd-even form of the operator (`B*`) is meant. Coordinates are
     rounded to whole units; corners that fall onto the one before are left out.
@@ -35,7 +35,8 @@ def paths(outlines: Outlines, paint: bytes, starred: _Mask, *, closed: bool) -> 
     last = np.r_[first[1:], True]
     group_of = group_of_stroke[stroke_of]
     ends = np.r_[np.diff(group_of) > 0, True]
-    columns = [*_decimal(xy[:, 0]), *_decimal(xy[:, 1])]
+    begins = np.r_[True, ends[:-1]]
+    columns = [_word(lead, begins), _decimal(xy[:, 0]), _decimal(xy[:, 1])]
     operator = np.where(first, ord("m"), ord("l")).astype(np.uint8)[:, None]
     columns += [(operator, np.ones((len(xy), 1), dtype=bool)), _word(b"\n", np.ones(len(xy), dtype=bool))]
     if closed:
@@ -50,7 +51,7 @@ def rectangles(boxes: Floats) -> bytes:
         return b""
     whole = np.rint(boxes).astype(np.int64)
     sides = np.maximum(whole[:, 2:] - whole[:, :2], 1)
-    columns = [c for values in (*whole[:, :2].T, *sides.T) for c in _decimal(values)]
+    columns = [_decimal(values) for values in (*whole[:, :2].T, *sides.T)]
     return _flat([*columns, _word(b"re\n", np.ones(len(boxes), dtype=bool))])
 
 
@@ -75,7 +76,7 @@ def _ranges(starts: Indices, counts: Indices) -> Indices:
     return found
 
 
-def _decimal(values: NDArray[np.int64]) -> list[tuple[_Bytes, _Mask]]:
+def _decimal(values: NDArray[np.int64]) -> tuple[_Bytes, _Mask]:
     """Whole numbers in decimal, each followed by a space: bytes and which of them to write."""
     size = np.abs(values)
     digits = len(str(int(size.max())))
@@ -89,7 +90,7 @@ def _decimal(values: NDArray[np.int64]) -> list[tuple[_Bytes, _Mask]]:
         text[:, column] = digit + ord("0")
         shown[:, column] = size >= 10 ** (digits - column)
     shown[:, digits] = True
-    return [(text, shown)]
+    return text, shown
 
 
 def _word(word: bytes, where: _Mask) -> tuple[_Bytes, _Mask]:
