@@ -159,9 +159,8 @@ def _preview(
     snapshot: Snapshot, incident_id: str, method: Message, areas: Sequence[Polygon | MultiPolygon]
 ) -> ZonePreview:
     when = snapshot.incident(incident_id).opened_at
-    return ZonePreview(
-        incident_id, method, tuple(areas), tuple(zone_figures(snapshot, area, when) for area in areas)
-    )
+    found = tuple(zone_figures(snapshot, area, when, incident_id=incident_id) for area in areas)
+    return ZonePreview(incident_id, method, tuple(areas), found)
 
 
 def _taken(snapshot: Snapshot, incident_id: str) -> list[BaseGeometry]:

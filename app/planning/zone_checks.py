@@ -87,7 +87,8 @@ class _Case:
 
     def people(self, area: BaseGeometry, *, left_out: bool = False) -> PeopleCount:
         """People inside an area; `left_out`: only of buildings that no zone touches."""
-        counted = [h for h in self.snapshot.headcounts if h.building_id]
+        own = self.incident.id
+        counted = [h for h in self.snapshot.headcounts if h.building_id and h.incident_id == own]
         campus = self.snapshot.campus
         count = people_inside(campus, area, self.incident.opened_at, counted)
         if not left_out or not self.zones:
@@ -263,7 +264,7 @@ def _room(case: _Case) -> Iterator[ZoneFinding]:
     if not leaving:
         return
     area = shapely.union_all(leaving, grid_size=GRID_M)
-    found = zone_figures(case.snapshot, area, case.incident.opened_at)
+    found = zone_figures(case.snapshot, area, case.incident.opened_at, incident_id=case.incident.id)
     if found.shortfall > 0:
         words = (
             msg("zone_check.no_refuge", n=_n(found.people.best))

@@ -64,14 +64,17 @@ class ZoneFigures:
         return max(0, round(self.people.best) - self.capacity)
 
 
-def zone_figures(snapshot: Snapshot, area: BaseGeometry, when: datetime) -> ZoneFigures:
+def zone_figures(
+    snapshot: Snapshot, area: BaseGeometry, when: datetime, *, incident_id: str = ""
+) -> ZoneFigures:
     """The figures of an area; in a few milliseconds, so that they can follow the drawing hand.
 
-    People are counted by `people_inside` with the headcounts of buildings. A refuge counts if it lies outside
-    the area, outside every open incident's extent and zone under an evacuation order, and people on foot can
-    walk from the area to it over open ways; its capacity is not shared out among zones.
+    People are counted by `people_inside` with the headcounts that the incident has of buildings. A refuge
+    counts if it lies outside the area, outside every open incident's extent and every zone under an
+    evacuation order, and people on foot can walk from the area to it over open ways; its capacity is not
+    shared out among zones.
     """
-    counted = [h for h in snapshot.headcounts if h.building_id]
+    counted = [h for h in snapshot.headcounts if h.building_id and h.incident_id == incident_id]
     count = people_inside(snapshot.campus, area, when, counted)
     known = _buildings(snapshot.campus.buildings)
     inside = [known[s.building_id] for s in count.shares] + [known[b] for b in count.unknown_building_ids]

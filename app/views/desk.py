@@ -20,6 +20,7 @@ from app.domain.people import PeopleCount
 from app.domain.plan import ExternalNeed, Plan, Proposal
 from app.map.scene import MapState
 from app.planning.demand import demand_for
+from app.planning.zone_checks import ZoneFinding, check_zones
 from app.runtime.progress import CancelToken, Progress
 from app.views.banner import Notice
 from app.views.basemap_watch import BasemapWatch
@@ -71,6 +72,7 @@ class Desk(QObject):
         self.basemaps = BasemapWatch()
         self._incident_id = next(iter(open_incidents(self.snapshot)[::-1]), "")
         self._people: tuple[int, dict[str, PeopleCount | None]] | None = None
+        self._findings: tuple[int, str, tuple[ZoneFinding, ...]] = (-1, "", ())
         self._needs: tuple[int, dict[str, tuple[ExternalNeed, ...]]] | None = None
         self.routes = RouteWatch(self.jobs)
         self.routes.noticed.connect(self.noticed)
@@ -170,6 +172,16 @@ class Desk(QObject):
         if incident_id not in known:
             known[incident_id] = people_affected(snapshot, snapshot.incident(incident_id))
         return known[incident_id]
+
+    @property
+    def zone_findings(self) -> tuple[ZoneFinding, ...]:
+        """What is wrong with the zones of the incident in hand, the gravest first; looked for once a step."""
+        snapshot, incident = self.snapshot, self.incident
+        if incident is None:
+            return ()
+        if self._findings[:2] != (snapshot.sequence, incident.id):
+            self._findings = (snapshot.sequence, incident.id, check_zones(snapshot, incident.id))
+        return self._findings[2]
 
     def map_state(self) -> MapState:
         """What the map is to show now."""

@@ -40,13 +40,16 @@ class ExtentCard(IncidentCard):
             ways.setStretch(index, 1)
         heading = dress.words(label("eyebrow"), text=msg("views.zones.title"))
         add = button(dress, msg("views.zones.draw"), self._draw_zone, role="quiet", icon="plus")
+        self.table = button(dress, msg("zones.table"), lambda: desk.turned.emit("zones"), role="quiet")
         self._zones_head = QWidget()
-        self._zones_head.setLayout(row(heading, None, add, margin=(0, 4, 0, 0)))
+        self._zones_head.setLayout(row(heading, None, self.table, add, gap=2, margin=(0, 4, 0, 0)))
+        self.fault = button(dress, msg("zones.title"), lambda: desk.turned.emit("zones"), role="danger")
         self._zones = column(gap=8)
         self.lines: dict[str, ZoneLine] = {}
         self.body.addWidget(self._method)
         self.body.addLayout(ways)
         self.body.addWidget(self._zones_head)
+        self.body.addWidget(self.fault)
         self.body.addLayout(self._zones)
 
     def show_incident(self, incident: Incident, snapshot: Snapshot) -> None:
@@ -61,6 +64,13 @@ class ExtentCard(IncidentCard):
             self._figure.setText(figures.area(text, extent.area.area))
             self._method.setText(text.render(extent.method) if extent.method else text.enum(extent.kind))
             self._method.setToolTip("\n".join(text.render(line) for line in extent.assumptions))
+        grave = [finding for finding in self.desk.zone_findings if finding.grave]
+        self.fault.setVisible(bool(grave))
+        if grave:
+            words = text.render(grave[0].message)
+            self.fault.setText(text("zones.grave", n=len(grave)))
+            self.fault.setToolTip(words)
+            self.fault.setAccessibleName(words)
         zones = [zone for zone in snapshot.zones if zone.incident_id == incident.id]
         if [zone.id for zone in zones] != list(self.lines):
             self._rebuild(zones)

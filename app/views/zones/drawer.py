@@ -18,7 +18,7 @@ from app.domain.campus import Building
 from app.domain.incident import EvacuationStatus, Priority, Zone
 from app.domain.message import Message, msg
 from app.map.scene import Ref
-from app.planning.zone_checks import ZoneFinding, check_zones
+from app.planning.zone_checks import ZoneFinding
 from app.planning.zone_figures import ZoneFigures, zone_figures
 from app.views.banner import Banner, Notice
 from app.views.canvas import LineTool, PolygonTool
@@ -107,7 +107,7 @@ class ZonesDrawer(QFrame):
         """The zones, their figures and faults as the operation is now."""
         incident, snapshot = self.desk.incident, self.desk.snapshot
         zones = self._all()
-        found = check_zones(snapshot, incident.id) if incident is not None else ()
+        found = self.desk.zone_findings
         grave = sum(finding.grave for finding in found)
         tone = "danger" if grave else "caution" if found else "safe"
         set_role(self._state, "badge", tone=tone if zones or found else "info")
@@ -116,7 +116,7 @@ class ZonesDrawer(QFrame):
         self._state.setText("" if incident is None else f"{incident.number} · {told}")
         self._empty.setVisible(not zones)
         figures = {
-            zone.id: zone_figures(snapshot, zone.area, incident.opened_at)
+            zone.id: zone_figures(snapshot, zone.area, incident.opened_at, incident_id=incident.id)
             for zone in zones
             if incident is not None
         }

@@ -51,4 +51,6 @@ def live_lines(desk: Desk, area: Polygon | MultiPolygon) -> str:
     """What stands beside the cursor while an area is drawn: when the incident in hand was opened, or now."""
     incident = desk.incident
     when = desk.ctx.clock() if incident is None else incident.opened_at
-    return "\n".join(lines(zone_figures(desk.snapshot, area, when), desk.dress.text))
+    incident_id = "" if incident is None else incident.id
+    found = zone_figures(desk.snapshot, area, when, incident_id=incident_id)
+    return "\n".join(lines(found, desk.dress.text))

@@ -58,8 +58,11 @@ def test_a_headcount_of_a_building_stands_in_place_of_the_estimate() -> None:
     count = Headcount(
         id="h", incident_id="i", people=7, at=NIGHT, author="desk", reason="counted", building_id="building:0"
     )
-    figures = zone_figures(replace(state, headcounts=(count,)), area(-10, 10, 50, 40), NIGHT)
+    state = replace(state, headcounts=(count,))
+    figures = zone_figures(state, area(-10, 10, 50, 40), NIGHT, incident_id="i")
     assert figures.people.low == figures.people.high == 7
+    elsewhere = zone_figures(state, area(-10, 10, 50, 40), NIGHT, incident_id="another night")
+    assert elsewhere.people.best > 30
 
 
 def test_nobody_is_sent_to_a_refuge_in_danger_or_behind_closed_ways() -> None:
