@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,13 +18,13 @@ from PySide6.QtWidgets import QApplication
 from app.bootstrap import demo_campus, text_for
 from app.command.context import Context
 from app.command.demo import stage_dormitory_fire
-from app.command.exports import count_people
+from app.command.exports import situation, situation_sheet
 from app.command.operations import create_operation
 from app.command.proposals import approve, make_proposal
 from app.map.paint.export import page_image
-from app.map.sheet import Paper, SheetOptions, compose
-from app.map.state import MapState
+from app.map.sheet import Grid, Layout, Paper
 from app.map.tokens import DARK, LIGHT, Tokens
+from app.runtime.text import BOTH
 from app.views.app import application
 from app.views.window import MainWindow
 
@@ -91,27 +92,32 @@ def window_picture(ctx: Context, tokens: Tokens, language: str, width: int, heig
     window.close()
 
 
+def layout_picture(ctx: Context, tokens: Tokens, language: str, path: Path) -> None:
+    """The layout of the situation map, with its frame on the map and its page."""
+    running = application()
+    window = MainWindow(ctx, text_for(ctx.snapshot.campus, language), tokens=tokens)
+    window.resize(1600, 900)
+    window.show()
+    wait(running, lambda: window.map.view.scene() is not None and not window.map.view.busy)
+    window.files.ask_export()
+    layout = window.files.layout
+    wait(running, lambda: layout.made is not None and layout.made.sharp)
+    wait(running, lambda: not (layout.maker.busy or window.map.view.busy))
+    window.grab().save(str(path))
+    window.close()
+
+
 def sheet_pictures(ctx: Context, language: str, folder: Path) -> None:
-    """The first two pages of the situation map."""
-    snapshot = ctx.snapshot
-    state = MapState(
-        snapshot=snapshot,
-        text=text_for(snapshot.campus, language),
-        people=count_people(snapshot),
-    )
-    anchor = ctx.store.anchor
-    sheet = compose(
-        state,
-        SheetOptions(
-            as_at=ctx.clock(),
-            prepared_by=AUTHOR,
-            paper=Paper.A3,
-            journal_head=anchor.head,
-            journal_count=anchor.count,
-        ),
-    )
+    """The first two pages of the situation map, and the first in both languages with a military grid."""
+    shown = situation(ctx, text_for(ctx.snapshot.campus, language))
+    layout = Layout(paper=Paper.A3)
+    sheet = situation_sheet(shown, layout, prepared_by=AUTHOR)
     page_image(sheet, 0, dpi=96).save(str(folder / "situation-a3.png"))
     page_image(sheet, 1, dpi=96).save(str(folder / "situation-tables.png"))
+    both = replace(layout, paper=Paper.A1, language=BOTH, grid=Grid.MGRS)
+    page_image(situation_sheet(shown, both, prepared_by=AUTHOR), 0, dpi=54).save(
+        str(folder / "situation-both-a1.png")
+    )
 
 
 def main() -> None:
@@ -119,9 +125,12 @@ def main() -> None:
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
+        os.environ["XDG_CONFIG_HOME"] = scratch
         contexts = {language: staged(Path(scratch), language) for language in ("en", "zh")}
         for name, tokens, language, width, height in WINDOWS:
             window_picture(contexts[language], tokens, language, width, height, folder / f"{name}.png")
+        layout_picture(contexts["en"], LIGHT, "en", folder / "layout.png")
+        layout_picture(contexts["zh"], DARK, "zh", folder / "layout-chinese-dark.png")
         sheet_pictures(contexts["en"], "en", folder)
         for ctx in contexts.values():
             ctx.store.close()

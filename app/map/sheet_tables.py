@@ -64,7 +64,7 @@ def _unmet(state: MapState) -> Table:
         text("sheet.unmet"),
         (
             Column(text("sheet.zone"), 1.3),
-            Column(text("sheet.need"), 1.6),
+            Column(text("sheet.need"), 2.0),
             Column(text("sheet.priority"), 1.1),
             Column(text("sheet.missing"), 1.3, Align.RIGHT),
             Column(text("sheet.cause"), 3.2),

@@ -218,6 +218,13 @@ def test_the_larger_the_paper_the_closer_the_map_and_the_larger_the_words(state:
     assert units == sorted(units)
 
 
+def test_a_wall_map_has_its_tables_beside_the_map(state: MapState) -> None:
+    sheet = compose(state, replace(OPTIONS, paper=Paper.A0))
+    assert len(lay_out(sheet)) == 1
+    words = words_of(sheet)
+    assert all(table.title in words for table in sheet.tables)
+
+
 @pytest.mark.parametrize("paper", list(Paper))
 def test_a_point_and_a_scale_place_the_map(state: MapState, paper: Paper) -> None:
     for landscape in (True, False):

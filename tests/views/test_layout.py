@@ -195,6 +195,29 @@ def test_pages_are_turned(seat: Seat) -> None:
     assert layout.preview.view.image != first
 
 
+def test_enter_in_a_field_takes_what_was_typed_and_makes_no_file(seat: Seat, tmp_path: Path) -> None:
+    seat.open_incident()
+    layout = opened(seat)
+    layout.options.folder.setText(str(tmp_path))
+    line = layout.options.scale.lineEdit()
+    assert line is not None
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, "1:3 210")
+    seat.chord(Qt.Key.Key_Return)
+    settled(seat, layout)
+    assert layout.made is not None
+    assert layout.made.sheet.scale == 3210
+    assert not seat.desk.jobs.running
+    notes = layout.options.notes
+    notes.setFocus()
+    QTest.keyClicks(notes, "one")
+    seat.chord(Qt.Key.Key_Return)
+    QTest.keyClicks(notes, "two")
+    assert notes.toPlainText() == "one\ntwo"
+    assert not list(tmp_path.glob("*.pdf"))
+
+
 def test_choices_outlive_the_window(seat: Seat) -> None:
     layout = opened(seat)
     layout.options.paper._group.buttons()[2].click()

@@ -19,13 +19,14 @@ from app.map.sheet import Sheet
 from app.map.sheet_frames import MM, Rect
 from app.map.sheet_tables import Table
 from app.runtime.progress import Progress
+from app.runtime.text import BOTH
 
 Draw: TypeAlias = Callable[[QPainter], None]
 
 _AIR = 10.0
 _FIRST_SHARE = 0.6
-_TABLE_WIDTH = 380.0
-"""Columns from this width on take tables too."""
+_TABLE_WIDTH, _WIDE_TABLE_WIDTH = 430.0, 560.0
+"""Columns from this width on take tables too, with words in one language and in two."""
 
 
 @dataclass(slots=True)
@@ -56,7 +57,8 @@ def lay_out(sheet: Sheet) -> tuple[Page, ...]:
     first = Page(with_map=True)
     left, bottoms = _fill_side(sheet, first, kept)
     tables = list(sheet.tables)
-    if len(columns) == 1 and not left and last.width >= _TABLE_WIDTH:
+    wide_enough = _WIDE_TABLE_WIDTH if sheet.text.language == BOTH else _TABLE_WIDTH
+    if len(columns) == 1 and not left and last.width >= wide_enough:
         room = Rect(last.x, bottoms[0], last.width, last.bottom - kept - bottoms[0])
         bottoms[0] = _tables_beside(sheet, first, tables, room)
     lowest = max(*bottoms, bottoms[-1] + kept)

@@ -95,7 +95,7 @@ class OptionsPanel(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The banner is as high as its words need in the panel's width."""
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show, QEvent.Type.Resize):
-            self.banner.setMinimumHeight(self.banner.heightForWidth(self.banner.width()))
+            self.banner.setMinimumHeight(max(0, self.banner.heightForWidth(self.banner.width())))
         return super().eventFilter(watched, event)
 
     def template(self) -> Template:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+)
 
 from app.command.exports import Situation, export_situation, situation
 from app.domain.errors import UserError
@@ -148,12 +156,22 @@ class LayoutView(QObject):
         for holder in (options, self.preview):
             for key, act in (
                 (Qt.Key.Key_Escape, self.close),
-                (Qt.Key.Key_Return, self.export),
-                (Qt.Key.Key_Enter, self.export),
+                (Qt.Key.Key_Return, self._enter),
+                (Qt.Key.Key_Enter, self._enter),
             ):
                 shortcut = QShortcut(QKeySequence(key), holder)
                 shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
                 shortcut.activated.connect(act)
+
+    def _enter(self) -> None:
+        """Enter finishes what is being typed, presses the button that has the keyboard, or else exports."""
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QLineEdit | QComboBox | QAbstractSpinBox):
+            self.options.go.setFocus()
+        elif isinstance(focus, QPushButton | QToolButton) and focus is not self.options.go:
+            focus.click()
+        else:
+            self.export()
 
     def _begin_with(self, template: Template) -> None:
         self.options.templates.set_name("" if template.name == "-" else template.name, changed=False)
