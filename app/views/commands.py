@@ -9,6 +9,7 @@ from app.views.actions import Command
 from app.views.book import commands as book_commands
 from app.views.drawing.commands import commands as drawing_commands
 from app.views.exchange.commands import commands as exchange_commands
+from app.views.layer_commands import commands as layer_commands
 from app.views.looking import commands as looking_commands
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def window_commands(window: MainWindow) -> tuple[Command, ...]:
         Command("add_place", msg("views.action.add_place"), view, "pin", cards.add_place, ("F3",)),
         *drawing_commands(window),
         *looking_commands(window),
+        *layer_commands(window),
         Command("theme", msg("views.action.theme"), seat, "moon", window.switch_theme, ("Ctrl+Shift+T",)),
         Command(
             "language",

@@ -83,6 +83,10 @@ class LayersPanel(Panel):
     def _look(self) -> MapLook:
         return self.desk.looks.current
 
+    def take_focus(self) -> None:
+        """Go to the first layer."""
+        self.lines[_ANNOTATIONS].box.setFocus()
+
     def refresh(self) -> None:
         """Every line in its place, as the look has it."""
         infos = layer_list(self._look)

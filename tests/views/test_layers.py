@@ -264,3 +264,14 @@ def test_nothing_in_the_list_is_wider_than_the_dock(
         assert metrics.horizontalAdvance(line.box.text()) + 24 <= line.box.width()
     assert panel.minimumSizeHint().width() <= seat.window.left.width() - 36
     seat.leave()
+
+
+def test_layers_are_reached_and_themes_chosen_from_the_search_box(seat: Seat) -> None:
+    seat.window.left.set_wide(False)
+    seat.chord(Qt.Key.Key_F9)
+    assert seat.window.left.wide
+    assert QApplication.focusWidget() is seat.window.left.layers.lines["annotations"].box
+    seat.window.actions_["theme_people"].trigger()
+    assert seat.desk.looks.current.theme is CampusTheme.PEOPLE
+    seat.window.actions_["reset_layers"].trigger()
+    assert seat.desk.looks.current == AS_SHIPPED
