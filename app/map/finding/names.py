@@ -91,8 +91,7 @@ class NameIndex:
         if not query or not len(self.starts):
             return found
         self._gather_started(query, found, most)
-        for lead, score in ((b" ", WORD), (b"", INSIDE)):
-            self._gather(lead + query.encode(), score - self.off, found, most)
+        self._gather(query.encode(), found, most)
         if " " in query and len(found) < _FEW:
             self._by_parts(query.split(), PARTS - self.off, found)
         return found
@@ -119,7 +118,8 @@ class NameIndex:
                 near = extract(word, self.words, scorer=OSA.distance, score_cutoff=slips, limit=3)
                 choices.append([found for found, _, _ in near])
         found: dict[int, float] = {}
-        for words in islice(product(*choices), 9) if choices else ():
+        slipped = all(choices) and any(choice[0] not in query for choice in choices)
+        for words in islice(product(*choices), 9) if slipped else ():
             self._by_parts(words, SLIP - self.off, found)
         return found
 
@@ -142,20 +142,24 @@ class NameIndex:
         """The entries of which a name is the query, or begins with it, the shortest names first."""
         first = bisect_left(self.sorted, query)
         last = bisect_left(self.sorted, query + "\U0010ffff", lo=first)
-        names = np.sort(self.place[first:last])[: 4 * most]
+        names = self.place[first:last]
+        if len(names) > 4 * most:
+            names = np.partition(names, 4 * most)[: 4 * most]
         size = len(query.encode())
         for name in names.tolist():
             length = int(self.lengths[name])
             score = EXACT if length == size else START - _LENGTH_OFF * min(length, 40)
             found.setdefault(int(self.entries[name]), score - self.off)
 
-    def _gather(self, wanted: bytes, score: float, found: dict[int, float], most: int) -> None:
-        """The entries whose names hold `wanted`, until there are enough."""
+    def _gather(self, wanted: bytes, found: dict[int, float], most: int) -> None:
+        """The entries whose names hold `wanted`, best at the start of a word, until there are enough."""
         at, names = 0, 0
         while len(found) < most and names < 4 * _ENOUGH and (at := self.text.find(wanted, at)) >= 0:
             name = self._name_at(at)
             length = int(self.lengths[name])
-            found.setdefault(int(self.entries[name]), score - _LENGTH_OFF * min(length, 40))
+            score = WORD if self.text[at - 1 : at] == b" " else INSIDE
+            entry, score = int(self.entries[name]), score - _LENGTH_OFF * min(length, 40) - self.off
+            found[entry] = max(score, found.get(entry, 0.0))
             at, names = int(self.starts[name]) + length, names + 1
 
     def _by_parts(self, parts: Sequence[str], score: float, found: dict[int, float]) -> None:
@@ -205,7 +209,7 @@ class Names:
         if not query:
             return []
         found = self.written.find(query, most)
-        for index, spelt in self._spelt(query):
+        for index, spelt in self._spelt(query) if len(found) < most else ():
             for entry, score in index.find(spelt, most).items():
                 found[entry] = max(score, found.get(entry, 0.0))
         if not found:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from shapely.geometry import box
 
 from app.campus.frame import Frame
@@ -31,6 +31,8 @@ _AT_ONCE = 3_000
 """Up to so many names an index is made at once, without pinyin, until the whole one is ready."""
 
 MoreHits = Callable[[], Iterable[Named]]
+_AFTER_MS = 300
+"""The map is painted first; names and their pinyin are taken in when it stands."""
 
 
 class Finding(QObject):
@@ -51,7 +53,7 @@ class Finding(QObject):
         self._things: tuple[object, list[Named], Names] | None = None
         self._people: tuple[object, NDArray[np.float64]] | None = None
         desk.stepped.connect(self._stepped)
-        self._take_in_campus()
+        QTimer.singleShot(_AFTER_MS, self, self._take_in_campus)
 
     @property
     def complete(self) -> bool:

@@ -120,7 +120,7 @@ class CampusHits:
             if count == count and (building.occupancy is not None or building.id in counted):
                 at = self._text.time(self._now, date=False)
                 key = "views.search.counted" if building.id in counted else "views.search.people"
-                words[building.id] = self._text(key, people=figures.count(count), at=at)
+                words[building.id] = self._text(key, people=figures.count(count), n=round(count), at=at)
         return words
 
     def _building(self, building: Building, people: str) -> Hit:
