@@ -16,7 +16,7 @@ from pyproj import Transformer
 from app.command.book import zone_people
 from app.domain.campus import PlaceKind
 from app.domain.errors import UserError
-from app.domain.incident import IncidentStatus, Zone
+from app.domain.incident import IncidentStatus, Level, Zone
 from app.domain.message import msg
 from app.domain.operation import LogEntry
 from app.domain.plan import Task
@@ -93,7 +93,7 @@ def pages_of(book: Book) -> list[str]:
 
 
 def facts_of(book: Book) -> Iterator[Fact]:
-    boxes: list[Box] = [box for form in book.status for row in form.rows for box in row]
+    boxes: list[Box] = [box for status in book.status for row in status.form.rows for box in row]
     for box in boxes:
         yield from box.facts
 
@@ -284,7 +284,7 @@ def test_a_long_log_goes_on_with_its_head_and_loses_no_line(approved: MapState) 
     entries = tuple(entry(n) for n in range(160))
     book = book_of(replace(approved, snapshot=replace(approved.snapshot, log=entries)))
     laid_out = lay_out_book(book)
-    first, last = laid_out.numbers["log"], laid_out.numbers["status:0"]
+    first, last = laid_out.numbers["log"], laid_out.numbers["status:incident:1"]
     pages = pages_of(book)[first - 1 : last - 1]
     assert len(pages) > 2
     assert all("Notable activities" in page and "2026-03-14" in page for page in pages)
@@ -297,7 +297,7 @@ def test_a_line_higher_than_a_page_goes_on_overleaf(approved: MapState) -> None:
     text = " ".join(f"word{n}" for n in range(3000))
     book = book_of(replace(approved, snapshot=replace(approved.snapshot, log=(entry(1, text),))))
     laid_out = lay_out_book(book)
-    pages = pages_of(book)[laid_out.numbers["log"] - 1 : laid_out.numbers["status:0"] - 1]
+    pages = pages_of(book)[laid_out.numbers["log"] - 1 : laid_out.numbers["status:incident:1"] - 1]
     words = " ".join(pages)
     assert len(pages) > 1
     assert re.findall(r"word(\d+)\b", words) == [str(n) for n in range(3000)]
@@ -326,11 +326,29 @@ def test_casualties_are_what_was_counted_and_never_guessed(
 
 
 def test_outside_help_that_nobody_called_is_said_to_be_missing(approved: MapState) -> None:
-    boxes = [box for row in book_of(approved).status[0].rows for box in row]
+    boxes = [box for row in book_of(approved).status[0].form.rows for box in row]
     table = next(box.table for box in boxes if box.table is not None and box.table.key == "outside")
     fire, ambulance = table.rows
     assert fire.cells[2] == "F-2291" and fire.cells[3] == "unknown" and fire.mark.value == "none"
     assert ambulance.cells[1] == "NOT CALLED" and ambulance.mark.value == "danger"
+
+
+def test_each_of_two_incidents_heads_its_own_sheets(approved: MapState) -> None:
+    (first,) = approved.snapshot.incidents
+    second = replace(first, id="incident:2", number="2026-002", title="Gas leak")
+    level = replace(approved.snapshot.levels[0], id="level:2", incident_id="incident:2", level=Level.I)
+    zone = replace(approved.snapshot.zones[1], incident_id="incident:2")
+    snapshot = replace(
+        approved.snapshot,
+        incidents=(first, second),
+        levels=(*approved.snapshot.levels, level),
+        zones=(approved.snapshot.zones[0], zone),
+    )
+    book = book_of(replace(approved, snapshot=snapshot))
+    assert [sheet.sheet.title.level for sheet in book.zones] == [Level.II, Level.I]
+    assert [status.sheet.title.level for status in book.status] == [Level.II, Level.I]
+    assert "2026-002" in book.zones[1].sheet.title.campus
+    assert [status.name for status in book.status] == ["Incident 2026-001", "Incident 2026-002"]
 
 
 def test_a_book_without_an_open_incident_is_refused(approved: MapState) -> None:

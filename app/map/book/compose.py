@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from app.domain.errors import UserError
+from app.domain.incident import Incident
 from app.domain.message import msg
 from app.map.book.duties import depot_sheets, team_sheets
 from app.map.book.log import activity_log
-from app.map.book.parts import Book
+from app.map.book.parts import Book, StatusSheet
 from app.map.book.status import status_form
 from app.map.book.zones import airy, around, zone_sheets
 from app.map.sheet import SheetOptions, compose, operation_bounds
@@ -66,8 +67,16 @@ def compose_book(
         depots=depots,
         tables=tuple(table for block in _TABLES for table in sheet_tables(state, {block})),
         log=activity_log(state),
-        status=tuple(status_form(state, options, incident) for incident in state.open_incidents),
+        status=tuple(_status(state, options, incident) for incident in state.open_incidents),
     )
+
+
+def _status(state: MapState, options: SheetOptions, incident: Incident) -> StatusSheet:
+    text = state.text
+    sheet = compose(state, replace(options, incident_id=incident.id))
+    heading, name = text("book.status_sheet"), text("book.status_of", number=incident.number)
+    titled = replace(sheet, title=replace(sheet.title, heading=heading))
+    return StatusSheet(f"status:{incident.id}", name, titled, status_form(state, options, incident))
 
 
 def _overview_bounds(state: MapState, sheets: list[Bounds]) -> Bounds:

@@ -87,7 +87,8 @@ def _sheet(state: MapState, options: SheetOptions, duty: _Duty) -> DutySheet:
     boxes += [zone.area.bounds for zone in goals]
     boxes += [duty.depot.point.bounds] if duty.depot else []
     focus = airy(around(boxes), _WAY_AIR) if boxes else None
-    sheet = compose(_only(state, duty), options, focus, _FORM_SHARE)
+    own = replace(options, incident_id=duty.assignments[0].incident_id)
+    sheet = compose(_only(state, duty), own, focus, _FORM_SHARE)
     return DutySheet(
         key=duty.key,
         name=duty.name,

@@ -83,6 +83,16 @@ class DutySheet:
 
 
 @dataclass(frozen=True, eq=False)
+class StatusSheet:
+    """The status summary of one incident: a form after ICS 209."""
+
+    key: str
+    name: str
+    sheet: Sheet
+    form: Form
+
+
+@dataclass(frozen=True, eq=False)
 class Book:
     """A composed map book, ready to be laid out."""
 
@@ -94,5 +104,5 @@ class Book:
     depots: tuple[DutySheet, ...]
     tables: tuple[Table, ...]
     log: Table
-    status: tuple[Form, ...]
+    status: tuple[StatusSheet, ...]
     """One for each open incident."""

@@ -88,6 +88,7 @@ def _zone_map(state: MapState, options: SheetOptions, zone: Zone, access: Point 
     boxes = [zone.area.bounds]
     if access is not None:
         boxes.append(access.bounds)
+    options = replace(options, incident_id=zone.incident_id)
     sheet = compose(state, options, airy(around(boxes)), _SHARES.get(options.paper, _SHARE))
     return titled(sheet, state.text("book.zone_sheet"), zone.name)
 

@@ -8,7 +8,7 @@ from itertools import chain
 
 from PySide6.QtGui import QPainter
 
-from app.map.book.parts import Book, DutySheet, Form, ZoneSheet
+from app.map.book.parts import Book, DutySheet, StatusSheet, ZoneSheet
 from app.map.paint.book_flow import BookPage, Draw, Flow, Numbers, Room
 from app.map.paint.book_form import flow_form
 from app.map.paint.book_map import draw_frames, draw_links, draw_plates
@@ -73,8 +73,8 @@ def lay_out_book(book: Book) -> LaidOut:
     text = book.overview.text
     pages += _tables(book, TABLES, text("book.tables"), book.tables)
     pages += _tables(book, LOG, text("book.log_sheet"), (book.log,))
-    for number, form in enumerate(book.status):
-        pages += _form_pages(book, _status_key(number), text("book.status_sheet"), form)
+    for status in book.status:
+        pages += _status(status)
     return LaidOut(tuple(pages), entries)
 
 
@@ -98,10 +98,6 @@ def _numbered(draw: Draw, numbers: Numbers) -> Callable[[QPainter], None]:
     return lambda painter: draw(painter, numbers)
 
 
-def _status_key(number: int) -> str:
-    return f"status:{number}"
-
-
 def _entries(book: Book) -> Iterator[Entry]:
     text = book.overview.text
     yield Entry(OVERVIEW, text("book.overview"))
@@ -116,8 +112,8 @@ def _entries(book: Book) -> Iterator[Entry]:
             yield from (Entry(sheet.key, sheet.name, nested=True) for sheet in sheets)
     yield Entry(TABLES, text("book.tables"))
     yield Entry(LOG, text("book.log_sheet"))
-    for number, _ in enumerate(book.status):
-        yield Entry(_status_key(number), text("book.status_sheet"))
+    yield Entry("", text("book.status_sheet"))
+    yield from (Entry(status.key, status.name, nested=True) for status in book.status)
 
 
 def _overview(book: Book, entries: tuple[Entry, ...]) -> list[BookPage]:
@@ -154,10 +150,9 @@ def _tables(book: Book, key: str, heading: str, tables: tuple[Table, ...]) -> li
     return _used(pages)
 
 
-def _form_pages(book: Book, key: str, heading: str, form: Form) -> list[BookPage]:
+def _status(status: StatusSheet) -> list[BookPage]:
     pages: list[BookPage] = []
-    sheet = _headed(book.overview, heading)
-    flow_form(Flow(_plain(sheet, pages, key)), sheet, form)
+    flow_form(Flow(_plain(status.sheet, pages, status.key)), status.sheet, status.form)
     return _used(pages)
 
 
