@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import getpass
 import locale
 import os
@@ -70,6 +71,7 @@ def run_window(path: Path | None, language: str | None = None, snapshot: Path | 
     With `snapshot` only for as long as it takes to write a picture of it there. Returns the exit code.
     Raises UserError where the named file cannot be opened, or the picture not written.
     """
+    gc.disable()  # Nothing is garbage yet; the window collects from its first picture on.
     from app.views.app import run
     from app.views.settings import Settings
 

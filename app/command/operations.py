@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from app.campus.occupancy import with_estimates
 from app.command.context import Context, new_id
 from app.domain.operation import Campus, Operation, Step
-from app.map.qgis_styles import operation_styles
 from app.runtime.clock import now
 from app.store.store import Store
 
@@ -32,6 +31,8 @@ def create_operation(
     Raises:
         UserError: the file exists already, or its folder cannot be written.
     """
+    from app.map.qgis_styles import operation_styles
+
     moment = clock()
     name = name or moment.astimezone(ZoneInfo(campus.info.timezone)).date().isoformat()
     operation = Operation(id=new_id(), name=name, created_at=moment, exercise=exercise)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -90,6 +91,13 @@ class Post:
         return window
 
 
+def _collect() -> None:
+    """What the start made stays: from now on only newer things are looked through for garbage."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+
+
 def run(
     store: Store, text: Text, *, author: str = "", language_given: bool = False, snapshot: Path | None = None
 ) -> int:
@@ -110,6 +118,7 @@ def run(
         )
     )
     funnel.install()
+    post.window.map.view.pictured.connect(_collect)
     picture = Snapshot(post.window, snapshot) if snapshot is not None else None
     try:
         code = running.exec()
@@ -117,5 +126,6 @@ def run(
             raise picture.error
         return code
     finally:
+        gc.enable()
         funnel.remove()
         post.window.desk.ctx.store.close()

@@ -31,7 +31,7 @@ _AT_ONCE = 3_000
 """Up to so many names an index is made at once, without pinyin, until the whole one is ready."""
 
 MoreHits = Callable[[], Iterable[Named]]
-_AFTER_MS = 300
+_AFTER_MS = 700
 """The map is painted first; names and their pinyin are taken in when it stands."""
 
 
@@ -145,6 +145,8 @@ class Finding(QObject):
 
     def _take_in_campus(self) -> None:
         """Learn the names of the campus: at once as written, where that is quick, and aside whole."""
+        if not self._open:
+            return
         campus = self._asked = self._desk.snapshot.campus
         if len(campus.buildings) + len(campus.paths) <= _AT_ONCE:
             self._campus = CampusIndex.of(campus, pinyin=False)
