@@ -78,6 +78,7 @@ class ZonesDrawer(QFrame):
         desk.focused.connect(self._again)
         dress.changed.connect(self._again)
         self.preview.answered.connect(self.table.setFocus)
+        self.deriving.changed.connect(lambda: self.findings.setVisible(self.deriving.preview is None))
         self.hide()
 
     def begin(self) -> None:

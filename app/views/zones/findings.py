@@ -22,7 +22,7 @@ def look_above(desk: Desk, geometry: BaseGeometry) -> None:
     """Bring a geometry into the upper part of the map, which the drawer leaves free."""
     west, south, east, north = geometry.bounds
     height = max(north - south, 60.0)
-    desk.look_at(shapely.box(west, south - 1.3 * height, east, north))
+    desk.look_at(shapely.box(west, south - height, east, north))
 
 
 class Findings(QFrame):
