@@ -43,6 +43,7 @@ def test_the_layout_makes_a_book_beside_the_sheet(seat: Seat, tmp_path: Path) ->
     seat.open_incident()
     seat.chord(Qt.Key.Key_E, CONTROL)
     layout = seat.window.files.layout
+    seat.wait(lambda: layout.made is not None, timeout=60_000)
     layout.options.folder.setText(str(tmp_path))
     layout.options.name.setText("night")
     QTest.mouseClick(layout.options.book, Qt.MouseButton.LeftButton)

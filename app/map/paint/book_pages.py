@@ -112,6 +112,9 @@ def _entries(book: Book) -> Iterator[Entry]:
             yield from (Entry(sheet.key, sheet.name, nested=True) for sheet in sheets)
     yield Entry(TABLES, text("book.tables"))
     yield Entry(LOG, text("book.log_sheet"))
+    if len(book.status) == 1:
+        yield Entry(book.status[0].key, text("book.status_sheet"))
+        return
     yield Entry("", text("book.status_sheet"))
     yield from (Entry(status.key, status.name, nested=True) for status in book.status)
 
