@@ -174,6 +174,8 @@ def merge(ctx: Context, records: Sequence[Shaped], geometry: BaseGeometry) -> No
     elif len(cordons) == len(records) and len({(c.kind, c.incident_id) for c in cordons}) == 1:
         replace_cordons(ctx, cordons, [replace(cordons[0], area=_area(geometry))])
     elif len(closures) == len(records):
+        if not isinstance(geometry, LineString | Polygon | MultiPolygon):
+            raise UserError(msg("drawing.merge_apart"))
         replace_closures(ctx, closures, [replace(closures[0], shape=geometry)])
     else:
         raise UserError(msg("drawing.merge_kinds"))
