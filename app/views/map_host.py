@@ -70,6 +70,7 @@ class MapHost(QWidget):
         self._known: Proposal | None = None
         self._asked_at: Viewport | None = None
         self._status = status
+        self._behind = False
         self._connect()
         self._hint(self.view.tool)
 
@@ -83,6 +84,17 @@ class MapHost(QWidget):
         self.overview.fit_campus(scene)
         self._arrange()
         self.legend_due.emit()
+
+    def _basemap_arrived(self) -> None:
+        """Draw what arrived once the picture in hand is done: begun afresh each time it would never be."""
+        self._behind = True
+        if not self.view.busy:
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self._behind:
+            self._behind = False
+            self.redraw()
 
     def look_at(self, geometry: BaseGeometry, scale: float | None = None) -> None:
         """Bring a geometry into view with room around it, or its middle at 1:`scale`."""
@@ -139,7 +151,8 @@ class MapHost(QWidget):
         desk.proposed.connect(self._proposed)
         desk.drafted.connect(self.redraw)
         desk.looks.changed.connect(self.redraw)
-        desk.basemaps.changed.connect(self.redraw)
+        desk.basemaps.changed.connect(self._basemap_arrived)
+        view.settled.connect(self._catch_up)
         desk.routes.changed.connect(self.redraw)
         desk.noticed.connect(self.show_notice)
         desk.wanted.connect(self.look_at)

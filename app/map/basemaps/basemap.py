@@ -254,6 +254,7 @@ class Basemap:
             failed = True
         with self._turn:
             self._reading.discard(patch)
+            news = not failed or not self._offline
             self._offline = failed
             if failed:
                 self._failed[patch] = time.monotonic() + _RETRY_S
@@ -262,7 +263,8 @@ class Basemap:
                 self._pictures[patch] = picture
                 while len(self._pictures) > _KEPT:
                     self._pictures.popitem(last=False)
-        self._tell()
+        if news:
+            self._tell()
 
     def _tell(self) -> None:
         if not self._closed.is_set():
