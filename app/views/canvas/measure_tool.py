@@ -71,7 +71,10 @@ class MeasureTool(VertexTool):
 
     def table(self, text: Text) -> str:
         """The last measurement, a segment a line, values between tabs."""
-        rows = [tuple(text(f"canvas.measure.{name}") for name in ("segment", "length_m", "grid", "true"))]
+        head = (text("canvas.measure.segment"), text("canvas.measure.length_m"))
+        rows: list[tuple[str, ...]] = [
+            (*head, text("canvas.measure.grid"), text("canvas.measure.true")),
+        ]
         for number, (start, end) in enumerate(_legs(self._measured, closed=self._ring), start=1):
             grid, true = grid_bearing(start, end), self._true(start, end)
             told = "" if true is None else f"{true:.2f}"
