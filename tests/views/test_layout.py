@@ -218,6 +218,20 @@ def test_enter_in_a_field_takes_what_was_typed_and_makes_no_file(seat: Seat, tmp
     assert not list(tmp_path.glob("*.pdf"))
 
 
+def test_the_sheet_speaks_as_the_window_does_until_a_person_chooses(seat: Seat) -> None:
+    seat.open_incident()
+    layout = opened(seat)
+    seat.window.switch_language()
+    settled(seat, layout)
+    seat.wait(lambda: layout.made is not None and layout.made.sheet.title.heading == "突发事件态势图")
+    assert not layout.options.templates._state.text()
+    layout.options.language._group.buttons()[0].click()
+    seat.window.switch_language()
+    seat.window.switch_language()
+    settled(seat, layout)
+    seat.wait(lambda: layout.made is not None and layout.made.sheet.title.heading == "Situation map")
+
+
 def test_choices_outlive_the_window(seat: Seat) -> None:
     layout = opened(seat)
     layout.options.paper._group.buttons()[2].click()

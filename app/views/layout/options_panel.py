@@ -70,6 +70,8 @@ class OptionsPanel(QFrame):
         self._dress = dress
         self._exercise = exercise
         self._filling = False
+        self._own_language = False
+        """The sheet has a language that a person chose; else that of the window."""
         self.banner = Banner(dress)
         self.templates = TemplateBar(dress, shelf, self.banner, self.template)
         self._make_fields()
@@ -108,7 +110,7 @@ class OptionsPanel(QFrame):
                 scale=self._chosen_scale(),
                 grid=self.grid.value,
                 blocks=self.blocks.values,
-                language=self.language.value,
+                language=self.language.value if self._own_language else "",
                 classification=self.classification.text().strip(),
                 draft=self.draft.isChecked(),
                 web_address=self.address.text().strip(),
@@ -127,6 +129,7 @@ class OptionsPanel(QFrame):
         self.show_scale(layout.scale)
         self.grid.choose(layout.grid)
         self.blocks.choose(layout.blocks)
+        self._own_language = bool(layout.language)
         self.language.choose(layout.language or self._dress.text.language)
         self.classification.setText(layout.classification)
         self.draft.setChecked(layout.draft)
@@ -295,7 +298,11 @@ class OptionsPanel(QFrame):
             card.body.setSpacing(5)
             yield card
 
+    def _take_language(self) -> None:
+        self._own_language = True
+
     def _listen(self) -> None:
+        self.language.changed.connect(self._take_language)
         for signal in (
             self.paper.changed,
             self.landscape.changed,
@@ -328,6 +335,8 @@ class OptionsPanel(QFrame):
             if automatic:
                 self.scale.setEditText(text("views.export.scale_auto"))
         self.moment.setItemText(0, text("layout.now"))
+        if not self._own_language:
+            self.language.choose(text.language)
 
     def _chosen_scale(self) -> int | None:
         words = self.scale.currentText().strip()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -184,10 +183,8 @@ class LayoutView(QObject):
 
     def _note_change(self) -> None:
         chosen, saved = self.options.template(), self.options.templates.template()
-        language = self.desk.dress.text.language
         if saved is not None:
-            whole = replace(saved.layout, language=saved.layout.language or language)
-            changed = (chosen.layout, chosen.formats, chosen.dpi) != (whole, saved.formats, saved.dpi)
+            changed = (chosen.layout, chosen.formats, chosen.dpi) != (saved.layout, saved.formats, saved.dpi)
             self.options.templates.set_name(saved.name, changed=changed)
 
     def _remember(self) -> None:
