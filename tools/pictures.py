@@ -130,7 +130,6 @@ def main() -> None:
         for name, tokens, language, width, height in WINDOWS:
             window_picture(contexts[language], tokens, language, width, height, folder / f"{name}.png")
         layout_picture(contexts["en"], LIGHT, "en", folder / "layout.png")
-        layout_picture(contexts["zh"], DARK, "zh", folder / "layout-chinese-dark.png")
         sheet_pictures(contexts["en"], "en", folder)
         for ctx in contexts.values():
             ctx.store.close()
