@@ -17,7 +17,6 @@ from app.bootstrap import (
     text_for,
 )
 from app.cli.console import TEXT, band
-from app.cli.summary import proposal_summary
 from app.command.context import Context
 from app.runtime.clock import now
 
@@ -72,6 +71,7 @@ def _keep_earlier(path: Path) -> None:
 
 
 def _finish(ctx: Context, out: Path) -> None:
+    from app.cli.summary import proposal_summary
     from app.command.documents import proposal_document
     from app.command.exports import export_situation
     from app.command.proposals import approve, make_proposal

@@ -10,7 +10,6 @@ import typer
 
 from app.bootstrap import default_author, open_operation, text_for
 from app.cli.console import NOT_VERIFIED, TEXT, table
-from app.cli.summary import proposal_summary
 from app.domain.errors import UserError
 from app.domain.incident import IncidentType
 from app.domain.message import msg
@@ -138,6 +137,7 @@ def plan(
     author: Author = AUTHOR,
 ) -> None:
     """Propose who goes where with what for all open incidents; approve it where asked to."""
+    from app.cli.summary import proposal_summary
     from app.command.documents import proposal_document
     from app.command.proposals import approve as approve_proposal
     from app.command.proposals import make_proposal

@@ -13,7 +13,6 @@ from app.domain.errors import UserError
 from app.domain.message import msg
 from app.domain.operation import Campus
 from app.domain.source import SourceStatus
-from app.map.qgis_styles import campus_styles
 from app.store.campus_file import write_campus
 
 EDITABLE = (
@@ -111,6 +110,8 @@ def write_campus_file(campus: Campus, path: Path) -> None:
     Raises:
         UserError: as `app.store.campus_file.write_campus`.
     """
+    from app.map.qgis_styles import campus_styles
+
     write_campus(campus, path, campus_styles())
 
 

@@ -16,7 +16,6 @@ from app.domain.operation import Snapshot
 from app.domain.plan import Assignment, DemandEdit, Plan, PlanStatus, Proposal, Task, TaskStatus
 from app.domain.resource import Depot, Team
 from app.planning.problem import LARGEST
-from app.planning.propose import inputs_hash, propose
 from app.runtime.progress import Progress
 from app.store.transaction import Transaction
 
@@ -41,6 +40,8 @@ def make_proposal(
         UserError: there is no open incident, no extent, or nothing to send.
         Cancelled: a person stopped it.
     """
+    from app.planning.propose import propose
+
     chosen = _with_companions(snapshot, incident_ids) or open_incidents(snapshot)
     if not chosen:
         raise UserError(msg("proposal.no_incident"))
@@ -64,6 +65,8 @@ def open_incidents(snapshot: Snapshot) -> tuple[str, ...]:
 
 def is_stale(snapshot: Snapshot, plan: Plan) -> bool:
     """Whether anything that the plan was computed from has changed since."""
+    from app.planning.propose import inputs_hash
+
     return inputs_hash(snapshot, plan.incident_ids) != plan.inputs_hash
 
 
