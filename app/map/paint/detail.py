@@ -31,7 +31,7 @@ _ALONE_PX = 24.0
 _FEW = 64
 """So many shapes of one style are not worth grouping; they keep their order."""
 _CHUNK = 512
-_LONGEST = 4096
+_LONGEST = 1024
 _AREAS_TOGETHER = 3
 _LINES_TOGETHER = 32
 _WIDE_TOGETHER = 8
