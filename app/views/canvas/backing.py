@@ -31,6 +31,8 @@ _PREFETCH = 0.25
 
 _BACKDROP_PX = 1400.0
 _SAME_SCALE = 1e-9
+_ROUNDING_PX = 1e-3
+"""Edges that lie nearer to each other than this are one."""
 
 _FARTHEST_PX = 500.0
 """In the farthest view that is made ready the campus is about so large."""
@@ -57,8 +59,9 @@ class Picture:
 
     def covers(self, view: Viewport, margin: float = 0.0) -> bool:
         """Whether the picture reaches `margin` pixels beyond the window on each side."""
+        wanted = margin - _ROUNDING_PX
         return self.target(view).contains(
-            QRectF(-margin, -margin, view.width + 2 * margin, view.height + 2 * margin)
+            QRectF(-wanted, -wanted, view.width + 2 * wanted, view.height + 2 * wanted)
         )
 
 
