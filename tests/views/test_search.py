@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 from shapely.geometry import Point
 
 from app.command.bookmarks import add_bookmark
 from app.domain.campus import Building
-from app.views.search import Hit
-from tests.views.seat import CONTROL, SOUTH, WEST, Seat
+from app.map.content import Ref
+from app.store.store import Store
+from app.views.search import Hit, finding
+from tests.views.seat import CONTROL, SOUTH, WEST, Clock, Seat
 
 
 def ask(seat: Seat, query: str) -> list[Hit]:
@@ -38,6 +43,20 @@ def write(seat: Seat, words: str) -> None:
 )
 def test_things_are_found_by_any_of_their_names(seat: Seat, query: str, title: str) -> None:
     assert ask(seat, query)[0].title == title
+
+
+def test_a_name_typed_before_the_campus_is_known_is_found_in_a_moment(
+    qtbot: QtBot, seat: Seat, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, clock: Clock
+) -> None:
+    monkeypatch.setattr(finding, "_AT_ONCE", 0)
+    seat.leave()
+    early = Seat(qtbot, Store.open(tmp_path / "operation.gpkg", clock=clock), clock)
+    try:
+        write(early, "cedar hall")
+        early.chord(Qt.Key.Key_Return)
+        early.wait(lambda: early.window.map.view.selection() == (Ref(Building, "building:Cedar"),))
+    finally:
+        early.leave()
 
 
 def test_people_are_asked_for_with_the_moment_of_the_count(seat: Seat) -> None:

@@ -54,7 +54,8 @@ class Finder(QLineEdit):
         self._drop = _Drop(dress)
         self._drop.list.itemClicked.connect(self._take)
         self._walking = False
-        self.textEdited.connect(self._look)
+        self._hasty = False
+        self.textEdited.connect(self._edited)
 
     @property
     def results(self) -> QListWidget:
@@ -84,9 +85,14 @@ class Finder(QLineEdit):
         self._abandon()
 
     def look_again(self) -> None:
-        """More is known than before: search again, unless a person walks through the results already."""
+        """More is known than before: search again, unless a person walks through the results already.
+
+        Who struck Enter before anything was known gets the first result now.
+        """
         if self.hasFocus() and self.text() and not self._walking:
             self._look(self.text())
+            if self._hasty and self._drop.isVisible():
+                self._take(self._drop.list.item(0))
 
     def _leave(self) -> None:
         if not self.hasFocus():
@@ -116,7 +122,12 @@ class Finder(QLineEdit):
             self._take(item)
             event.accept()
         else:
+            self._hasty = bool(self.text())
             super().keyPressEvent(event)
+
+    def _edited(self, query: str) -> None:
+        self._hasty = False
+        self._look(query)
 
     def _look(self, query: str) -> None:
         hits = self._search(query)
@@ -130,6 +141,7 @@ class Finder(QLineEdit):
     def _take(self, item: QListWidgetItem) -> None:
         hit: Hit = item.data(_HIT)
         if hit.leads_somewhere:
+            self._hasty = False
             self._drop.hide()
             self._walking = False
             self.chosen.emit(hit)

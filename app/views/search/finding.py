@@ -27,8 +27,8 @@ from app.views.search.hits import CampusHits, Hit, Named, coordinate_hits, opera
 
 _MOST = 40
 _MOST_BY_PEOPLE = 200
-_AT_ONCE = 3_000
-"""Up to so many names an index is made at once, without pinyin, until the whole one is ready."""
+_AT_ONCE = 10_000
+"""Up to so many names an index is made at once, without pinyin, until the whole one is ready (20 ms)."""
 
 MoreHits = Callable[[], Iterable[Named]]
 _AFTER_MS = 700
@@ -82,6 +82,7 @@ class Finding(QObject):
         return _first_coordinates(placed, [hit for _, hit in found])[:_MOST]
 
     def _campus_hits(self, query: str) -> list[tuple[float, Hit]]:
+        self._take_in_campus()
         if self._campus is None:
             return []
         return self._words().of(self._campus.find(query)[:_MOST])
@@ -145,9 +146,10 @@ class Finding(QObject):
 
     def _take_in_campus(self) -> None:
         """Learn the names of the campus: at once as written, where that is quick, and aside whole."""
-        if not self._open:
+        campus = self._desk.snapshot.campus
+        if not self._open or campus is self._asked:
             return
-        campus = self._asked = self._desk.snapshot.campus
+        self._asked = campus
         if len(campus.buildings) + len(campus.paths) <= _AT_ONCE:
             self._campus = CampusIndex.of(campus, pinyin=False)
 
