@@ -92,10 +92,6 @@ class Shapes:
             (boxes[:, 0] <= right) & (boxes[:, 2] >= left) & (boxes[:, 1] <= top) & (boxes[:, 3] >= bottom)
         )
 
-    def near(self, x: float, y: float, tolerance_m: float) -> list[int]:
-        """Indices of the shapes whose boxes come within `tolerance_m` of a point, in drawing order."""
-        return self.grid.near((x - tolerance_m, y - tolerance_m, x + tolerance_m, y + tolerance_m))
-
     def meeting(self, area: BaseGeometry) -> NDArray[np.intp]:
         """Indices of the shapes that an area meets, topmost first."""
         found = self.within(area.bounds)[::-1]

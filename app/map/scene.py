@@ -129,17 +129,20 @@ class Scene:
         found: dict[Ref, None] = {}
         shown = [layer for layer in reversed(self.layers) if ppm is None or layer.shows_at(ppm)]
         for layer in shown:
-            found.update(dict.fromkeys(_symbols_at(layer.content, x, y, tolerance_m, ppm)))
-        near = [
-            (shapes.refs[number], shapes.geometries[number])
-            for layer in shown
-            for shapes in reversed(layer.content.shapes)
-            for number in reversed(shapes.near(x, y, tolerance_m))
-        ]
+            if layer.content.symbols:
+                found.update(dict.fromkeys(_symbols_at(layer.content, x, y, tolerance_m, ppm)))
+        bounds = (x - tolerance_m, y - tolerance_m, x + tolerance_m, y + tolerance_m)
+        near: list[tuple[Shapes, int]] = []
+        for layer in shown:
+            for shapes in reversed(layer.content.shapes):
+                if numbers := shapes.grid.near(bounds):
+                    near += [(shapes, number) for number in reversed(numbers)]
         if near:
-            geometries = np.array([geometry for _, geometry in near], dtype=object)
-            reached = shapely.dwithin(geometries, shapely.points(np.array((x, y))), tolerance_m)
-            found.update((ref, None) for (ref, _), met in zip(near, reached, strict=True) if met and ref)
+            geometries = np.array([shapes.geometries[number] for shapes, number in near], dtype=object)
+            reached = shapely.dwithin(geometries, shapely.points(np.array((x, y))), tolerance_m).tolist()
+            for (shapes, number), met in zip(near, reached, strict=True):
+                if met and (ref := shapes.refs[number]) is not None:
+                    found[ref] = None
         return tuple(found)
 
     def within(self, area: BaseGeometry) -> tuple[Ref, ...]:
