@@ -44,7 +44,7 @@ def export(
     """Write the situation map as PDF, picture, SVG or web page, and the map book."""
     from app.command.book import export_book
     from app.command.exports import export_situation
-    from app.map.paint.book_export import QtBookRenderer
+    from app.map.paint.book.export import QtBookRenderer
     from app.map.paint.export import QtRenderer
     from app.planning.cut_off import cut_routes
 

@@ -78,7 +78,7 @@ def start_book(desk: Desk, order: BookOrder) -> None:
 
     def work(progress: Progress) -> int:
         from app.command.book import export_book
-        from app.map.paint.book_export import QtBookRenderer
+        from app.map.paint.book.export import QtBookRenderer
 
         return export_book(
             ctx,

@@ -12,10 +12,10 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 from app.domain.errors import UserError
 from app.domain.message import msg
 from app.map.files import write_file
-from app.map.paint.pdf_finish import RawPdf, finish
-from app.map.paint.pdf_painter import PdfPainter
+from app.map.paint.pdf.finish import RawPdf, finish
+from app.map.paint.pdf.painter import PdfPainter
 from app.map.paint.qt import ensure_application, font_family
-from app.map.paint.sheet_pages import Page, lay_out, paint_page
+from app.map.paint.sheet.pages import Page, lay_out, paint_page
 from app.map.sheet import Sheet
 from app.map.sheet_frames import MM, PAPER_MM, Paper
 from app.runtime.progress import Progress

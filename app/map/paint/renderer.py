@@ -21,8 +21,8 @@ from app.map.paint.brush import draw_hatch, filling, hatched_filling, pen, strok
 from app.map.paint.fading import faded, faded_each
 from app.map.paint.geometry import Drawable, Forms, forms_of, world_transform
 from app.map.paint.highlight import paint_highlight
-from app.map.paint.pdf_body import BodyBrush
-from app.map.paint.pdf_painter import PdfPainter
+from app.map.paint.pdf.body import BodyBrush
+from app.map.paint.pdf.painter import PdfPainter
 from app.map.paint.qt import colour
 from app.map.paint.stroke import HATCH_PX, SMALL_PX, Stroke, casing_stroke, line_stroke, outline_stroke
 from app.map.paint.symbols import blit_symbol, draw_symbol, symbol_box

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from app.command.exports import Situation, situation_sheet
 from app.domain.errors import Cancelled, UserError
 from app.map.paint.export import page_image
-from app.map.paint.sheet_pages import Page, lay_out
+from app.map.paint.sheet.pages import Page, lay_out
 from app.map.sheet import Sheet
 from app.map.sheet_options import Layout
 from app.map.viewport import Bounds

@@ -1,0 +1,1 @@
+"""The map book as pages: overview, zone sheets, duties, forms and tables."""

@@ -1,0 +1,1 @@
+"""A PDF by operators: map bodies without a painter, text that searches, places on earth."""

@@ -1,0 +1,1 @@
+"""The situation map as pages: each module draws one part of them."""
