@@ -9,8 +9,8 @@ from app.views.actions import Command
 from app.views.book import commands as book_commands
 from app.views.drawing.commands import commands as drawing_commands
 from app.views.exchange.commands import commands as exchange_commands
-from app.views.layer_commands import commands as layer_commands
-from app.views.looking import commands as looking_commands
+from app.views.layers.commands import commands as layer_commands
+from app.views.looking.commands import commands as looking_commands
 
 if TYPE_CHECKING:
     from app.views.window import MainWindow

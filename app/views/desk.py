@@ -23,11 +23,11 @@ from app.planning.demand import demand_for
 from app.planning.zone_checks import ZoneFinding, check_zones
 from app.runtime.progress import CancelToken, Progress
 from app.views.banner import Notice
-from app.views.basemap_watch import BasemapWatch
 from app.views.canvas import Tool
 from app.views.dress import Dress
 from app.views.jobs import Courier, Jobs
-from app.views.looks import Looks
+from app.views.layers.basemap_watch import BasemapWatch
+from app.views.layers.looks import Looks
 from app.views.route_watch import RouteWatch
 
 POLL_MS = 2000

@@ -12,9 +12,9 @@ from app.domain.message import msg
 from app.views.clock import tick
 from app.views.desk import Desk
 from app.views.dress import Dress
-from app.views.incident_items import IncidentLine
+from app.views.incident.items import IncidentLine
 from app.views.kit import Scroller, button, clear, column, label, row, rule, set_role, tool
-from app.views.layers_panel import LayersPanel
+from app.views.layers.panel import LayersPanel
 from app.views.panel import Panel
 
 WIDE_PX = 248

@@ -12,9 +12,9 @@ from shapely.geometry.base import BaseGeometry
 
 from app.domain.campus import Building, Place
 from app.map.scene import Ref
-from app.views.bookmarks import BookmarksCard
 from app.views.canvas import Tool
-from app.views.needs_drawer import NeedsDrawer
+from app.views.looking.bookmarks import BookmarksCard
+from app.views.proposal.needs_drawer import NeedsDrawer
 from app.views.selected.building_form import BuildingForm
 from app.views.selected.card import SelectedCard
 from app.views.selected.closures import ClosuresCard

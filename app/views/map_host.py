@@ -21,13 +21,13 @@ from app.map.viewport import Viewport
 from app.views.banner import Banner, Notice
 from app.views.canvas import MapView, MeasureTool, Tool
 from app.views.canvas.overview import Overview
-from app.views.canvas.select_tool import Sweep
+from app.views.canvas.tools.select import Sweep
 from app.views.copy_menu import fill_copy_menu
 from app.views.desk import NOTHING_TO_APPROVE, Desk
 from app.views.drawing.bar import DrawingBar
 from app.views.drawing.offer import DraftOffer
 from app.views.drawing.session import Drawing
-from app.views.incident_form import IncidentForm
+from app.views.incident.form import IncidentForm
 from app.views.kit import column, rule, set_role, tool
 from app.views.map_cards import MapCards
 from app.views.status_bar import StatusBar

@@ -9,8 +9,8 @@ from app.domain.message import Message, msg
 from app.views.desk import Desk
 from app.views.kit import set_role
 from app.views.panel import Panel
-from app.views.proposal_panel import ProposalPanel
-from app.views.resources_panel import ResourcesPanel
+from app.views.proposal.panel import ProposalPanel
+from app.views.resources.panel import ResourcesPanel
 from app.views.situation.panel import SituationPanel
 from app.views.tasks_panel import TasksPanel
 

@@ -11,7 +11,7 @@ from app.domain.operation import Operation, Step
 from app.views.actions import Actions
 from app.views.clock import tick
 from app.views.desk import Desk
-from app.views.incident_items import IncidentChip
+from app.views.incident.items import IncidentChip
 from app.views.kit import clear, column, label, row, set_role, tool
 from app.views.panel import Panel
 from app.views.search import Finder, Search

@@ -18,16 +18,16 @@ from app.views.desk import Desk
 from app.views.dress import Dress
 from app.views.files import FileActions
 from app.views.help_overlay import HelpOverlay
-from app.views.incident_form import IncidentForm
+from app.views.incident.form import IncidentForm
 from app.views.kit import set_role
 from app.views.left_dock import LeftDock
 from app.views.log_panel import LogPanel
+from app.views.looking.second_map import SecondMap
 from app.views.map_host import MapHost
 from app.views.right_dock import RightDock
 from app.views.search import Finding, Hit, Named
 from app.views.search.preview import Preview
 from app.views.search.window_hits import command_hits, layer_hits
-from app.views.second_map import SecondMap
 from app.views.settings import Settings
 from app.views.status_bar import StatusBar
 from app.views.top_bar import TopBar

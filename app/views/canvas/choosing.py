@@ -8,7 +8,7 @@ from dataclasses import replace
 from shapely.geometry.base import BaseGeometry
 
 from app.map.scene import Ref, Scene
-from app.views.canvas.select_tool import Joining
+from app.views.canvas.tools.select import Joining
 
 
 def clicked(here: Sequence[Ref], before: tuple[Ref, ...], *, toggles: bool) -> tuple[Ref, ...]:

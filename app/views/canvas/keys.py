@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 
-from app.views.canvas.tool import ARROWS, Action
+from app.views.canvas.tools.tool import ARROWS, Action
 
 if TYPE_CHECKING:
     from app.views.canvas.view import MapView

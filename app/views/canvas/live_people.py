@@ -8,7 +8,7 @@ from typing import TypeAlias
 from PySide6.QtCore import QObject, QTimer, Signal
 from shapely.geometry import MultiPolygon, Polygon
 
-from app.views.canvas.tool import Draft
+from app.views.canvas.tools.tool import Draft
 
 CountPeople: TypeAlias = Callable[[Polygon | MultiPolygon], str]
 """Words for the people inside an area, one or more lines."""

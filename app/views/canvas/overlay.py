@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 from app.map.tokens import Tokens
 from app.runtime.text import Text
 from app.views.canvas.ink import ChipLine, Ink, InkColours
-from app.views.canvas.tool import Pointer, Tool
+from app.views.canvas.tools.tool import Pointer, Tool
 
 
 def ink_colours(tokens: Tokens) -> InkColours:

@@ -33,10 +33,10 @@ from app.views.canvas.live_people import CountPeople, LivePeople
 from app.views.canvas.measures import Coordinate
 from app.views.canvas.mouse import Mouse
 from app.views.canvas.overlay import ink_colours, paint_tool
-from app.views.canvas.select_tool import Joining, SelectTool, Sweep
 from app.views.canvas.snap_keeper import SnapKeeper
 from app.views.canvas.surface import MapSurface
-from app.views.canvas.tool import Draft, Pointer, Tool
+from app.views.canvas.tools.select import Joining, SelectTool, Sweep
+from app.views.canvas.tools.tool import Draft, Pointer, Tool
 from app.views.canvas.touch import Touch
 from app.views.canvas.tracing import Tracer
 

@@ -14,7 +14,7 @@ from app.map.viewport import Bounds
 from app.runtime.text import Text
 from app.views.canvas.ink import ChipLine, Ink
 from app.views.canvas.measures import Coordinate
-from app.views.canvas.tool import ARROWS, Action, Pointer, Tool, is_enter
+from app.views.canvas.tools.tool import ARROWS, Action, Pointer, Tool, is_enter
 
 _STEP = 0.05
 """Share of the frame's width by which an arrow key moves it."""

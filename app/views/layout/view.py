@@ -30,8 +30,8 @@ from app.runtime.text import LANGUAGES, Text
 from app.views.banner import Notice
 from app.views.book import BookOrder, start_book
 from app.views.canvas.aside import make_classes_ready
-from app.views.canvas.select_tool import SelectTool
-from app.views.canvas.tool import Tool
+from app.views.canvas.tools.select import SelectTool
+from app.views.canvas.tools.tool import Tool
 from app.views.layout.frame_tool import FrameTool, PaperFrame
 from app.views.layout.maker import Made, Maker, Wish
 from app.views.layout.options_panel import OptionsPanel

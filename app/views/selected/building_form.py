@@ -13,7 +13,7 @@ from app.domain.errors import UserError
 from app.domain.message import Message, msg
 from app.views.desk import Desk
 from app.views.kit import button, label, row
-from app.views.resource_form import fill
+from app.views.resources.form import fill
 from app.views.selected.floating import FloatingCard
 
 F = TypeVar("F", bound=QWidget)

@@ -15,10 +15,10 @@ from app.domain.errors import UserError
 from app.domain.message import msg
 from app.views import figures
 from app.views.canvas import EditTool, PlacePointTool, PolygonTool
-from app.views.canvas.tool import Draft
+from app.views.canvas.tools.tool import Draft
 from app.views.desk import Desk
 from app.views.kit import button, label, row
-from app.views.resource_form import fill
+from app.views.resources.form import fill
 from app.views.selected.building_form import add_field, form_layout, read_figure
 from app.views.selected.floating import FloatingCard
 

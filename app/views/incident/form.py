@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.views.incident.type_grid import TypeGrid
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
@@ -22,7 +23,6 @@ from app.views.desk import Desk
 from app.views.kit import button, column, label, row, set_role, tool
 from app.views.search import Finder, Hit, Search
 from app.views.situation.extent import accept_drawn
-from app.views.type_grid import TypeGrid
 
 WIDTH = 392
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from app.views.canvas.tools.anchor import AnchorTool
+from app.views.canvas.tools.tool import Draft
 from PySide6.QtCore import QObject
 from shapely.geometry import Polygon
 
@@ -11,12 +13,10 @@ from app.domain.message import Message, msg
 from app.map.sketch.construct import at_bearing
 from app.runtime.text import Text
 from app.views.canvas import measures
-from app.views.canvas.anchor_tool import AnchorTool
 from app.views.canvas.entry import Field
 from app.views.canvas.ink import ChipLine, Ink
 from app.views.canvas.measures import Coordinate
 from app.views.canvas.shapes import Circle, Ring
-from app.views.canvas.tool import Draft
 
 
 class CircleTool(AnchorTool):

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app.views.layers.basemap_choice import BasemapChoice
+from app.views.layers.line import LayerLine, WideBox
+from app.views.layers.warning_plate import HiddenPlate
 from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 from shapely.geometry import box
 
@@ -16,13 +19,10 @@ from app.map.look import CampusTheme, LayerView, MapLook
 from app.map.scene import LayerInfo, Scene, layer_list, vital_layers
 from app.map.viewport import Viewport
 from app.runtime.text import enum_key
-from app.views.basemap_choice import BasemapChoice
 from app.views.desk import Desk
 from app.views.dress import Dress
 from app.views.kit import button, clear, column, row, silent
-from app.views.layer_line import LayerLine, WideBox
 from app.views.panel import Panel
-from app.views.warning_plate import HiddenPlate
 
 _ANNOTATIONS = "annotations"
 

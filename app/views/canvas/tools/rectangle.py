@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from app.views.canvas.tools.anchor import AnchorTool
+
 from app.domain.message import msg
 from app.map.sketch.construct import (
     at_bearing,
@@ -13,7 +15,6 @@ from app.map.sketch.construct import (
     rectangle,
     rectangle_on,
 )
-from app.views.canvas.anchor_tool import AnchorTool
 from app.views.canvas.entry import Field
 from app.views.canvas.measures import Coordinate
 from app.views.canvas.shapes import Ring

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from app.views.canvas.tools.entering import EnteringTool
+from app.views.canvas.tools.tool import Draft, Pointer
 from PySide6.QtCore import QObject, QPointF, Qt
 from shapely.geometry import Polygon
 
@@ -12,12 +14,10 @@ from app.domain.message import Message, msg
 from app.map.sketch.construct import nearest_turn
 from app.runtime.text import Text
 from app.views.canvas import measures
-from app.views.canvas.entering_tool import EnteringTool
 from app.views.canvas.entry import Field
 from app.views.canvas.ink import ChipLine, Ink
 from app.views.canvas.measures import Coordinate
 from app.views.canvas.shapes import Ring, ring_problem
-from app.views.canvas.tool import Draft, Pointer
 
 _DRAG_PX = 6.0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.views.canvas.tools.vertex import VertexTool, paint_vertices
 from shapely.geometry import LineString
 
 from app.domain.message import msg
@@ -9,7 +10,6 @@ from app.runtime.text import Text
 from app.views.canvas import measures
 from app.views.canvas.ink import ChipLine, Ink
 from app.views.canvas.shapes import line_problem
-from app.views.canvas.vertex_tool import VertexTool, paint_vertices
 
 
 class LineTool(VertexTool):

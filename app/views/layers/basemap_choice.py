@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from app.views.layers.basemap_dialog import BasemapDialog
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QWidget
 
@@ -12,7 +13,6 @@ from app.campus.datum import Datum
 from app.domain.message import msg
 from app.map.basemaps.basemap import OPENED, Basemap, BasemapStatus
 from app.map.basemaps.source import BasemapSource, file_source, keep_sources, source_of, sources
-from app.views.basemap_dialog import BasemapDialog
 from app.views.desk import Desk
 from app.views.kit import button, column, label, row, set_role, silent, tool
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.views.resources.form import figure_field
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
@@ -20,7 +21,6 @@ from app.views import figures
 from app.views.banner import Banner
 from app.views.desk import Desk
 from app.views.kit import button, column, label, row, set_role, tool
-from app.views.resource_form import figure_field
 
 _DEMAND = Qt.ItemDataRole.UserRole
 _HEADINGS: tuple[Message, ...] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.views.proposal.parts import AssignmentTable, ReasonsCard, UnmetCard
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
@@ -31,7 +32,6 @@ from app.views.kit import (
     tool,
 )
 from app.views.panel import Panel
-from app.views.proposal_parts import AssignmentTable, ReasonsCard, UnmetCard
 
 
 class ProposalPanel(Panel):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
+from app.views.canvas.tools.anchor import AnchorTool
+
 from app.domain.message import Message, msg
 from app.map.sketch.construct import bearing_of, opening_to, sector
-from app.views.canvas.anchor_tool import AnchorTool
 from app.views.canvas.entry import Field
 from app.views.canvas.measures import Coordinate
 from app.views.canvas.shapes import LARGEST_RADIUS_M, Ring, ring_problem

@@ -1,0 +1,1 @@
+"""The tools of the map: one module for each family of shapes."""

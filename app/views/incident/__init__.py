@@ -1,0 +1,1 @@
+"""Opening an incident, and open incidents as chips and lines."""

@@ -1,0 +1,1 @@
+"""Looking around: sweeps, bookmarks, the overview, the second map."""

@@ -1,0 +1,1 @@
+"""What the program proposes, why, and the needs behind it."""

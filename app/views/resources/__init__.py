@@ -1,0 +1,1 @@
+"""Depots, teams, stock and vehicles: shown, entered, imported."""
