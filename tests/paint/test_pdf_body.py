@@ -12,10 +12,6 @@ from pathlib import Path
 import numpy as np
 import pikepdf
 import pytest
-from app.map.paint.pdf.finish import RawPdf
-from app.map.paint.pdf.forms import put_in_place
-from app.map.paint.pdf.numbers import paths, rectangles
-from app.map.paint.pdf.painter import PdfPainter
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -27,6 +23,10 @@ from app.domain.errors import Cancelled
 from app.domain.message import msg
 from app.map.content import Content, Shapes
 from app.map.paint.detail import Outlines
+from app.map.paint.pdf.finish import RawPdf
+from app.map.paint.pdf.forms import put_in_place
+from app.map.paint.pdf.numbers import paths, rectangles
+from app.map.paint.pdf.painter import PdfPainter
 from app.map.paint.renderer import paint_scene
 from app.map.scene import Scene, SceneLayer
 from app.map.style import Hatch, Style

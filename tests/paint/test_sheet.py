@@ -13,9 +13,6 @@ from pathlib import Path
 import pikepdf
 import pypdf
 import pytest
-from app.map.paint.pdf.finish import look_alikes, mend_cmap
-from app.map.paint.sheet.pages import lay_out
-from app.map.paint.sheet.table import pieces
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtGui import QImage, QPainter
@@ -24,8 +21,11 @@ from app.domain.errors import UserError
 from app.domain.source import SourceStatus
 from app.map.labels import Placed, turned
 from app.map.paint.export import page_image, pdf_bytes, write_pdf, write_png
+from app.map.paint.pdf.finish import look_alikes, mend_cmap
 from app.map.paint.qt import font_family, has_glyphs
 from app.map.paint.renderer import paint_scene
+from app.map.paint.sheet.pages import lay_out
+from app.map.paint.sheet.table import pieces
 from app.map.scales import ROUND_SCALES
 from app.map.sheet import Block, Paper, Sheet, SheetOptions, compose
 from app.map.sheet_frames import INK, MM, PAPER_MM, Rect, page_frames

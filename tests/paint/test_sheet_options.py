@@ -13,8 +13,6 @@ import pikepdf
 import pypdf
 import pytest
 import segno
-from app.map.paint.sheet.code import code_matrix, code_size, draw_code
-from app.map.paint.sheet.pages import lay_out
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
@@ -23,6 +21,8 @@ from app.domain.operation import LogEntry
 from app.map.content import LegendEntry
 from app.map.paint.export import page_image, pdf_bytes, picture_size, write_png, write_svg
 from app.map.paint.qt import ensure_application
+from app.map.paint.sheet.code import code_matrix, code_size, draw_code
+from app.map.paint.sheet.pages import lay_out
 from app.map.sheet import Block, Grid, Paper, Sheet, SheetOptions, compose
 from app.map.state import MapState
 from app.map.style import SymbolStyle

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 
 import pytest
-from app.views.proposal.parts import AssignmentLine
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,6 +13,7 @@ from shapely import box, union_all
 from app.domain.plan import DemandKind
 from app.map.words import capital, item_name, quantity_words
 from app.views.app import FIRST_SIZE, place
+from app.views.proposal.parts import AssignmentLine
 from tests.views.seat import CONTROL, Seat
 
 

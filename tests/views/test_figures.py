@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from app.views.proposal.panel import unverified_rules
 from PySide6.QtCore import Qt
 
 from app.campus.people import people_inside
@@ -15,6 +14,7 @@ from app.domain.source import Source, SourceStatus
 from app.map.sheet import SheetOptions, compose
 from app.planning.demand import demand_for
 from app.runtime.text import Text
+from app.views.proposal.panel import unverified_rules
 from tests.views.seat import Clock, Seat
 from tests.views.test_panels import shown
 

@@ -6,8 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from app.views.layers.details import read_scale
-from app.views.layers.panel import LayersPanel
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
@@ -21,6 +19,8 @@ from app.map.basemaps.grid import MercatorGrid
 from app.map.basemaps.source import file_source, sources
 from app.map.layers import LayerGroup
 from app.map.look import AS_SHIPPED, CampusTheme
+from app.views.layers.details import read_scale
+from app.views.layers.panel import LayersPanel
 from tests.unit.map.basemaps import maps
 from tests.views.seat import SOUTH, WEST, Clock, Seat
 

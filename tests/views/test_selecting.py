@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from app.views.canvas.tools.select import Sweep
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
@@ -14,6 +13,7 @@ from app.command.drawings import add_annotation
 from app.domain.campus import Building, Path
 from app.domain.drawing import Annotation
 from app.map.scene import Ref
+from app.views.canvas.tools.select import Sweep
 from tests.views.seat import CONTROL, SOUTH, WEST, Seat
 from tests.views.test_panels import shown
 

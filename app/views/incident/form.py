@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from app.views.incident.type_grid import TypeGrid
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
@@ -20,6 +19,7 @@ from app.views import figures
 from app.views.banner import Banner, Notice
 from app.views.canvas import CircleTool, PlacePointTool, PolygonTool
 from app.views.desk import Desk
+from app.views.incident.type_grid import TypeGrid
 from app.views.kit import button, column, label, row, set_role, tool
 from app.views.search import Finder, Hit, Search
 from app.views.situation.extent import accept_drawn

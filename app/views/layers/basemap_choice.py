@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from app.views.layers.basemap_dialog import BasemapDialog
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QWidget
 
@@ -15,6 +14,7 @@ from app.map.basemaps.basemap import OPENED, Basemap, BasemapStatus
 from app.map.basemaps.source import BasemapSource, file_source, keep_sources, source_of, sources
 from app.views.desk import Desk
 from app.views.kit import button, column, label, row, set_role, silent, tool
+from app.views.layers.basemap_dialog import BasemapDialog
 
 _RETRY_MS = 4000
 """How often a service that could not be reached is asked again."""

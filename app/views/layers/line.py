@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.views.layers.details import LayerDetails
-from app.views.layers.legend_sample import LegendSample
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QWidget
@@ -19,6 +17,8 @@ from app.map.viewport import PX_PER_M
 from app.map.words import capital
 from app.views.dress import Dress
 from app.views.kit import clear, column, label, row, set_role, silent, tool
+from app.views.layers.details import LayerDetails
+from app.views.layers.legend_sample import LegendSample
 
 
 class Grip(QLabel):

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.views.layers.basemap_choice import BasemapChoice
-from app.views.layers.line import LayerLine, WideBox
-from app.views.layers.warning_plate import HiddenPlate
 from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 from shapely.geometry import box
 
@@ -22,6 +19,9 @@ from app.runtime.text import enum_key
 from app.views.desk import Desk
 from app.views.dress import Dress
 from app.views.kit import button, clear, column, row, silent
+from app.views.layers.basemap_choice import BasemapChoice
+from app.views.layers.line import LayerLine, WideBox
+from app.views.layers.warning_plate import HiddenPlate
 from app.views.panel import Panel
 
 _ANNOTATIONS = "annotations"

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.views.canvas.tools.select import Sweep
-
 from app.domain.message import msg
 from app.views.actions import Command
+from app.views.canvas.tools.select import Sweep
 from app.views.looking import bookmarks, second_map
 
 if TYPE_CHECKING:

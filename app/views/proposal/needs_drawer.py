@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from app.views.resources.form import figure_field
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
@@ -21,6 +20,7 @@ from app.views import figures
 from app.views.banner import Banner
 from app.views.desk import Desk
 from app.views.kit import button, column, label, row, set_role, tool
+from app.views.resources.form import figure_field
 
 _DEMAND = Qt.ItemDataRole.UserRole
 _HEADINGS: tuple[Message, ...] = (

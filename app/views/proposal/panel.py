@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from app.views.proposal.parts import AssignmentTable, ReasonsCard, UnmetCard
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
@@ -32,6 +31,7 @@ from app.views.kit import (
     tool,
 )
 from app.views.panel import Panel
+from app.views.proposal.parts import AssignmentTable, ReasonsCard, UnmetCard
 
 
 class ProposalPanel(Panel):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.views.resources.form import Resource, ResourceForm, figure_field, fill
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit
 from shapely.geometry import Point
 
@@ -19,6 +18,7 @@ from app.map.words import item_name, known_items
 from app.views.canvas import PlacePointTool
 from app.views.desk import Desk
 from app.views.kit import button, column, label
+from app.views.resources.form import Resource, ResourceForm, figure_field, fill
 
 
 class DepotForm(ResourceForm):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.views.resources.form import Resource, ResourceForm
-from app.views.resources.forms import FORMS
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -28,6 +26,8 @@ from app.views.banner import Banner
 from app.views.desk import Desk
 from app.views.kit import EmptyState, Scroller, button, column, label, row, tool
 from app.views.panel import Panel
+from app.views.resources.form import Resource, ResourceForm
+from app.views.resources.forms import FORMS
 
 _RECORD = Qt.ItemDataRole.UserRole
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.map.paint.book.pages import lay_out_book, paint_book_page
-from app.map.paint.pdf.finish import finish
 from PySide6.QtGui import QPainter
 
 from app.map.book.parts import Book
 from app.map.files import write_file
+from app.map.paint.book.pages import lay_out_book, paint_book_page
 from app.map.paint.export import RESOLUTION, pages_as_pdf
+from app.map.paint.pdf.finish import finish
 from app.map.paint.qt import ensure_application, font_family
 from app.runtime.progress import Progress
 

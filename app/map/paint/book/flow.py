@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from app.map.paint.sheet.table import Piece, draw_piece, pieces
 from PySide6.QtGui import QPainter
 
+from app.map.paint.sheet.table import Piece, draw_piece, pieces
 from app.map.sheet import Sheet
 from app.map.sheet_frames import Rect
 from app.map.sheet_table_types import Table

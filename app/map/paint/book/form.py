@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from app.map.paint.book.flow import Flow, Numbers
-from app.map.paint.sheet.table import Piece, draw_piece, pieces
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from app.map.book.parts import Box, Fact, Form
+from app.map.paint.book.flow import Flow, Numbers
 from app.map.paint.brush import pen
+from app.map.paint.sheet.table import Piece, draw_piece, pieces
 from app.map.paint.typeset import ascent, draw_line, fitted, line_height, paragraph, text_width
 from app.map.sheet import Sheet
 from app.map.sheet_table_types import Table

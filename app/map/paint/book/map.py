@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from app.map.paint.book.flow import Numbers
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPainterPath, QPolygonF
 
 from app.map.book.parts import Book, Link
+from app.map.paint.book.flow import Numbers
 from app.map.paint.brush import pen
 from app.map.paint.qt import colour
 from app.map.paint.text import label_font

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from PySide6.QtGui import QPainter
+
+from app.map.book.parts import Book, DutySheet, StatusSheet, ZoneSheet
 from app.map.paint.book.flow import BookPage, Draw, Flow, Numbers, Room
 from app.map.paint.book.form import flow_form
 from app.map.paint.book.map import draw_frames, draw_links, draw_plates
 from app.map.paint.book.side import flow_contents, flow_zone
 from app.map.paint.pdf.finish import Bookmark
 from app.map.paint.sheet.pages import Page, draw_page
-from PySide6.QtGui import QPainter
-
-from app.map.book.parts import Book, DutySheet, StatusSheet, ZoneSheet
 from app.map.sheet import Sheet
 from app.map.sheet_frames import MM, Rect
 from app.map.sheet_table_types import Table

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from app.map.paint.book.flow import Flow, Numbers
-from app.map.paint.book.form import draw_facts, facts_height
-from app.map.paint.sheet.side import Block, side_blocks
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPen
 
 from app.map.book.parts import Book, Fact, ZoneSheet
+from app.map.paint.book.flow import Flow, Numbers
+from app.map.paint.book.form import draw_facts, facts_height
 from app.map.paint.brush import pen
 from app.map.paint.qt import colour
+from app.map.paint.sheet.side import Block, side_blocks
 from app.map.paint.typeset import (
     draw_chip,
     draw_line,

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
-from app.map.paint.pdf.numbers import chosen, paths, rectangles
 from numpy.typing import NDArray
 
 from app.map.paint.detail import Outlines, Run, meeting
 from app.map.paint.geometry import Forms
+from app.map.paint.pdf.numbers import chosen, paths, rectangles
 from app.map.paint.stroke import (
     HATCH_PX,
     SMALL_PX,

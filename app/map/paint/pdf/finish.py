@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import pikepdf
-from app.map.paint.pdf.body import Body
-from app.map.paint.pdf.forms import put_in_place
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
 from pyproj import CRS, Transformer
 from PySide6.QtGui import QFont, QRawFont
 
+from app.map.paint.pdf.body import Body
+from app.map.paint.pdf.forms import put_in_place
 from app.map.paint.qt import font_family
 from app.map.sheet import Sheet
 

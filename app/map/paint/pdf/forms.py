@@ -10,9 +10,10 @@ import zlib
 from collections.abc import Sequence
 from decimal import Decimal
 
+from pikepdf import Array, Dictionary, Name, Pdf, Stream
+
 from app.map.paint.pdf.body import Body, Pattern, colour_operands, tile
 from app.map.paint.pdf.painter import MARK_HEIGHT, MARK_WIDTH
-from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 _LEVEL = 1
 """Of compression: higher ones take thrice the time for a tenth of the size."""

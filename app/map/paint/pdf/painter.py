@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from app.map.paint.pdf.body import Body, BodyBrush
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPaintDevice, QPainter
 
+from app.map.paint.pdf.body import Body, BodyBrush
 from app.map.viewport import Bounds, Viewport
 from app.runtime.progress import Progress
 

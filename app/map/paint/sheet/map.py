@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.map.paint.sheet.grid import draw_grid_lines, draw_grid_numbers
-from app.map.paint.sheet.warning import draw_hidden
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter
 
@@ -14,6 +12,8 @@ from app.map.paint.brush import pen
 from app.map.paint.furniture import draw_north_arrow
 from app.map.paint.qt import colour
 from app.map.paint.renderer import paint_scene
+from app.map.paint.sheet.grid import draw_grid_lines, draw_grid_numbers
+from app.map.paint.sheet.warning import draw_hidden
 from app.map.paint.typeset import draw_line
 from app.map.scales import ROUND_SCALES, scale_words
 from app.map.sheet import Sheet

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from app.map.paint.qt import colour
 from app.map.paint.sheet.legend import draw_legend
 from app.map.paint.sheet.map import Closer, closer_height, closer_view, draw_map
 from app.map.paint.sheet.side import Block, side_blocks
 from app.map.paint.sheet.table import Piece, draw_piece, pieces
 from app.map.paint.sheet.title import draw_classification, draw_footer, draw_title, draw_watermark
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
-
-from app.map.paint.qt import colour
 from app.map.sheet import Sheet
 from app.map.sheet_frames import MM, Rect
 from app.map.sheet_tables import Table

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from app.map.paint.sheet.code import code_matrix, code_size, draw_code
-from app.map.paint.sheet.map import draw_view, outline_view
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
 from app.map.paint.brush import pen
+from app.map.paint.sheet.code import code_matrix, code_size, draw_code
+from app.map.paint.sheet.map import draw_view, outline_view
 from app.map.paint.typeset import (
     ascent,
     draw_chip,

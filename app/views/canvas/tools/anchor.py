@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from app.views.canvas.tools.entering import EnteringTool
-from app.views.canvas.tools.tool import Draft, Pointer
 from PySide6.QtCore import QObject, QPointF, Qt
 from shapely.geometry import Polygon
 
@@ -18,6 +16,8 @@ from app.views.canvas.entry import Field
 from app.views.canvas.ink import ChipLine, Ink
 from app.views.canvas.measures import Coordinate
 from app.views.canvas.shapes import Ring, ring_problem
+from app.views.canvas.tools.entering import EnteringTool
+from app.views.canvas.tools.tool import Draft, Pointer
 
 _DRAG_PX = 6.0
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-from app.views.canvas.tools.anchor import AnchorTool
-from app.views.canvas.tools.tool import Draft
 from PySide6.QtCore import QObject
 from shapely.geometry import Polygon
 
@@ -17,6 +15,8 @@ from app.views.canvas.entry import Field
 from app.views.canvas.ink import ChipLine, Ink
 from app.views.canvas.measures import Coordinate
 from app.views.canvas.shapes import Circle, Ring
+from app.views.canvas.tools.anchor import AnchorTool
+from app.views.canvas.tools.tool import Draft
 
 
 class CircleTool(AnchorTool):

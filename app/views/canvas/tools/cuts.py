@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from app.views.canvas.tools.line import LineTool
-from app.views.canvas.tools.polygon import PolygonTool
-from app.views.canvas.tools.tool import Action, Draft, Pointer, Tool, is_enter
-from app.views.canvas.tools.vertex import paint_vertices
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeyEvent
 from shapely.geometry import LineString, Point, Polygon
@@ -21,6 +17,10 @@ from app.runtime.text import Text
 from app.views.canvas import measures
 from app.views.canvas.ink import ChipLine, Ink
 from app.views.canvas.shapes import Ring, Shape, line_problem
+from app.views.canvas.tools.line import LineTool
+from app.views.canvas.tools.polygon import PolygonTool
+from app.views.canvas.tools.tool import Action, Draft, Pointer, Tool, is_enter
+from app.views.canvas.tools.vertex import paint_vertices
 
 Pieces: TypeAlias = tuple[tuple[BaseGeometry, ...], ...]
 """For each shape that a tool was given, in its order, what it becomes; one that is not met stays alone."""

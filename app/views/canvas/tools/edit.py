@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import shapely
-from app.views.canvas.tools.tool import ARROWS, Action, Draft, Pointer, Tool, command_keys, is_enter
-from app.views.canvas.tools.vertex import paint_crossings
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from shapely.geometry import MultiPolygon, Point, Polygon, box
@@ -22,6 +20,8 @@ from app.views.canvas import measures
 from app.views.canvas.ink import HANDLE_PX, ChipLine, Ink
 from app.views.canvas.measures import Coordinate
 from app.views.canvas.shapes import History, Shape, VertexRef
+from app.views.canvas.tools.tool import ARROWS, Action, Draft, Pointer, Tool, command_keys, is_enter
+from app.views.canvas.tools.vertex import paint_crossings
 
 _STEP_PX = 8.0
 _FINE_STEP_PX = 1.0

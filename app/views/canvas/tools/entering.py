@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from app.views.canvas.tools.tool import Action, Canvas, Pointer, Tool, command_keys, is_enter
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 
@@ -13,6 +12,7 @@ from app.runtime.text import Text
 from app.views.canvas import measures
 from app.views.canvas.entry import ANGLES, Entry, Field
 from app.views.canvas.ink import ChipLine
+from app.views.canvas.tools.tool import Action, Canvas, Pointer, Tool, command_keys, is_enter
 
 
 class EnteringTool(Tool):

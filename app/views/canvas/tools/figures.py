@@ -7,9 +7,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import shapely
-from app.views.canvas.tools.cuts import Pieces, paint_shape, size_words
-from app.views.canvas.tools.entering import EnteringTool
-from app.views.canvas.tools.tool import Draft, Pointer
 from PySide6.QtCore import QObject, Qt
 from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -22,6 +19,9 @@ from app.runtime.text import Text
 from app.views.canvas.entry import Field
 from app.views.canvas.ink import ChipLine, Ink
 from app.views.canvas.measures import Coordinate
+from app.views.canvas.tools.cuts import Pieces, paint_shape, size_words
+from app.views.canvas.tools.entering import EnteringTool
+from app.views.canvas.tools.tool import Draft, Pointer
 
 _NOTHING_YET = msg("canvas.refused.entry")
 _CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from app.views.canvas.tools.tool import Draft, Pointer, Tool
-from app.views.canvas.tools.vertex import live_area, paint_crossings
 from PySide6.QtCore import QObject
 from shapely.geometry import LineString, Polygon
 
@@ -13,6 +11,8 @@ from app.runtime.text import Text
 from app.views.canvas import measures
 from app.views.canvas.ink import ChipLine, Ink
 from app.views.canvas.shapes import Ring, line_problem, ring_problem, without_repeats
+from app.views.canvas.tools.tool import Draft, Pointer, Tool
+from app.views.canvas.tools.vertex import live_area, paint_crossings
 
 _TOLERANCE_PX = 1.5
 

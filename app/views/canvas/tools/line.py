@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from app.views.canvas.tools.vertex import VertexTool, paint_vertices
 from shapely.geometry import LineString
 
 from app.domain.message import msg
@@ -10,6 +9,7 @@ from app.runtime.text import Text
 from app.views.canvas import measures
 from app.views.canvas.ink import ChipLine, Ink
 from app.views.canvas.shapes import line_problem
+from app.views.canvas.tools.vertex import VertexTool, paint_vertices
 
 
 class LineTool(VertexTool):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-from app.views.canvas.tools.tool import Action, Pointer
-from app.views.canvas.tools.vertex import VertexTool, area_figures, paint_vertices
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from shapely.geometry import LineString, Point, Polygon
@@ -18,6 +16,8 @@ from app.views.canvas import measures
 from app.views.canvas.ink import ChipLine, Ink
 from app.views.canvas.measures import Coordinate
 from app.views.canvas.shapes import Ring, line_problem, ring_problem
+from app.views.canvas.tools.tool import Action, Pointer
+from app.views.canvas.tools.vertex import VertexTool, area_figures, paint_vertices
 
 _MOST_LEGS = 6
 """Segments of a finished measurement that are told beside the cursor; a copy has all of them."""

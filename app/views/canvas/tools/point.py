@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from app.views.canvas.tools.tool import Action, Pointer, Tool, is_enter
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeyEvent
 from shapely.geometry import Point
@@ -10,6 +9,7 @@ from shapely.geometry import Point
 from app.domain.campus import Building
 from app.domain.message import msg
 from app.views.canvas.ink import Ink
+from app.views.canvas.tools.tool import Action, Pointer, Tool, is_enter
 
 
 class PlacePointTool(Tool):

@@ -2,14 +2,6 @@
 
 from __future__ import annotations
 
-from app.views.canvas.tools.tool import Action, Draft, command_keys
-from app.views.canvas.tools.vertex import (
-    VertexTool,
-    area_figures,
-    live_area,
-    paint_crossings,
-    paint_vertices,
-)
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from shapely.geometry import Polygon
@@ -20,6 +12,14 @@ from app.map.sketch.modify import repaired
 from app.runtime.text import Text
 from app.views.canvas.ink import ChipLine, Ink
 from app.views.canvas.shapes import ring_problem, without_repeats
+from app.views.canvas.tools.tool import Action, Draft, command_keys
+from app.views.canvas.tools.vertex import (
+    VertexTool,
+    area_figures,
+    live_area,
+    paint_crossings,
+    paint_vertices,
+)
 
 
 class PolygonTool(VertexTool):

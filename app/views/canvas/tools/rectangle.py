@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-from app.views.canvas.tools.anchor import AnchorTool
-
 from app.domain.message import msg
 from app.map.sketch.construct import (
     at_bearing,
@@ -18,6 +16,7 @@ from app.map.sketch.construct import (
 from app.views.canvas.entry import Field
 from app.views.canvas.measures import Coordinate
 from app.views.canvas.shapes import Ring
+from app.views.canvas.tools.anchor import AnchorTool
 
 
 class RectangleTool(AnchorTool):

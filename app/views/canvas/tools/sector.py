@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 
-from app.views.canvas.tools.anchor import AnchorTool
-
 from app.domain.message import Message, msg
 from app.map.sketch.construct import bearing_of, opening_to, sector
 from app.views.canvas.entry import Field
 from app.views.canvas.measures import Coordinate
 from app.views.canvas.shapes import LARGEST_RADIUS_M, Ring, ring_problem
+from app.views.canvas.tools.anchor import AnchorTool
 
 USUAL_OPENING_DEG = 60.0
 NARROWEST_DEG = 1.0

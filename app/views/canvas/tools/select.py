@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from app.views.canvas.tools.tool import Action, Pointer, Tool
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from shapely import make_valid
@@ -14,6 +13,7 @@ from app.domain.campus import CampusInfo, Ground
 from app.domain.message import msg
 from app.views.canvas.ink import Ink
 from app.views.canvas.measures import Coordinate
+from app.views.canvas.tools.tool import Action, Pointer, Tool
 
 _LEAST_PX = 6.0
 _STEP_PX = 3.0

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from app.views.canvas.tools.entering import EnteringTool
-from app.views.canvas.tools.tool import Action, Draft, Pointer, command_keys
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from shapely.geometry import Polygon
@@ -19,6 +17,8 @@ from app.views.canvas.entry import Field
 from app.views.canvas.ink import ChipLine, Ink
 from app.views.canvas.measures import Coordinate
 from app.views.canvas.shapes import SMALLEST_AREA_M2, History, Ring, ring_problem, without_repeats
+from app.views.canvas.tools.entering import EnteringTool
+from app.views.canvas.tools.tool import Action, Draft, Pointer, command_keys
 
 
 class VertexTool(EnteringTool):
