@@ -1,1 +1,1 @@
-"""The map book: what its pages say. `map.paint.book_*` draw them."""
+"""The map book: what its pages say. `map.paint.book` draws them."""

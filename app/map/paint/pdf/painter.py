@@ -1,6 +1,6 @@
 """A painter for PDF whose map bodies are written as operators.
 
-Where a body belongs, Qt draws a small picture, the mark; `pdf_forms` puts the body in its place.
+Where a body belongs, Qt draws a small picture, the mark; `pdf.forms` puts the body in its place.
 """
 
 from __future__ import annotations
