@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter
@@ -41,6 +42,7 @@ class Pulse(QObject):
 def shown(scene: Scene, width: int, height: int) -> Iterator[tuple[MapView, Pulse]]:
     """The map of a scene in a window of `width` × `height` px, at rest; the pulse beat since it was set."""
     _application()
+    gc.freeze()  # As the program does when it has opened an operation.
     view = MapView(Text("en"))
     view.resize(width, height)
     view.show()
