@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 
 from app.bootstrap import text_for
@@ -62,6 +63,7 @@ def _page(laid_out: LaidOut, number: int) -> QImage:
     image = QImage(
         round(frames.page.width * factor), round(frames.page.height * factor), QImage.Format.Format_RGB32
     )
+    image.fill(Qt.GlobalColor.white)
     painter = QPainter(image)
     painter.scale(factor, factor)
     paint_book_page(painter, laid_out, number)
