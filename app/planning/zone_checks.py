@@ -182,7 +182,8 @@ def _overlaps(case: _Case) -> Iterator[ZoneFinding]:
         shared = _solid(a.area.intersection(b.area, grid_size=GRID_M))
         if shared.area <= SMALLEST_M2:
             continue
-        people = case.people(shared).total
+        count = case.people(shared)
+        people, unknown = count.total, len(count.unknown_building_ids)
         differ = a.status is not b.status and EvacuationStatus.NONE not in (a.status, b.status)
         words = (
             msg(
@@ -191,10 +192,16 @@ def _overlaps(case: _Case) -> Iterator[ZoneFinding]:
                 told_a=a.status,
                 b=b.name,
                 told_b=b.status,
-                n=_n(people.best),
+                people=_inside(people.best, unknown),
             )
             if differ
-            else msg("zone_check.overlap", a=a.name, b=b.name, area_m2=_n(shared.area), n=_n(people.best))
+            else msg(
+                "zone_check.overlap",
+                a=a.name,
+                b=b.name,
+                area_m2=_n(shared.area),
+                people=_inside(people.best, unknown),
+            )
         )
         yield ZoneFinding(
             fault=ZoneFault.CONTRADICTION if differ else ZoneFault.OVERLAP,
@@ -222,6 +229,7 @@ def _gaps(case: _Case) -> Iterator[ZoneFinding]:
         if len(beside) < 2:
             continue
         count = case.people(part, left_out=True)
+        unknown = len(count.unknown_building_ids)
         yield ZoneFinding(
             fault=ZoneFault.GAP,
             message=msg(
@@ -229,11 +237,11 @@ def _gaps(case: _Case) -> Iterator[ZoneFinding]:
                 a=beside[0].name,
                 b=beside[1].name,
                 area_m2=_n(part.area),
-                n=_n(count.total.best),
+                people=_inside(count.total.best, unknown),
             ),
             where=part,
             zone_ids=tuple(zone.id for zone in beside),
-            grave=count.total.high > 0,
+            grave=count.total.high > 0 or unknown > 0,
             people=count.total.best,
             cure=_filled(beside, part),
         )
@@ -265,14 +273,15 @@ def _room(case: _Case) -> Iterator[ZoneFinding]:
         return
     area = shapely.union_all(leaving, grid_size=GRID_M)
     found = zone_figures(case.snapshot, area, case.incident.opened_at, incident_id=case.incident.id)
-    if found.shortfall > 0:
+    stranded = found.unknown_buildings > 0 and not found.refuges
+    if found.shortfall > 0 or stranded:
         words = (
-            msg("zone_check.no_refuge", n=_n(found.people.best))
+            msg("zone_check.no_refuge", people=_inside(found.people.best, found.unknown_buildings))
             if not found.refuges
             else msg(
                 "zone_check.refuge_shortfall",
                 n=found.shortfall,
-                people=_n(found.people.best),
+                people=_inside(found.people.best, found.unknown_buildings),
                 capacity=found.capacity,
                 unknown=found.capacity_unknown,
             )
@@ -288,13 +297,17 @@ def _room(case: _Case) -> Iterator[ZoneFinding]:
 
 
 def _filled(zones: Sequence[Zone], part: Polygon) -> ZoneCure | None:
-    """The piece added to the zone with the longest border to it, or else the nearest."""
-    if not zones:
-        return None
+    """The piece added to the zone with the longest border to it, or else the nearest.
+
+    Leave to return never spreads by itself, and between neighbours that were told different things a person
+    has to say which of them holds.
+    """
     reach = part.buffer(THINNEST_M)
-    zone = min(
-        zones, key=lambda z: (-z.area.boundary.intersection(reach).length, z.area.distance(part), z.id)
-    )
+    told = {z.status for z in zones if z.area.intersects(reach)}
+    free = [z for z in zones if z.status is not EvacuationStatus.REENTRY]
+    if not free or len(told - {EvacuationStatus.NONE, EvacuationStatus.REENTRY}) > 1:
+        return None
+    zone = min(free, key=lambda z: (-z.area.boundary.intersection(reach).length, z.area.distance(part), z.id))
     grown = shapely.union_all([zone.area, part], grid_size=GRID_M)
     return ZoneCure(((zone, grown),)) if isinstance(grown, Polygon | MultiPolygon) else None
 
@@ -326,6 +339,15 @@ def _pieces(shape: BaseGeometry) -> list[Polygon]:
         for part in shapely.get_parts(shape).tolist()
         if isinstance(part, Polygon) and part.area > SMALLEST_M2 and not part.buffer(-THINNEST_M).is_empty
     ]
+
+
+def _inside(best: float, unknown: int) -> Message:
+    """How many people, and in how many buildings more nobody knows how many: unknown is never none."""
+    if not unknown:
+        return msg("zone_check.people", n=_n(best))
+    if not best:
+        return msg("zone_check.only_unknown", n=unknown)
+    return msg("zone_check.people_unknown", n=_n(best), unknown=unknown)
 
 
 def _n(value: float) -> int:

@@ -212,3 +212,49 @@ def test_cures_leave_valid_ground_and_nobody_loses_any() -> None:
             assert before.difference(after, grid_size=0.001).area < 0.5
             assert all(z.area.is_valid and isinstance(z.area, Polygon | MultiPolygon) for z in state.zones)
         assert not [f for f in check_zones(state, "i") if f.cure is not None]
+
+
+def unknown_building(state: Snapshot, number: int) -> Snapshot:
+    """The same with one building in use of which nobody knows how many are inside."""
+    known = state.campus.buildings
+    bare = replace(known[number], use=BuildingUse.OTHER, occupancy=None)
+    return replace(
+        state, campus=replace(state.campus, buildings=(*known[:number], bare, *known[number + 1 :]))
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_unknown_people_between_zones_or_without_refuge_are_never_none(language: str) -> None:
+    words = Text(language, "Asia/Shanghai")
+    west, east = zone("A", area(-20, 0, 98, 60)), zone("B", area(142, 0, 350, 60))
+    around = zone("C", area(-20, 60, 350, 64))
+    below = zone("D", area(-20, -4, 350, 0))
+    (gap,) = found(unknown_building(snapshot(west, east, around, below), 1), ZoneFault.GAP)
+    assert gap.grave
+    assert {"en": "nobody knows", "zh": "未知"}[language] in words.render(gap.message)
+    shut = tuple(Closure(id=f"c{y}", shape=line((250, y - 5), (250, y + 5))) for y in (0, 100))
+    leaving = zone("E", area(95, 10, 145, 50), ORDER)
+    state = unknown_building(snapshot(leaving, closures=shut), 1)
+    (room,) = found(state, ZoneFault.REFUGE_SHORTFALL)
+    assert room.grave
+    assert {"en": "nobody knows", "zh": "未知"}[language] in words.render(room.message)
+
+
+def test_leave_to_return_never_spreads_by_a_cure() -> None:
+    back = zone("A", area(-20, 0, 150, 60), EvacuationStatus.REENTRY)
+    only = snapshot(back, extent=area(-20, 0, 250, 60))
+    (finding,) = found(only, ZoneFault.UNCOVERED)
+    assert finding.grave and finding.cure is None
+    other = zone("B", area(249, 0, 350, 60))
+    (finding,) = found(snapshot(back, other, extent=area(-20, 0, 250, 60)), ZoneFault.UNCOVERED)
+    assert finding.cure is not None
+    assert [z.id for z, _ in finding.cure.areas] == ["zone:B"]
+    (finding,) = found(snapshot(back, zone("C", area(154, 0, 350, 60))), ZoneFault.GAP)
+    assert finding.cure is not None
+    assert [z.id for z, _ in finding.cure.areas] == ["zone:C"]
+
+
+def test_ground_between_two_instructions_is_left_to_a_person() -> None:
+    leave, stay = zone("A", area(-20, 0, 150, 60), ORDER), zone("B", area(154, 0, 350, 60), SHELTER)
+    (finding,) = found(snapshot(leave, stay), ZoneFault.GAP)
+    assert finding.cure is None
