@@ -40,7 +40,7 @@ def redraw(ctx: Context, shapes: Sequence[tuple[Drawn, BaseGeometry]]) -> tuple[
         UserError: a shape is not one that such a record can have, or somebody changed a record since.
     """
     snapshot = ctx.snapshot
-    changed = tuple(_with_shape(snapshot, record, geometry) for record, geometry in shapes)
+    changed = tuple(with_shape(snapshot, record, geometry) for record, geometry in shapes)
     if not changed:
         return ()
     with ctx.step(msg("step.redraw", n=len(changed))) as tx:
@@ -50,7 +50,12 @@ def redraw(ctx: Context, shapes: Sequence[tuple[Drawn, BaseGeometry]]) -> tuple[
     return changed
 
 
-def _with_shape(snapshot: Snapshot, record: Drawn, geometry: BaseGeometry) -> Drawn:
+def with_shape(snapshot: Snapshot, record: Drawn, geometry: BaseGeometry) -> Drawn:
+    """A record with another shape.
+
+    Raises:
+        UserError: the shape is not one that such a record can have.
+    """
     info = snapshot.campus.info
     match record:
         case Zone() | Cordon():

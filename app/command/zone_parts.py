@@ -13,6 +13,7 @@ from app.command.zones import check_zone_area, free_name, keep_out_of_the_fire
 from app.domain.errors import UserError
 from app.domain.incident import EvacuationStatus, Priority, Zone
 from app.domain.message import msg
+from app.domain.operation import Campus
 from app.domain.plan import DemandEdit
 from app.planning.demand import demand_for
 from app.planning.zone_checks import ZoneFinding
@@ -60,25 +61,30 @@ def split_zone(ctx: Context, zone: Zone, parts: Sequence[Polygon | MultiPolygon]
         UserError: the parts are not all of the zone and nothing else, one cannot be kept, or somebody else
             changed the zone since.
     """
-    snapshot = ctx.snapshot
-    for part in parts:
-        check_zone_area(snapshot.campus, part)
-    _check_parts(zone, parts)
+    check_parts(ctx.snapshot.campus, zone, parts)
+    with ctx.step(msg("step.split_zone", name=zone.name, n=len(parts))) as tx:
+        return put_parts(tx, zone, parts)
+
+
+def put_parts(tx: Transaction, zone: Zone, parts: Sequence[Polygon | MultiPolygon]) -> tuple[Zone, ...]:
+    """Split a zone within a step; the parts are checked."""
     ordered = sorted(parts, key=lambda part: -part.area)
     nearest = min(ordered, key=zone.access.distance) if zone.access is not None else None
-    with ctx.step(msg("step.split_zone", name=zone.name, n=len(parts))) as tx:
-        now = unchanged(tx, zone)
-        zones = []
-        for number, part in enumerate(ordered):
-            made = replace(now, area=part, access=now.access if part is nearest else None)
-            if number:
-                made = replace(made, id=new_id(), name=free_name(tx.all(Zone)))
-            tx.put(made)
-            zones.append(made)
+    now = unchanged(tx, zone)
+    zones = []
+    for number, part in enumerate(ordered):
+        made = replace(now, area=part, access=now.access if part is nearest else None)
+        if number:
+            made = replace(made, id=new_id(), name=free_name(tx.all(Zone)))
+        tx.put(made)
+        zones.append(made)
     return tuple(zones)
 
 
-def _check_parts(zone: Zone, parts: Sequence[Polygon | MultiPolygon]) -> None:
+def check_parts(campus: Campus, zone: Zone, parts: Sequence[Polygon | MultiPolygon]) -> None:
+    """Refuse (UserError) parts of which one cannot be a zone, or that are not all of the zone."""
+    for part in parts:
+        check_zone_area(campus, part)
     if len(parts) < 2:
         raise UserError(msg("zone.split_one", name=zone.name))
     union = shapely.union_all(list(parts))

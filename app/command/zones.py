@@ -190,9 +190,14 @@ def delete_zone(ctx: Context, zone: Zone) -> None:
     """Remove a zone; without drawn zones the parts of the extent count again."""
     extent = ctx.snapshot.extent(zone.incident_id)
     with ctx.step(msg("step.delete_zone", name=zone.name)) as tx:
-        tx.drop(Zone, current(tx, zone).id)
-        if extent is not None:
-            derive_zones(tx, extent, extent)
+        drop_zone(tx, zone, extent)
+
+
+def drop_zone(tx: Transaction, zone: Zone, extent: Extent | None) -> None:
+    """Remove a zone within a step; without drawn zones the parts of the incident's extent count again."""
+    tx.drop(Zone, current(tx, zone).id)
+    if extent is not None:
+        derive_zones(tx, extent, extent)
 
 
 def move_access_point(ctx: Context, zone: Zone, point: Point | None) -> Zone:

@@ -154,9 +154,8 @@ class Drawing(QObject):
         elif act is Act.COPY:
             targets.add_copies(ctx, [(r, group[0]) for r, group in zip(records, pieces, strict=True)])
         elif act is Act.SPLIT:
-            for record, group in zip(records, pieces, strict=True):
-                if len(group) > 1:
-                    targets.split(ctx, record, group)
+            pairs = zip(records, pieces, strict=True)
+            targets.split(ctx, [(record, group) for record, group in pairs if len(group) > 1])
         elif act is Act.OFFSET and not modify.is_area(targets.shape_of(records[0])):
             targets.add_copies(ctx, [(r, group[0]) for r, group in zip(records, pieces, strict=True)])
         else:

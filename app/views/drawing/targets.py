@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias
 
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from app.command.campus import remove_place, save_place
-from app.command.closures import change_closure, close_ways, replace_closures
+from app.command.closures import change_closure, replace_closures
 from app.command.context import Context
-from app.command.cordons import add_cordon, add_cordons, change_cordon, delete_cordon, replace_cordons
+from app.command.cordons import add_cordon, change_cordon, delete_cordon, replace_cordons
 from app.command.drawings import (
     add_annotation,
-    add_annotations,
     change_annotation,
     delete_annotations,
     replace_annotations,
 )
+from app.command.drawn import copy_drawn, delete_drawn, split_drawn
 from app.command.incidents import set_extent
 from app.command.redraw import SHAPE_OF, Drawn, redraw
 from app.command.zone_parts import merge_zones, split_zone
@@ -35,7 +35,6 @@ from app.map.scene import Ref
 from app.views.canvas import Circle
 from app.views.drawing.kinds import CORDONS, OF_INCIDENT, Target
 
-D = TypeVar("D", Annotation, Cordon, Closure)
 Shaped: TypeAlias = Drawn | Extent
 """Records that have a shape of their own on the map."""
 _MARK = "place"
@@ -138,23 +137,19 @@ def change_all(
     redraw(ctx, drawn)
 
 
-def split(ctx: Context, record: Shaped, pieces: Sequence[BaseGeometry]) -> None:
-    """Make the pieces of a record records of their own, the largest of them the record itself.
+def split(ctx: Context, splits: Sequence[tuple[Shaped, Sequence[BaseGeometry]]]) -> None:
+    """Make the pieces of records records of their own, in one step.
 
     Raises:
-        UserError: such a record has no pieces, or somebody else changed it since.
+        UserError: such a record has no pieces, or somebody else changed one since.
     """
-    match record:
-        case Zone():
-            split_zone(ctx, record, [_area(piece) for piece in pieces])
-        case Annotation():
-            replace_annotations(ctx, [record], [_part(record, piece, n) for n, piece in enumerate(pieces)])
-        case Cordon():
-            replace_cordons(ctx, [record], [_part(record, piece, n) for n, piece in enumerate(pieces)])
-        case Closure():
-            replace_closures(ctx, [record], [_part(record, piece, n) for n, piece in enumerate(pieces)])
-        case _:
-            raise UserError(msg("drawing.not_split"))
+    if len(splits) == 1 and isinstance(zone := splits[0][0], Zone):
+        split_zone(ctx, zone, [_area(piece) for piece in splits[0][1]])
+        return
+    drawn = [(record, pieces) for record, pieces in splits if not isinstance(record, Extent)]
+    if len(drawn) < len(splits):
+        raise UserError(msg("drawing.not_split"))
+    split_drawn(ctx, drawn)
 
 
 def merge(ctx: Context, records: Sequence[Shaped], geometry: BaseGeometry) -> None:
@@ -181,58 +176,40 @@ def merge(ctx: Context, records: Sequence[Shaped], geometry: BaseGeometry) -> No
         raise UserError(msg("drawing.merge_kinds"))
 
 
-def add_copies(ctx: Context, shapes: Sequence[tuple[Shaped, BaseGeometry]]) -> None:
-    """Add records like others with shapes of their own; copies of one kind come in one step.
+def add_copies(ctx: Context, shapes: Sequence[tuple[Shaped, BaseGeometry]]) -> tuple[Ref, ...]:
+    """Add records like others with shapes of their own, in one step.
 
     Raises:
         UserError: a shape cannot be kept, or an extent is among them: an incident has one.
     """
-    if any(isinstance(record, Extent) for record, _ in shapes):
+    drawn = [(record, geometry) for record, geometry in shapes if not isinstance(record, Extent)]
+    if len(drawn) < len(shapes):
         raise UserError(msg("drawing.extent_once"))
-    annotations, cordons, closures = [], [], []
-    for record, geometry in shapes:
-        match record:
-            case Zone():
-                draw_zone(ctx, record.incident_id, _area(geometry), priority=record.priority)
-            case Place():
-                save_place(ctx, replace(record, id="", geometry=geometry, edited=()))
-            case Annotation():
-                annotations.append(
-                    replace(record, id="", geometry=geometry, at=ctx.clock(), author=ctx.author)
-                )
-            case Cordon():
-                cordons.append(replace(record, id="", area=_area(geometry)))
-            case Closure():
-                closures.append(replace(record, id="", shape=geometry))
-    add_annotations(ctx, annotations)
-    add_cordons(ctx, cordons)
-    close_ways(ctx, closures)
+    return tuple(_ref(record) for record in copy_drawn(ctx, drawn))
 
 
 def delete(ctx: Context, records: Sequence[Shaped]) -> None:
-    """Remove records; annotations together in one step.
+    """Remove records in one step, a single one in its own words.
 
     Raises:
         UserError: an extent is among them, which is replaced, not removed.
     """
-    if any(isinstance(record, Extent) for record in records):
+    drawn = [record for record in records if not isinstance(record, Extent)]
+    if len(drawn) < len(records):
         raise UserError(msg("drawing.extent_stays"))
-    delete_annotations(ctx, [record for record in records if isinstance(record, Annotation)])
-    for record in records:
-        match record:
-            case Zone():
-                delete_zone(ctx, record)
-            case Cordon():
-                delete_cordon(ctx, record)
-            case Closure():
-                reopen_way(ctx, record)
-            case Place():
-                remove_place(ctx, record)
-
-
-def _part(record: D, piece: BaseGeometry, number: int) -> D:
-    own: dict[str, Any] = {"id": record.id if number == 0 else "", SHAPE_OF[type(record)]: piece}
-    return replace(record, **own)
+    match drawn:
+        case [Zone() as zone]:
+            delete_zone(ctx, zone)
+        case [Cordon() as cordon]:
+            delete_cordon(ctx, cordon)
+        case [Closure() as closure]:
+            reopen_way(ctx, closure)
+        case [Place() as place]:
+            remove_place(ctx, place)
+        case [Annotation() as annotation]:
+            delete_annotations(ctx, [annotation])
+        case _:
+            delete_drawn(ctx, drawn)
 
 
 def _area(geometry: BaseGeometry) -> Polygon | MultiPolygon:

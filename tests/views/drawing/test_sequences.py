@@ -82,7 +82,7 @@ class Chance:
     def split(self) -> None:
         record = self.one()
         pieces = modify.split(targets.shape_of(record), self.line())
-        targets.split(self.ctx, record, pieces)
+        targets.split(self.ctx, [(record, pieces)])
 
     def merge(self) -> None:
         record = self.one()
