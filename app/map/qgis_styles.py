@@ -15,13 +15,13 @@ from app.domain.incident import EvacuationStatus, IncidentType
 from app.domain.message import msg
 from app.map import qgis_drawings
 from app.map.layers import closures, places
+from app.map.layers._grounds import ground_style
 from app.map.layers._help import plain
 from app.map.layers.buildings import building_style, unbuilt_style
 from app.map.layers.depots import depot_style
 from app.map.layers.entrances import EntrancesLayer
 from app.map.layers.extents import ring_style
 from app.map.layers.incidents import incident_style
-from app.map.layers.open_ground import ground_style
 from app.map.layers.paths import path_style
 from app.map.layers.places import place_style
 from app.map.layers.routes import route_style

@@ -78,6 +78,7 @@ class SceneLayer:
     max_ppm: float = float("inf")
     opacity: float = 1.0
     """Of the layer as a whole, 0 unseen to 1."""
+    group: LayerGroup = LayerGroup.CAMPUS
 
     def shows_at(self, ppm: float) -> bool:
         """Whether the layer is drawn at so many px per metre."""
@@ -261,7 +262,8 @@ def _is_wanted(name: str, layer: Layer, state: MapState) -> bool:
 def _scene_layer(name: str, layer: Layer, state: MapState) -> SceneLayer:
     view = state.look.layer(name)
     low, high = view.ppm_range(layer.min_ppm, layer.max_ppm)
-    return SceneLayer(name, layer.title, layer.z, _content(name, layer, state), low, high, view.opacity)
+    content = _content(name, layer, state)
+    return SceneLayer(name, layer.title, layer.z, content, low, high, view.opacity, layer.group)
 
 
 def _ordered(order: tuple[str, ...] = ()) -> list[tuple[str, Layer]]:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from app.campus.frame import Frame
 from app.domain.incident import Incident, Level
 from app.map.content import LegendEntry
+from app.map.layers import LayerGroup
 from app.map.scene import Scene, build_scene
 from app.map.sheet_facts import (
     ExternalLine,
@@ -45,8 +46,8 @@ __all__ = [
     "utc_offset",
 ]
 
-_EMERGENCY_Z = 55
-"""Layers from here up belong to emergencies, those below to the campus."""
+_EMERGENCY = (LayerGroup.ANNOTATIONS, LayerGroup.OPERATION)
+"""Layers of these groups stand in the emergency's part of the legend."""
 _LEVEL_ORDER = (Level.I, Level.II, Level.III, Level.IV)
 
 
@@ -202,9 +203,9 @@ def _legends(
     scene: Scene, viewport: Viewport, options: SheetOptions
 ) -> tuple[tuple[LegendEntry, ...], tuple[LegendEntry, ...]]:
     groups = scene.legend(viewport) if Block.LEGEND in options.blocks else ()
-    operation = tuple(e for layer, entries in groups if layer.z >= _EMERGENCY_Z for e in entries)
-    campus = tuple(e for layer, entries in groups if layer.z < _EMERGENCY_Z for e in entries)
-    return operation, campus
+    campus = tuple(e for layer, entries in groups if layer.group is LayerGroup.CAMPUS for e in entries)
+    emergency = tuple(e for layer, entries in groups if layer.group in _EMERGENCY for e in entries)
+    return emergency, campus
 
 
 def operation_bounds(state: MapState) -> Bounds:

@@ -55,7 +55,8 @@ _MIN_ZOOM, _MAX_ZOOM = 12, 21
 _TOLERANCE_M = 0.2
 """Corners that move an outline by less than this are left out."""
 _SOFT_TOLERANCE_M = 1.0
-"""The same for woods and lawns, which have no sharp corners."""
+"""The same for open ground, which has no sharp corners."""
+_SOFT = ("green", "open_ground", "water", "sports")
 _ROAD_FACTOR = 2.0
 """Ways are drawn in px at any zoom, so somewhat wider than the narrowest on screen."""
 
@@ -113,7 +114,7 @@ def _empty_map(state: MapState, scene: Scene, frame: Frame) -> folium.Map:
 
 def _parts(layer: SceneLayer, frame: Frame, book: FactBook, scene: Scene) -> Iterator[Any]:
     for shapes in layer.content.shapes:
-        soft = layer.id == "open_ground"
+        soft = layer.id in _SOFT
         tolerance_m = _SOFT_TOLERANCE_M if soft else _TOLERANCE_M
         yield from _shapes(shapes, frame, book, tolerance_m, layer.opacity)
     by_style: dict[SymbolStyle, list[Symbol]] = {}

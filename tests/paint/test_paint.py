@@ -60,7 +60,7 @@ def test_courtyards_stay_open(state: MapState) -> None:
 @pytest.mark.parametrize("ppm", [0.03, 0.3])
 def test_far_views_still_show_every_building(state: MapState, ppm: float) -> None:
     view = Viewport(400, 300, X + 480, Y + 250, ppm)
-    image = paint(state, view, layers={"buildings"})
+    image = paint(state, view, layers={"buildings", "dormitories"})
     for building in state.snapshot.campus.buildings:
         if building.state is BuildingState.OCCUPIED:
             wall = [building.footprint.boundary.interpolate(i / 16, normalized=True) for i in range(16)]

@@ -177,8 +177,9 @@ def test_a_group_folds_and_a_theme_is_chosen(seat: Seat, panel: LayersPanel) -> 
     panel.themes.setFocus()
     seat.chord(Qt.Key.Key_Down)
     assert seat.desk.looks.current.theme is CampusTheme.FLOORS
-    keys = {style.key for style in seat.window.map.view.scene().layer("buildings").content.shapes[0].styles}
-    assert keys == {"building.floors.2", "building.floors.2.dormitory"}
+    scene = seat.window.map.view.scene()
+    for layer, key in (("buildings", "building.floors.2"), ("dormitories", "building.floors.2.dormitory")):
+        assert {style.key for style in scene.layer(layer).content.shapes[0].styles} == {key}
 
 
 def test_the_look_is_remembered_and_put_back(seat: Seat, panel: LayersPanel, clock: Clock) -> None:

@@ -107,7 +107,7 @@ def test_the_second_map_has_its_own_view_and_layers_and_follows_the_operation(se
     own = second.view.viewport()
     seat.window.map.view.fly_to((WEST, SOUTH), 900)
     assert second.view.viewport() == own, "not linked, it stays where it is"
-    layer = next(a for a in second.layer_menu().actions() if a.text() == "Buildings")
+    layer = next(a for a in second.layer_menu().actions() if a.text() == "Other buildings")
     layer.setChecked(False)
     assert second.view.scene().layer("buildings") is None
     assert seat.window.map.view.scene().layer("buildings") is not None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from shapely.geometry import box
 
@@ -40,21 +41,20 @@ class Ramp:
         rank = None if value is None else _rank(value, self.bounds)
         return self._hatched(self._plain(rank, tokens), tokens) if dormitory else self._plain(rank, tokens)
 
-    def legend(self, tokens: Tokens) -> list[tuple[Style, Message, bool]]:
-        """An entry for each class, then the dormitories, then what is not known."""
+    def legend(self, tokens: Tokens, *, dormitory: bool) -> list[tuple[Style, Message, bool]]:
+        """An entry for each class, then what is not known."""
         ends: tuple[int | None, ...] = (*(low - 1 for low in self.bounds[1:]), None)
         entries = [
-            (self._plain(rank, tokens), self.words(low, high), True)
+            (self._plain(rank, tokens), self.words(low, high))
             for rank, (low, high) in enumerate(zip(self.bounds, ends, strict=True))
         ]
-        hatched = [
+        entries.append((self._plain(None, tokens), self.unknown))
+        if not dormitory:
+            return [(style, words, True) for style, words in entries]
+        return [
             (self._hatched(style, tokens), msg("map.legend.in_dormitory", what=words), True)
-            for style, words, _ in entries
+            for style, words in entries
         ]
-        unknown = self._plain(None, tokens)
-        last = [(unknown, self.unknown, True)]
-        last.append((self._hatched(unknown, tokens), msg("map.legend.in_dormitory", what=self.unknown), True))
-        return [*entries, *hatched, *last]
 
     def _plain(self, rank: int | None, tokens: Tokens) -> Style:
         line = tokens.buildings[BuildingUse.OTHER].line
@@ -122,6 +122,21 @@ def figures(state: MapState) -> Mapping[str, float]:
     when = state.people_at
     if when is None or not campus.buildings:
         return {}
+    asked = (campus, state.snapshot.headcounts, state.snapshot.incidents, when)
+    for known, found in _counts:
+        if all(one is other for one, other in zip(known, asked, strict=True)):
+            return found
+    found = _people_of(state, when)
+    _counts[:] = [(asked, found)]
+    return found
+
+
+_counts: list[tuple[tuple[object, ...], Mapping[str, float]]] = []
+"""The latest count, which the layers of dormitories and of other buildings share."""
+
+
+def _people_of(state: MapState, when: datetime) -> Mapping[str, float]:
+    campus = state.snapshot.campus
     counted = [h for h in state.snapshot.headcounts if h.building_id and h.incident_id in _open(state)]
     area = box(*_around(campus.buildings))
     empty = {b.id: 0 for b in campus.buildings if b.state not in HOLDS_PEOPLE}

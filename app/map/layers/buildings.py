@@ -1,4 +1,4 @@
-"""Buildings by use, floors or people; dormitories are always hatched and heavier in line."""
+"""Buildings by use, floors or people; dormitories, a layer of their own, are hatched and heavier in line."""
 
 from __future__ import annotations
 
@@ -38,11 +38,16 @@ _PATTERNS = {
 """Uses that an emergency asks for first can be told without their colour."""
 
 
+_Look = tuple[Callable[[Building], Style], list[tuple[Style, Message, bool]]]
+
+
 class BuildingsLayer(Layer):
     """One style for each use, and an outline alone for what is not built yet."""
 
     title = msg("layer.buildings")
     z = 40
+    dormitories = False
+    """Whether it has the dormitories, or all other buildings."""
 
     def inputs(self, state: MapState) -> tuple[object, ...]:
         """Buildings and theme; where people are counted, headcounts and the hour."""
@@ -53,11 +58,15 @@ class BuildingsLayer(Layer):
         return (campus.buildings, state.tokens, moment(state), *counted)
 
     def build(self, state: MapState) -> Content:
-        """Every building, those of one style together: the painter is quickest so. Dormitories come last."""
-        style_of, legend = _by_use(state) if state.look.theme is CampusTheme.USE else _by_figure(state)
+        """Its buildings, those of one style together: the painter is quickest so."""
+        style_of, legend = (
+            self._by_use(state) if state.look.theme is CampusTheme.USE else self._by_figure(state)
+        )
         unbuilt = unbuilt_style(state.tokens)
         looks = [
-            (b, unbuilt if b.state in _UNBUILT else style_of(b)) for b in state.snapshot.campus.buildings
+            (building, unbuilt if building.state in _UNBUILT else style_of(building))
+            for building in state.snapshot.campus.buildings
+            if self._has(building.use)
         ]
         looks.sort(key=_above)
         return Content(
@@ -65,32 +74,29 @@ class BuildingsLayer(Layer):
             legend=legend_of([*legend, (unbuilt, msg("map.legend.unbuilt"), True)]),
         )
 
+    def _has(self, use: BuildingUse) -> bool:
+        return (use is BuildingUse.DORMITORY) is self.dormitories
 
-_Look = tuple[Callable[[Building], Style], list[tuple[Style, Message, bool]]]
+    def _by_use(self, state: MapState) -> _Look:
+        styles = {use: building_style(use, state.tokens) for use in BuildingUse if self._has(use)}
+        legend = [(style, msg(enum_key(use)), True) for use, style in styles.items()]
+        return (lambda building: styles[building.use]), legend
 
+    def _by_figure(self, state: MapState) -> _Look:
+        ramp, values, tokens = RAMPS[state.look.theme], figures(state), state.tokens
 
-def _by_use(state: MapState) -> _Look:
-    styles = {use: building_style(use, state.tokens) for use in BuildingUse}
-    legend = [(styles[use], msg(enum_key(use)), True) for use in BuildingUse]
-    return (lambda building: styles[building.use]), legend
+        @cache
+        def style(value: float | None) -> Style:
+            return ramp.style(value, tokens, dormitory=self.dormitories)
 
-
-def _by_figure(state: MapState) -> _Look:
-    ramp, values, tokens = RAMPS[state.look.theme], figures(state), state.tokens
-
-    @cache
-    def style(value: float | None, dormitory: bool) -> Style:
-        return ramp.style(value, tokens, dormitory=dormitory)
-
-    def style_of(building: Building) -> Style:
-        return style(values.get(building.id), building.use is BuildingUse.DORMITORY)
-
-    return style_of, ramp.legend(tokens)
+        return (lambda building: style(values.get(building.id))), ramp.legend(
+            tokens, dormitory=self.dormitories
+        )
 
 
-def _above(look: tuple[Building, Style]) -> tuple[bool, bool, str]:
+def _above(look: tuple[Building, Style]) -> tuple[bool, str]:
     building, style = look
-    return building.state not in _UNBUILT, building.use is BuildingUse.DORMITORY, style.key
+    return building.state not in _UNBUILT, style.key
 
 
 def building_style(use: BuildingUse, tokens: Tokens) -> Style:

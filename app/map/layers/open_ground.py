@@ -1,76 +1,20 @@
-"""Water, green, woods, sports fields, plazas and parking: what lies open."""
+"""Plazas, parking, roadways and the named parts of the campus."""
 
 from __future__ import annotations
 
-from shapely.geometry import MultiPolygon, Polygon
-
-from app.domain.campus import Ground, GroundKind
+from app.domain.campus import GroundKind
 from app.domain.message import msg
-from app.map.content import Content, Ref, Shapes, legend_of
-from app.map.layers import LAYERS, Layer
-from app.map.state import MapState
-from app.map.style import Style
-from app.map.tokens import Tokens
-from app.runtime.text import enum_key
-
-_ORDER = (
-    GroundKind.DISTRICT,
-    GroundKind.GREEN,
-    GroundKind.WOOD,
-    GroundKind.PLAZA,
-    GroundKind.PARKING,
-    GroundKind.ROADWAY,
-    GroundKind.WATER,
-    GroundKind.SPORTS,
-)
+from app.map.layers import LAYERS
+from app.map.layers._grounds import GroundsLayer
 
 
-class OpenGroundLayer(Layer):
-    """Open ground by kind, the larger kinds below."""
+class OpenGroundLayer(GroundsLayer):
+    """Paved ground, and the outlines of districts."""
 
     title = msg("layer.open_ground")
-    z = 20
-
-    def inputs(self, state: MapState) -> tuple[object, ...]:
-        """Grounds and theme."""
-        return (state.snapshot.campus.grounds, state.tokens)
-
-    def build(self, state: MapState) -> Content:
-        """One style for each kind."""
-        styles = {kind: ground_style(kind, state.tokens) for kind in GroundKind}
-        grounds = sorted(state.snapshot.campus.grounds, key=lambda g: (_ORDER.index(g.kind), -g.area.area))
-        return Content(
-            shapes=(
-                Shapes.of(
-                    (part, styles[g.kind], Ref(Ground, g.id)) for g in grounds for part in _parts(g.area)
-                ),
-            ),
-            legend=legend_of(
-                [
-                    (styles[kind], msg(enum_key(kind)), True)
-                    for kind in _ORDER
-                    if kind is not GroundKind.ROADWAY
-                ]
-            ),
-        )
-
-
-def ground_style(kind: GroundKind, tokens: Tokens) -> Style:
-    """The look of one kind of open ground."""
-    swatch = tokens.grounds[kind]
-    if kind is GroundKind.DISTRICT:
-        return Style(key="ground.district", line=swatch.line, width=1.2, dash=(2, 4))
-    return Style(
-        key=f"ground.{kind.value}",
-        fill=swatch.fill,
-        line=swatch.line,
-        width=1.0 if kind in (GroundKind.WATER, GroundKind.SPORTS) else 0.6,
-    )
-
-
-def _parts(area: Polygon | MultiPolygon) -> tuple[Polygon, ...]:
-    """Single polygons, so that of a wood of many trees only those in view are drawn."""
-    return tuple(area.geoms) if isinstance(area, MultiPolygon) else (area,)
+    z = 22
+    kinds = (GroundKind.DISTRICT, GroundKind.PLAZA, GroundKind.PARKING, GroundKind.ROADWAY)
+    untold = frozenset({GroundKind.ROADWAY})
 
 
 LAYERS.add("open_ground")(OpenGroundLayer())

@@ -7,7 +7,7 @@ from shapely.geometry import Point
 from app.domain.campus import Place, PlaceKind
 from app.domain.message import msg
 from app.map.content import Anchor, Content, Label, Ref, Shapes, Symbol, legend_of
-from app.map.layers import LAYERS, Layer
+from app.map.layers import LAYERS, Layer, LayerGroup
 from app.map.layers._help import middle, plain
 from app.map.state import MapState
 from app.map.style import Badge, Style, SymbolStyle
@@ -45,6 +45,7 @@ class PlacesLayer(Layer):
 
     title = msg("layer.places")
     z = 60
+    group = LayerGroup.OPERATION
 
     def inputs(self, state: MapState) -> tuple[object, ...]:
         """Places, theme and language."""

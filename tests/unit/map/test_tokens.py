@@ -9,8 +9,8 @@ import pytest
 
 from app.domain.campus import BuildingUse, GroundKind, PathKind
 from app.domain.incident import EvacuationStatus, Level
+from app.map.layers._grounds import ground_style
 from app.map.layers.buildings import building_style
-from app.map.layers.open_ground import ground_style
 from app.map.layers.paths import path_style
 from app.map.layers.zones import zone_style
 from app.map.tokens import DARK, LIGHT, PAPER, Tokens, contrast, luminance

@@ -121,7 +121,7 @@ def test_the_page_says_what_when_and_whose(state: MapState) -> None:
         assert expected in words, expected
     page = html_page(state, as_at=small_campus.AT)
     assert "Made up for tests" in page
-    assert "Buildings" in page
+    assert "Other buildings" in page
     assert "Mirror Lake" in page
 
 
