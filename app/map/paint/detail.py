@@ -119,14 +119,21 @@ def meeting(boxes: Floats, bounds: Bounds) -> Indices:
 def stretches(shapes: Shapes) -> list[Indices]:
     """The shapes in drawing order, cut where the style changes: what one run each is made of.
 
-    Long ones are cut as well, so that no single call for one holds up other threads.
+    Long ones are cut as well, into shapes that lie near each other: a view asks only for those in it, and no
+    single call for one holds up other threads.
     """
     breaks = np.flatnonzero(np.diff(shapes.style_of)) + 1
     return [
-        members[start : start + _LONGEST]
+        piece
         for members in np.split(np.arange(len(shapes)), breaks)
-        for start in range(0, len(members), _LONGEST)
+        for piece in _pieces(members, shapes.boxes)
     ]
+
+
+def _pieces(members: Indices, boxes: Floats) -> list[Indices]:
+    if len(members) <= _LONGEST:
+        return [members]
+    return [np.sort(near) for near in _neighbours(boxes, members, _LONGEST)]
 
 
 def run_of(shapes: Shapes, members: Indices, level: int) -> Run:

@@ -96,6 +96,7 @@ class Forms:
 
 
 _levels: WeakKeyDictionary[Shapes, dict[int, tuple[Forms, ...]]] = WeakKeyDictionary()
+_extents: WeakKeyDictionary[Shapes, NDArray[np.float64]] = WeakKeyDictionary()
 
 
 def forms_of(shapes: Shapes, ppm: float) -> tuple[Forms, ...]:
@@ -104,11 +105,22 @@ def forms_of(shapes: Shapes, ppm: float) -> tuple[Forms, ...]:
     level = octave(ppm)
     found = levels.get(level)
     if found is None:
+        members = stretches(shapes)
+        _extents[shapes] = np.array([_extent(shapes.boxes[near]) for near in members]).reshape(-1, 4)
         found = levels[level] = tuple(
-            Forms(ref(shapes), members, shapes.styles[shapes.style_of[members[0]]], level)
-            for members in stretches(shapes)
+            Forms(ref(shapes), near, shapes.styles[shapes.style_of[near[0]]], level) for near in members
         )
     return found
+
+
+def forms_in(shapes: Shapes, ppm: float, bounds: Bounds) -> list[Forms]:
+    """The runs that meet `bounds` in metres, in drawing order; the others need not even be made."""
+    forms = forms_of(shapes, ppm)
+    return [forms[number] for number in meeting(_extents[shapes], bounds).tolist()]
+
+
+def _extent(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.concatenate((boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)))
 
 
 def drawable(geometry: BaseGeometry) -> Drawable:

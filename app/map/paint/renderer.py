@@ -19,7 +19,7 @@ from app.map.labels import Box, Placed, place
 from app.map.paint.arrows import draw_arrows
 from app.map.paint.brush import draw_hatch, filling, hatched_filling, pen, stroke_pen
 from app.map.paint.fading import faded, faded_each
-from app.map.paint.geometry import Drawable, Forms, forms_of, world_transform
+from app.map.paint.geometry import Drawable, Forms, forms_in, world_transform
 from app.map.paint.highlight import paint_highlight
 from app.map.paint.pdf.body import BodyBrush
 from app.map.paint.pdf.painter import PdfPainter
@@ -34,6 +34,7 @@ from app.runtime.progress import Progress
 
 _REACH_PX = 12.0
 """Strokes reach at most so far beyond their shapes."""
+EVERYWHERE = (-math.inf, -math.inf, math.inf, math.inf)
 _PRINTED = 2.0
 """Paper is finer than a screen: twice the px for each px of the viewport."""
 
@@ -115,27 +116,31 @@ def _paint_labels(
 ) -> tuple[Placed, ...]:
     placed = place(_visible_labels(layers, viewport), viewport, measure, symbols, window=window)
     faint = {id(m): layer.opacity for layer in layers if layer.opacity < 1 for m in layer.content.labels}
+    strong = [label for label in placed if id(label.label) not in faint]
+    outlined = painter.halos(viewport, strong) if isinstance(painter, PdfPainter) else frozenset()
     for label in placed:
         with faded_each(painter, faint.get(id(label.label), 1.0)):
             if ratio is None:
-                draw_label(painter, label)
+                draw_label(painter, label, halo=id(label) not in outlined)
             else:
                 blit_label(painter, label, ratio)
     return placed
 
 
-def warm(scene: Scene, ppm: float, progress: Progress | None = None) -> None:
-    """Make what a painting at `ppm` device px per metre needs; cancelled, it keeps what it made."""
-    everywhere = (-math.inf, -math.inf, math.inf, math.inf)
+def warm(scene: Scene, ppm: float, progress: Progress | None = None, *, bounds: Bounds = EVERYWHERE) -> None:
+    """Make what paintings of `bounds`, in metres, at `ppm` device px per metre need.
+
+    Cancelled, it keeps what it made.
+    """
     for layer in scene.layers:
         for shapes in layer.content.shapes:
-            for forms in forms_of(shapes, ppm):
+            for forms in forms_in(shapes, ppm, bounds) if len(shapes) else ():
                 if ppm < forms.style.min_ppm:
                     continue
                 for work in (forms.rects_in, forms.dots_in):
-                    for _ in work(everywhere):
+                    for _ in work(bounds):
                         _check(progress)
-                for group in range(len(forms.run.sizes)):
+                for group in forms.run.groups_in(bounds):
                     forms.group(group)
                     _check(progress)
 
@@ -150,7 +155,7 @@ def _paint_shapes(painter: QPainter, shapes: Shapes, canvas: _Canvas) -> None:
     if not len(shapes):
         return
     viewport = canvas.view
-    runs = forms_of(shapes, viewport.ppm * (canvas.ratio or _PRINTED))
+    runs = forms_in(shapes, viewport.ppm * (canvas.ratio or _PRINTED), canvas.bounds)
     with _brush(canvas) as brush:
         shown = [forms for forms in runs if viewport.ppm >= forms.style.min_ppm]
         for forms in shown:

@@ -19,7 +19,7 @@ from app.map.labels import Box
 from app.map.paint.detail import NEAREST, octave
 from app.map.paint.renderer import paint_scene, warm
 from app.map.scene import Scene
-from app.map.viewport import Viewport
+from app.map.viewport import Bounds, Viewport
 from app.runtime.progress import CancelToken, Progress
 from app.views.canvas.aside import Aside
 
@@ -36,6 +36,11 @@ _ROUNDING_PX = 1e-3
 
 _FARTHEST_PX = 500.0
 """In the farthest view that is made ready the campus is about so large."""
+
+_AROUND = 3.0
+"""A level is made ready for so many windows across, about the middle of the view."""
+_LEFT = 1.6
+"""It is made ready again where less than so many windows across are left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,7 @@ class Backing(QObject):
         self._wanted: _Order | None = None
         self._in_hand: _Order | None = None
         self._asked: tuple[Scene, Viewport, float] | None = None
-        self._ready: tuple[Scene, set[int]] | None = None
+        self._ready: tuple[Scene, dict[int, Bounds]] | None = None
 
     @property
     def picture(self) -> Picture | None:
@@ -201,21 +206,22 @@ class Backing(QObject):
         return _Order(front.scene, viewport, 1.0, kind=_Kind.BACKDROP)
 
     def _level_order(self) -> _Order | None:
-        """The level nearest to the scale on the screen that is not ready yet."""
+        """The level nearest to the scale on the screen that is not ready yet for the ground around."""
         front = self._front
         if front is None:
             return None
         if self._ready is None or self._ready[0] is not front.scene:
-            self._ready = (front.scene, set())
+            self._ready = (front.scene, {})
         ratio = front.image.devicePixelRatio()
         here = octave(front.viewport.ppm * ratio)
         left, bottom, right, top = front.scene.bounds
         farthest = octave(_FARTHEST_PX / max(right - left, top - bottom, 1.0))
-        open_ = [level for level in range(farthest, NEAREST) if level not in self._ready[1]]
-        if not open_:
-            return None
-        level = min(open_, key=lambda number: abs(number - here))
-        return _Order(front.scene, replace(front.viewport, ppm=0.75 * 2.0**level), 1.0, kind=_Kind.LEVEL)
+        for level in sorted(range(farthest, NEAREST + 1), key=lambda number: abs(number - here)):
+            view = replace(front.viewport, ppm=0.75 * 2.0**level / ratio)
+            needed = _clipped(_widened(view, _LEFT), front.scene.bounds)
+            if not _contains(self._ready[1].get(level), needed):
+                return _Order(front.scene, _widened(view, _AROUND), ratio, kind=_Kind.LEVEL)
+        return None
 
     def _give_up(self) -> None:
         self._in_hand = self._wanted = None
@@ -223,7 +229,7 @@ class Backing(QObject):
     def _take(self, order: _Order, picture: Picture | None) -> None:
         self._in_hand = None
         if order.kind is _Kind.LEVEL and self._ready is not None and not order.token.cancelled:
-            self._ready[1].add(octave(order.viewport.ppm))
+            self._ready[1][octave(order.viewport.ppm * order.ratio)] = order.viewport.bounds
         if picture is not None and order.kind is _Kind.BACKDROP:
             self._backdrop = picture
         elif picture is not None:
@@ -244,13 +250,42 @@ def _inner(viewport: Viewport, window: Box | None) -> Viewport:
     return Viewport(right - left, bottom - top, x, y, viewport.ppm)
 
 
+def _widened(view: Viewport, times: float) -> Viewport:
+    return view.resized(view.width * times, view.height * times)
+
+
+def _clipped(view: Viewport, bounds: Bounds) -> Bounds:
+    """The ground of a view as far as it lies within bounds."""
+    return (
+        max(view.bounds[0], bounds[0]),
+        max(view.bounds[1], bounds[1]),
+        min(view.bounds[2], bounds[2]),
+        min(view.bounds[3], bounds[3]),
+    )
+
+
+def _contains(outer: Bounds | None, inner: Bounds) -> bool:
+    return (
+        outer is not None
+        and outer[0] <= inner[0]
+        and outer[1] <= inner[1]
+        and outer[2] >= inner[2]
+        and outer[3] >= inner[3]
+    )
+
+
 def _picture(order: _Order) -> Picture | None:
     """The picture, or None if it was not wanted any more."""
     try:
         if order.kind is not _Kind.LEVEL:
             return _painted(order)
         order.scene.index(Progress(order.token))
-        warm(order.scene, order.viewport.ppm, Progress(order.token))
+        warm(
+            order.scene,
+            order.viewport.ppm * order.ratio,
+            Progress(order.token),
+            bounds=order.viewport.bounds,
+        )
     except Cancelled:
         pass
     return None
