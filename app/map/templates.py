@@ -1,17 +1,18 @@
 """Templates of the situation map: named choices that ship, or that a person saved, shares and prints by.
 
-A template is one JSON file. Those of a person lie in the folder of the settings, each under its name.
+A template is one JSON file. Those of a person lie in the folder of the settings, each called much like it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, TypeVar, cast
-from urllib.parse import quote
 
 from app.domain.errors import UserError
 from app.domain.message import Message, bilingual, msg
@@ -26,6 +27,8 @@ E = TypeVar("E", bound=StrEnum)
 KIND = "muster-layout"
 SUFFIX = ".muster-layout.json"
 _LONGEST_NAME, _LONGEST_TEXT = 80, 4000
+_LONGEST_STEM = 40
+"""Characters of a file's name: of Chinese, at three bytes each, file systems take no more than 85 in all."""
 _MOST_BYTES = 100_000
 _MOST_SCALE = 1_000_000
 _DEFAULT_FILE = "default.txt"
@@ -75,12 +78,7 @@ class TemplateShelf:
 
     def all(self) -> tuple[Template, ...]:
         """The user's templates by name, then those that ship. A damaged file of the user is left out."""
-        own: list[Template] = []
-        for path in self.folder.glob(f"*{SUFFIX}"):
-            try:
-                own.append(read_template(path))
-            except UserError:
-                continue
+        own = [template for template, _ in self._files()]
         names = {template.name for template in own}
         shipped = (template for template in shipped_templates() if template.name not in names)
         return (*sorted(own, key=lambda template: template.name.casefold()), *shipped)
@@ -114,8 +112,9 @@ class TemplateShelf:
         if any(new_name.strip() == other.name for other in self.all()):
             raise UserError(msg("template.taken", name=new_name.strip()))
         was_default = self.default_name == name
+        old = self._path(name)
         renamed = self.save(replace(template, name=new_name))
-        self._path(name).unlink(missing_ok=True)
+        old.unlink(missing_ok=True)
         if was_default:
             self.set_default(renamed.name)
         return renamed
@@ -174,8 +173,23 @@ class TemplateShelf:
             raise UserError(msg("template.is_shipped", name=name))
         return template
 
+    def _files(self) -> list[tuple[Template, Path]]:
+        """The user's templates with their files, however a person called those."""
+        found = []
+        for path in sorted(self.folder.glob(f"*{SUFFIX}")):
+            with contextlib.suppress(UserError):
+                found.append((read_template(path), path))
+        return found
+
     def _path(self, name: str) -> Path:
-        return self.folder / f"{quote(name, safe=' ')}{SUFFIX}"
+        """The file that holds the template of that name, or a free one called much like it."""
+        known = next((path for template, path in self._files() if template.name == name), None)
+        if known is not None:
+            return known
+        stem = "".join(c if c.isalnum() or c in " -_()" else "_" for c in name)[:_LONGEST_STEM]
+        numbered = (f"{stem} {number}" for number in count(2))
+        paths = (self.folder / f"{free}{SUFFIX}" for free in chain([stem], numbered))
+        return next(path for path in paths if not path.exists())
 
 
 def shipped_templates() -> tuple[Template, ...]:

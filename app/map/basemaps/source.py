@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from app.campus.datum import Datum
 from app.domain.errors import UserError
 from app.domain.message import msg
+from app.map.files import write_file
 from app.runtime.files import config_path
 
 
@@ -120,10 +121,7 @@ def keep_sources(kept: Iterable[BasemapSource]) -> None:
     """Keep these maps and no others; raises UserError where the settings cannot be written."""
     unique = {source.id: source for source in kept}
     text = json.dumps([asdict(source) for source in unique.values()], ensure_ascii=False, indent=1)
-    try:
-        _file().write_text(text, "utf-8")
-    except OSError as error:
-        raise UserError(msg("basemap.not_kept", reason=str(error.strerror or error))) from None
+    write_file(_file(), text.encode())
 
 
 def source_of(source_id: str) -> BasemapSource | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.domain.errors import UserError
+from app.map.files import write_file
 from app.runtime.files import state_path
 
 _SOON_MS = 250
@@ -81,17 +82,11 @@ class DraftKeeper(QObject):
         return draft if sound else None
 
     def _write(self) -> None:
-        """Whole or not at all: beside the old file first, then in its place."""
         if self._draft is None:
             return
-        beside = self.path.with_suffix(".new")
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, UserError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with beside.open("w", encoding="utf-8") as file:
-                json.dump(asdict(self._draft), file)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(self.path)
+            write_file(self.path, json.dumps(asdict(self._draft)).encode())
 
 
 def draft_path(operation_id: str) -> Path:

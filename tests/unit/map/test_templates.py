@@ -177,3 +177,21 @@ def test_the_last_choices_are_kept_without_a_name(shelf: TemplateShelf) -> None:
     shelf.keep_last(chosen)
     assert shelf.last() == chosen
     assert chosen.name not in [t.name for t in shelf.all()]
+
+
+def test_a_long_chinese_name_is_kept_and_names_alike_stay_apart(shelf: TemplateShelf) -> None:
+    long = "东校区宿舍火灾疏散态势图（值班室用，含集合点与警戒线及任务清单）" * 2
+    names = (long, long[:-1] + "？", "Night / A", "Night \\ A")
+    for name in names:
+        shelf.save(Template(name=name))
+    shelf.save(Template(name=long, layout=Layout(paper=Paper.A0)))
+    assert {t.name for t in shelf.all() if not t.shipped} == set(names)
+    assert shelf.get(long).layout.paper is Paper.A0
+
+
+def test_a_template_copied_into_the_folder_can_be_renamed_and_deleted(shelf: TemplateShelf) -> None:
+    write_template(Template(name="By hand"), shelf.folder / f"copied{SUFFIX}")
+    shelf.rename("By hand", "Mine")
+    assert [t.name for t in shelf.all() if not t.shipped] == ["Mine"]
+    shelf.delete("Mine")
+    assert not [t for t in shelf.all() if not t.shipped]
