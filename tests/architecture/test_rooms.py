@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,6 +46,33 @@ def test_every_key_in_the_code_has_words() -> None:
     known = {m.id if isinstance(m.id, str) else m.id[0] for m in messages.load("en")}
     missing = [f"{where}: {key}" for key, where in used_keys() if key not in known and "." in key]
     assert not missing
+
+
+def enum_keys() -> Iterator[str]:
+    """The key of each member of each enum, as `enum_key` makes it."""
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef) and any("Enum" in ast.unparse(base) for base in node.bases):
+                kind = re.sub(r"(?<!^)(?=[A-Z])", "_", node.name).lower()
+                for line in node.body:
+                    if isinstance(line, ast.Assign) and isinstance(line.value, ast.Constant):
+                        yield f"{kind}.{line.value.value}"
+
+
+def test_no_words_are_left_over() -> None:
+    """Every key is said somewhere: whole, as an enum member, or by its last part after a prefix."""
+    said, prefixes = set(enum_keys()), set()
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                prefixes.add(str(node.values[0].value))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                said.add(node.value)
+    data = "".join(p.read_text("utf-8") for p in (ROOT / "data").rglob("*.toml"))
+    prefixes = {prefix for prefix in prefixes if prefix.endswith(".")}
+    known = {str(m.id if isinstance(m.id, str) else m.id[0]) for m in messages.load("en") if m.id}
+    left = {key for key in known - said if key not in data}
+    assert {key for key in left if not any(key.startswith(prefix) for prefix in prefixes)} == set()
 
 
 def placeholders(words: str) -> set[str]:
