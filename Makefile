@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check setup system test-system lint types contracts unit integration pictures demo-campus lock messages clean
+.PHONY: run test check setup system test-system lint types contracts unit integration pictures guide demo-campus lock messages clean
 
 run: setup
 	$(BIN)/muster demo --window --out out
@@ -51,6 +51,9 @@ contracts:
 
 pictures: setup
 	$(BIN)/python -m tools.pictures docs/pictures
+
+guide: setup
+	$(BIN)/python -m tools.key_table
 
 demo-campus: setup
 	$(BIN)/python -m tools.make_demo_campus
