@@ -13,6 +13,7 @@ from app.domain.operation import Snapshot
 from app.domain.plan import Proposal
 from app.map.book.compose import compose_book
 from app.map.book.parts import Book
+from app.map.layers.basemap import wait_for_basemap
 from app.map.look import AS_SHIPPED, MapLook
 from app.map.sheet_options import Layout
 from app.planning.population import ZonePopulation, populations
@@ -55,6 +56,7 @@ def export_book(
     """
     progress = progress or Progress()
     progress.report(None)
+    wait_for_basemap(look, ctx.snapshot.campus.info.epsg, progress)
     shown = situation(ctx, text, proposal=proposal, look=look, sequence=sequence, as_at=as_at)
     options = layout.options(
         as_at=shown.as_at,

@@ -92,9 +92,10 @@ class MapHost(QWidget):
             self._catch_up()
 
     def _catch_up(self) -> None:
+        """Only the picture is another: what can be hit, told and snapped to is as it was."""
         if self._behind:
             self._behind = False
-            self.redraw()
+            self.view.set_scene(build_scene(self._state))
 
     def look_at(self, geometry: BaseGeometry, scale: float | None = None) -> None:
         """Bring a geometry into view with room around it, or its middle at 1:`scale`."""

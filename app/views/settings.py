@@ -86,6 +86,23 @@ class Settings:
         self._file.setValue(f"look/{operation_id}", look)
         self._file.setValue("look/latest", look)
 
+    def second_look(self, operation_id: str) -> str:
+        """The look of the second map of an operation; empty where it is that of the first map."""
+        return str(self._file.value(f"second_look/{operation_id}") or "")
+
+    def keep_second_look(self, operation_id: str, look: str) -> None:
+        """Remember how the second map of an operation looks."""
+        self._file.setValue(f"second_look/{operation_id}", look)
+
+    @property
+    def second_overview(self) -> bool:
+        """Whether the second map shows the whole campus in its corner."""
+        return self._file.value("second_overview") == "shown"
+
+    @second_overview.setter
+    def second_overview(self, shown: bool) -> None:
+        self._file.setValue("second_overview", "shown" if shown else "")
+
     def save(self) -> None:
         """Write the file now."""
         self._file.sync()

@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
 
     def show_second_map(self) -> None:
         """Open the second map, or bring it to the front."""
-        self.second_map = self.second_map or SecondMap(self.desk, self.map)
+        self.second_map = self.second_map or SecondMap(self.desk, self.map, self.settings)
         self.second_map.show()
         self.second_map.raise_()
         self.second_map.activateWindow()
@@ -162,7 +162,7 @@ class MainWindow(QMainWindow):
         self.finding.close()
         if self.second_map is not None:
             self.second_map.shut_down()
-        self.map.drawing.keeper.flush()
+        self.map.drawing.keeper.close()
         self.desk.close()
         self.files.shut_down()
         self.map.view.shut_down()

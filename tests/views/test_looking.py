@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from shapely.geometry import Point
 
+from app.map.look import LayerView
+from app.views.canvas import LineTool
 from app.views.copy_menu import fill_copy_menu
 from app.views.search import Hit
 from app.views.status_bar import parse_scale
@@ -185,3 +187,44 @@ def test_a_measurement_tells_bearings_and_is_copied(seat: Seat) -> None:
     assert float(second.split("\t")[1]) == pytest.approx(60, abs=1.5)
     assert float(total.split("\t")[1]) == pytest.approx(160, abs=2)
     assert seat.desk.snapshot.annotations == ()
+
+
+def test_the_second_map_follows_the_first_until_it_has_its_own_look_and_remembers_that(
+    seat: Seat,
+) -> None:
+    seat.window.show_second_map()
+    second, looks = seat.window.second_map, seat.desk.looks
+    looks.change(looks.current.with_layer("names", LayerView(visible=False)))
+    assert second.view.scene().layer("names") is None
+    assert second.overview.isHidden()
+    chosen = {action.text(): action for action in second.layer_menu().actions()}
+    assert chosen["Layers of the first map"].isChecked()
+    chosen["Dormitories"].setChecked(False)
+    chosen["Overview of the campus"].setChecked(True)
+    looks.reset()
+    assert second.view.scene().layer("names") is None and second.view.scene().layer("dormitories") is None
+    assert seat.window.map.view.scene().layer("dormitories") is not None
+    second.shut_down()
+    seat.window.second_map = None
+    seat.window.show_second_map()
+    again = seat.window.second_map
+    assert again.view.scene().layer("dormitories") is None
+    assert again.overview.isVisible()
+    assert again.view.rect().contains(again.overview.geometry())
+    next(a for a in again.layer_menu().actions() if a.text() == "Layers of the first map").trigger()
+    assert again.view.scene().layer("dormitories") is not None
+
+
+def test_what_arrives_of_a_basemap_costs_nothing_but_pictures(seat: Seat) -> None:
+    seat.window.show_second_map()
+    second, first = seat.window.second_map.view, seat.window.map.view
+    first.set_tool(LineTool())
+    seat.wait(lambda: not first.busy and not second.busy)
+    facts, made = seat.window.map._state, []
+    first._snaps.changed.connect(lambda: made.append(1))
+    before = first.scene(), second.scene()
+    seat.desk.basemaps.changed.emit()
+    seat.wait(lambda: first.scene() is not before[0] and second.scene() is not before[1])
+    seat.wait(lambda: not first.busy and not second.busy)
+    assert seat.window.map._state is facts and not made
+    assert [layer.content for layer in first.scene().layers] == [layer.content for layer in before[0].layers]

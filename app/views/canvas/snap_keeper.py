@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from app.map.scene import Scene
+from app.map.scene import Content, Scene
 from app.views.canvas.aside import Aside
 from app.views.canvas.measures import Coordinate
 from app.views.canvas.snapping import Snap, Snapper, SnapperMaker
@@ -21,12 +21,13 @@ class SnapKeeper(QObject):
         self._aside = aside
         self._maker = SnapperMaker()
         self._snapper = Snapper()
-        self._scene: Scene | None = None
+        self._contents: list[Content] | None = None
 
     def want(self, scene: Scene) -> None:
-        """See to it that pointers snap to this scene."""
-        if scene is not self._scene:
-            self._scene = scene
+        """Let pointers snap to this scene; nothing is made again where it draws the same things."""
+        contents = [layer.content for layer in scene.layers]
+        if contents != self._contents:
+            self._contents = contents
             self._aside.run(lambda: self._maker.make(scene), self._take)
 
     def snap(self, at: Coordinate, reach_m: float, ignored_id: str) -> Snap | None:

@@ -1,6 +1,7 @@
 """A second map of the same operation, for another screen or the wall, with a view and layers of its own.
 
-It follows every step, the language and the theme of the window; linked, it shows what the first map shows.
+It follows every step, the language, the theme and the basemap of the window; linked, it shows what the first
+map shows. Its layers are those of the first map until a person chooses others, which are remembered.
 """
 
 from __future__ import annotations
@@ -11,43 +12,52 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QActionGroup, QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.incident import Level, LevelDeclaration
 from app.domain.message import msg
 from app.map.facts import FactBook
-from app.map.look import MapLook
+from app.map.look import CampusTheme, MapLook
+from app.map.look_file import from_json, to_json
 from app.map.scene import Ref, build_scene, layer_list
 from app.map.state import MapState
 from app.views.actions import Command
 from app.views.canvas import MapView
+from app.views.canvas.overview import Overview
 from app.views.clock import tick
 from app.views.desk import Desk
 from app.views.kit import label, row, set_role, tool
 from app.views.map_host import MapHost
+from app.views.settings import Settings
 
 if TYPE_CHECKING:
     from app.views.window import MainWindow
 
 _SIZE = (1100, 760)
 _BAR_PX = 48
+_CORNER_PX = (12, 30)
+"""Of the overview from the right and, above the attribution, from the bottom."""
 
 
 class SecondMap(QWidget):
     """A window of its own. Nothing is drawn or changed in it."""
 
-    def __init__(self, desk: Desk, main: MapHost) -> None:
+    def __init__(self, desk: Desk, main: MapHost, settings: Settings) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self._desk = desk
         self._main = main
-        self._look: MapLook = desk.looks.current
+        self._settings = settings
+        kept = settings.second_look(desk.snapshot.operation.id)
+        self._own: MapLook | None = from_json(kept) if kept else None
         self._state: MapState = desk.map_state()
         self._facts: FactBook | None = None
         self._open = True
         self._moving = False
         self.view = MapView(desk.dress.text, self)
         self.view.describe = self._describe
+        self.overview = Overview(self.view, self.view)
+        self._behind = False
         self._badge = label("live")
         self._title = label("heading")
         self._level = label("level")
@@ -87,12 +97,22 @@ class SecondMap(QWidget):
         else:
             self.showFullScreen()
 
+    @property
+    def look(self) -> MapLook:
+        """The look of this map: its own above the basemap of the first, or the first map's."""
+        first = self._desk.looks.current
+        return first if self._own is None else replace(self._own, basemap=first.basemap)
+
     def redraw(self) -> None:
         """Draw the operation as it is now."""
         if not self._open or not self.isVisible():
             return
-        self._state, self._facts = replace(self._desk.map_state(), look=self._look), None
-        self.view.set_scene(build_scene(self._state))
+        self._behind = False
+        self._state, self._facts = replace(self._desk.map_state(), look=self.look), None
+        scene = build_scene(self._state)
+        self.view.set_scene(scene)
+        self.overview.fit_campus(scene)
+        self._place_overview()
         self._tell()
 
     def shut_down(self) -> None:
@@ -110,6 +130,11 @@ class SecondMap(QWidget):
         if first:
             self._follow()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The overview stays in its corner."""
+        super().resizeEvent(event)
+        self._place_overview()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F11 fills the screen, Escape leaves it."""
         if event.key() == Qt.Key.Key_F11 or (event.key() == Qt.Key.Key_Escape and self.isFullScreen()):
@@ -124,8 +149,10 @@ class SecondMap(QWidget):
 
     def _connect(self) -> None:
         desk = self._desk
-        for signal in (desk.stepped, desk.proposed, desk.drafted, desk.routes.changed):
+        for signal in (desk.stepped, desk.proposed, desk.drafted, desk.routes.changed, desk.looks.changed):
             signal.connect(self.redraw)
+        desk.basemaps.changed.connect(self._basemap_arrived)
+        self.view.settled.connect(self._catch_up)
         desk.dress.changed.connect(self._redress)
         self._main.view.view_changed.connect(self._follow_linked)
         self.view.view_changed.connect(self._lead_linked)
@@ -157,23 +184,74 @@ class SecondMap(QWidget):
         menu.exec(self.layers.mapToGlobal(self.layers.rect().bottomLeft() + QPoint(0, 4)))
 
     def layer_menu(self) -> QMenu:
-        """The layers of this map, each to be shown or hidden."""
-        menu = QMenu(self)
-        for info in layer_list(self._look):
-            action = menu.addAction(self._desk.dress.text.render(info.title))
+        """The layers of this map, each to be shown or hidden; what buildings tell; the overview."""
+        text, menu = self._desk.dress.text, QMenu(self)
+        same = menu.addAction(text("views.second.same"), self._follow_look)
+        same.setCheckable(True)
+        same.setChecked(self._own is None)
+        overview = menu.addAction(text("views.action.overview"))
+        overview.setCheckable(True)
+        overview.setChecked(self._settings.second_overview)
+        overview.toggled.connect(self._show_overview)
+        menu.addSeparator()
+        themes = QActionGroup(menu)
+        for theme in CampusTheme:
+            choice = menu.addAction(text.enum(theme))
+            choice.setCheckable(True)
+            choice.setChecked(theme is self.look.theme)
+            choice.triggered.connect(partial(self._choose_theme, theme))
+            themes.addAction(choice)
+        menu.addSeparator()
+        for info in layer_list(self.look):
+            action = menu.addAction(text.render(info.title))
             action.setCheckable(True)
             action.setChecked(info.visible)
             action.toggled.connect(partial(self._show_layer, info.id))
         return menu
 
     def _show_layer(self, layer_id: str, shown: bool) -> None:
-        chosen = replace(self._look.layer(layer_id), visible=shown)
-        self._look = self._look.with_layer(layer_id, chosen)
+        look = self.look
+        self._choose_look(look.with_layer(layer_id, replace(look.layer(layer_id), visible=shown)))
+
+    def _choose_theme(self, theme: CampusTheme, _: bool = True) -> None:
+        self._choose_look(replace(self.look, theme=theme))
+
+    def _follow_look(self) -> None:
+        self._choose_look(None)
+
+    def _choose_look(self, look: MapLook | None) -> None:
+        self._own = look
+        self._settings.keep_second_look(
+            self._desk.snapshot.operation.id, to_json(look) if look is not None else ""
+        )
         self.redraw()
+
+    def _show_overview(self, shown: bool) -> None:
+        self._settings.second_overview = shown
+        self._place_overview()
+
+    def _place_overview(self) -> None:
+        self.overview.setVisible(self._settings.second_overview)
+        right, bottom = _CORNER_PX
+        self.overview.move(
+            self.view.width() - self.overview.width() - right,
+            self.view.height() - self.overview.height() - bottom,
+        )
+
+    def _basemap_arrived(self) -> None:
+        """Draw what arrived once the picture in hand is done."""
+        self._behind = True
+        if not self.view.busy:
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self._behind and self._open and self.isVisible():
+            self._behind = False
+            self.view.set_scene(build_scene(self._state))
 
     def _redress(self) -> None:
         self.view.set_text(self._desk.dress.text)
-        self._tell()
+        self.overview.set_text(self._desk.dress.text)
         self.redraw()
 
     def _tell(self) -> None:
