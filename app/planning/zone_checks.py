@@ -17,7 +17,7 @@ from app.domain.message import Message, bilingual, msg
 from app.domain.operation import Snapshot
 from app.domain.people import PeopleCount
 from app.planning.build import blocked
-from app.planning.zone_figures import can_be_reached, refuges_in_danger, zone_figures
+from app.planning.zone_figures import NOT_TO_ENTER, can_be_reached, refuges_in_danger, zone_figures
 
 SMALLEST_M2 = 1.0
 """Smaller overlaps and gaps are the rounding of a cut."""
@@ -37,7 +37,7 @@ class ZoneFault(StrEnum):
     RETURN_TO_DANGER = "return_to_danger"
     """People were told that they may return into an extent."""
     REFUGE_IN_DANGER = "refuge_in_danger"
-    """An assembly area or shelter lies where people must leave."""
+    """An assembly area or shelter lies where people must leave or stay indoors."""
     CONTRADICTION = "contradiction"
     """Zones that overlap tell people different things."""
     NO_ACCESS = "no_access"
@@ -159,7 +159,7 @@ def _returning(case: _Case) -> Iterator[ZoneFinding]:
 
 
 def _refuges(case: _Case) -> Iterator[ZoneFinding]:
-    own = [zone.area for zone in case.zones if zone.status is EvacuationStatus.ORDER]
+    own = [zone.area for zone in case.zones if zone.status in NOT_TO_ENTER]
     danger = shapely.union_all(own + ([case.extent.area] if case.extent else []), grid_size=GRID_M)
     for place in refuges_in_danger(case.snapshot):
         if danger.intersects(place.geometry):

@@ -27,6 +27,8 @@ from app.planning.build import blocked, network_of
 
 REFUGES = (PlaceKind.ASSEMBLY_AREA, PlaceKind.SHELTER)
 """Where people are sent to."""
+NOT_TO_ENTER = (EvacuationStatus.ORDER, EvacuationStatus.SHELTER)
+"""Zones that people must leave, or in which nobody may be outdoors: nobody is sent there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +72,8 @@ def zone_figures(
     """The figures of an area; in a few milliseconds, so that they can follow the drawing hand.
 
     People are counted by `people_inside` with the headcounts that the incident has of buildings. A refuge
-    counts if it lies outside the area, outside every open incident's extent and every zone under an
-    evacuation order, and people on foot can walk from the area to it over open ways; its capacity is not
+    counts if it lies outside the area, outside every open incident's extent and every zone that is
+    `NOT_TO_ENTER`, and people on foot can walk from the area to it over open ways; its capacity is not
     shared out among zones.
     """
     counted = [h for h in snapshot.headcounts if h.building_id and h.incident_id == incident_id]
@@ -98,7 +100,7 @@ def zone_figures(
 
 
 def refuges_in_danger(snapshot: Snapshot) -> tuple[Place, ...]:
-    """Assembly areas and shelters inside an open incident's extent or a zone under an evacuation order."""
+    """Assembly areas and shelters inside an open incident's extent or a zone that is `NOT_TO_ENTER`."""
     return _shelter_map(snapshot).endangered
 
 
@@ -223,9 +225,7 @@ def _danger(snapshot: Snapshot) -> BaseGeometry | None:
     still_open = {i.id for i in snapshot.incidents if i.status is IncidentStatus.OPEN}
     areas = [extent.area for extent in snapshot.extents if extent.incident_id in still_open]
     areas += [
-        zone.area
-        for zone in snapshot.zones
-        if zone.incident_id in still_open and zone.status is EvacuationStatus.ORDER
+        zone.area for zone in snapshot.zones if zone.incident_id in still_open and zone.status in NOT_TO_ENTER
     ]
     return shapely.union_all(areas) if areas else None
 

@@ -33,7 +33,7 @@ class Snapshot(QObject):
     def _take(self) -> None:
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        self._window.grab().save(buffer, "PNG", _QUALITY)  # type: ignore[call-overload]
+        self._window.grab().save(buffer, "PNG", _QUALITY)
         try:
             write_file(self._path, bytes(buffer.data().data()))
         except UserError as error:

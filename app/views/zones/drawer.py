@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 
-import shapely.ops
+import shapely
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem
-from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry import LineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from app.command.drawn import delete_drawn
 from app.command.zone_parts import cure_zones, merge_zones, split_zone
 from app.command.zones import change_zone, delete_zone, draw_zone
 from app.domain.campus import Building
 from app.domain.incident import EvacuationStatus, Priority, Zone
 from app.domain.message import Message, msg
 from app.map.scene import Ref
+from app.map.sketch import modify
 from app.planning.zone_checks import ZoneFinding
 from app.planning.zone_figures import ZoneFigures, zone_figures
 from app.views.banner import Banner, Notice
@@ -57,7 +59,7 @@ class ZonesDrawer(QFrame):
 
     closed = Signal()
 
-    def __init__(self, desk: Desk, selected: Callable[[], frozenset[Ref]]) -> None:
+    def __init__(self, desk: Desk, selected: Callable[[], Iterable[Ref]]) -> None:
         """`selected` tells what is selected on the map."""
         super().__init__()
         set_role(self, "floating")
@@ -295,12 +297,13 @@ class ZonesDrawer(QFrame):
             return
         (zone,) = chosen
 
-        def done(line: BaseGeometry) -> None:
-            pieces = shapely.ops.split(zone.area, line)
-            parts = [part for part in pieces.geoms if isinstance(part, Polygon)]
-            self.banner.attempt(lambda: split_zone(self.desk.ctx, zone, parts))
+        def split(line: BaseGeometry) -> None:
+            if isinstance(line, LineString):
+                parts = modify.split(zone.area, line)
+                areas = [part for part in parts if isinstance(part, Polygon | MultiPolygon)]
+                split_zone(self.desk.ctx, zone, areas)
 
-        self.desk.draw(LineTool(), done)
+        self.desk.draw(LineTool(), lambda line: self.banner.attempt(lambda: split(line)))
 
     def _merge(self) -> None:
         chosen = self.zones()
@@ -308,8 +311,11 @@ class ZonesDrawer(QFrame):
         self.banner.attempt(lambda: merge_zones(self.desk.ctx, chosen))
 
     def _drop(self) -> None:
-        for zone in self.zones():
-            self.banner.attempt(lambda zone=zone: delete_zone(self.desk.ctx, zone))  # type: ignore[misc]
+        chosen = self.zones()
+        if len(chosen) == 1:
+            self.banner.attempt(lambda: delete_zone(self.desk.ctx, chosen[0]))
+        else:
+            self.banner.attempt(lambda: delete_drawn(self.desk.ctx, chosen))
 
     def _look(self) -> None:
         chosen = self.zones()

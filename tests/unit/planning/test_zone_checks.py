@@ -258,3 +258,10 @@ def test_ground_between_two_instructions_is_left_to_a_person() -> None:
     leave, stay = zone("A", area(-20, 0, 150, 60), ORDER), zone("B", area(154, 0, 350, 60), SHELTER)
     (finding,) = found(snapshot(leave, stay), ZoneFault.GAP)
     assert finding.cure is None
+
+
+def test_nobody_is_sent_outdoors_where_people_were_told_to_stay_indoors() -> None:
+    state = snapshot(zone("E", area(410, -70, 470, -10), SHELTER))
+    assert [p.name for p in zone_figures(state, area(-20, -10, 160, 60), NIGHT).refuges] == ["Lawn 1"]
+    (finding,) = found(state, ZoneFault.REFUGE_IN_DANGER)
+    assert finding.grave and finding.zone_ids == ("zone:E",)
