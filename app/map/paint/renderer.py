@@ -32,9 +32,10 @@ from app.map.style import Hatch, Style
 from app.map.viewport import Bounds, Viewport
 from app.runtime.progress import Progress
 
+EVERYWHERE: Bounds = (-math.inf, -math.inf, math.inf, math.inf)
+
 _REACH_PX = 12.0
 """Strokes reach at most so far beyond their shapes."""
-EVERYWHERE = (-math.inf, -math.inf, math.inf, math.inf)
 _PRINTED = 2.0
 """Paper is finer than a screen: twice the px for each px of the viewport."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
@@ -12,6 +13,9 @@ from PySide6 import QtCore, QtGui
 from PySide6.QtCore import QObject, Signal
 
 T = TypeVar("T")
+
+_TURN_S = 0.001
+"""A thread that works in Python lets the GUI thread have its turn after so long; Python's own is 5 ms."""
 
 
 def _nothing() -> None:
@@ -43,6 +47,7 @@ class Aside(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         make_classes_ready()
+        sys.setswitchinterval(_TURN_S)
         self._pool = pool = ThreadPoolExecutor(1, thread_name_prefix="canvas")
         self._pending = 0
         self._closed = False

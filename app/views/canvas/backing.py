@@ -294,9 +294,7 @@ def _picture(order: _Order) -> Picture | None:
 def _painted(order: _Order) -> Picture:
     view, ratio = order.shown, order.ratio
     part = order.window if order.kind is _Kind.WINDOW else None
-    image = QImage(
-        round(view.width * ratio), round(view.height * ratio), QImage.Format.Format_ARGB32_Premultiplied
-    )
+    image = QImage(round(view.width * ratio), round(view.height * ratio), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
     painter = QPainter(image)
     try:
