@@ -166,7 +166,7 @@ def _work(state: MapState, duty: _Duty) -> Table:
         "work",
         "",
         (
-            Column(text("sheet.zone"), 1.2),
+            Column(text("sheet.zone"), 1.9),
             Column(text("sheet.task"), 3.4),
             Column(text("book.way"), 1.7, Align.RIGHT),
             Column(text("sheet.travel"), 0.9, Align.RIGHT),

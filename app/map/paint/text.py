@@ -14,7 +14,9 @@ from app.map.labels import Placed, turned
 from app.map.paint.qt import colour, font
 from app.map.style import LabelStyle
 
-_HALO = 3.0
+HALO = 3.0
+"""Width in px of the stroke below words."""
+HALO_OPACITY = 0.88
 _LINE = 1.22
 """Distance of lines in font sizes."""
 
@@ -30,13 +32,26 @@ def measure(text: str, style: LabelStyle) -> tuple[float, float]:
     return QFontMetricsF(label_font(style)).horizontalAdvance(text), round(style.size) * _LINE
 
 
-def draw_label(painter: QPainter, placed: Placed) -> None:
-    """A label in its place, as vectors."""
-    _draw(painter, placed, _halo_by_outline)
+def draw_label(painter: QPainter, placed: Placed, *, halo: bool = True) -> None:
+    """A label in its place, as vectors; `halo` is False where it stands already."""
+    _draw(painter, placed, _halo_by_outline if halo else None)
+
+
+def baselines(placed: Placed) -> list[tuple[str, QPointF]]:
+    """The lines of a label and where each begins, from the label's middle."""
+    metrics = QFontMetricsF(label_font(placed.label.style))
+    height = measure("", placed.label.style)[1]
+    first = -height * len(placed.lines) / 2 + (height - metrics.height()) / 2 + metrics.ascent()
+    return [
+        (line, QPointF(-measure(line, placed.label.style)[0] / 2, first + row * height))
+        for row, line in enumerate(placed.lines)
+    ]
 
 
 def _draw(
-    painter: QPainter, placed: Placed, halo: Callable[[QPainter, str, QPointF, LabelStyle], None]
+    painter: QPainter,
+    placed: Placed,
+    halo: Callable[[QPainter, str, QPointF, LabelStyle], None] | None,
 ) -> None:
     style = placed.label.style
     painter.save()
@@ -45,21 +60,13 @@ def _draw(
         painter.rotate(-placed.label.angle)
     if style.box:
         _draw_box(painter, placed, style)
-    made = label_font(style)
-    painter.setFont(made)
-    ascent = QFontMetricsF(made).ascent()
-    height = measure("", style)[1]
-    top = -height * len(placed.lines) / 2
-    baselines = []
-    for row, line in enumerate(placed.lines):
-        width = measure(line, style)[0]
-        baseline = top + row * height + (height - QFontMetricsF(made).height()) / 2 + ascent
-        baselines.append((line, QPointF(-width / 2, baseline)))
-    if style.halo and not style.box:
-        for line, at in baselines:
+    painter.setFont(label_font(style))
+    lines = baselines(placed)
+    if halo is not None and style.halo and not style.box:
+        for line, at in lines:
             halo(painter, line, at, style)
     painter.setPen(QPen(colour(style.colour)))
-    for line, at in baselines:
+    for line, at in lines:
         painter.drawText(at, line)
     painter.restore()
 
@@ -79,7 +86,7 @@ def _picture(
 ) -> QImage:
     label = Label(text="", x=0, y=0, style=style, priority=0, angle=angle)
     left, top, right, bottom = turned(Placed(label, lines, 0, 0, width, height))
-    across, down = (math.ceil((side + 2 * _HALO) * ratio) for side in (right - left, bottom - top))
+    across, down = (math.ceil((side + 2 * HALO) * ratio) for side in (right - left, bottom - top))
     image = QImage(across, down, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
     image.fill(Qt.GlobalColor.transparent)
@@ -112,11 +119,11 @@ def _halo_by_offsets(painter: QPainter, line: str, at: QPointF, style: LabelStyl
     painter.setPen(QPen(colour(style.halo)))
     for step in range(12):
         angle = step * math.pi / 6
-        painter.drawText(at + QPointF(math.cos(angle), math.sin(angle)) * (_HALO / 2), line)
+        painter.drawText(at + QPointF(math.cos(angle), math.sin(angle)) * (HALO / 2), line)
 
 
 def _halo_pen(value: str) -> QPen:
-    made = QPen(colour(value, 0.88), _HALO)
+    made = QPen(colour(value, HALO_OPACITY), HALO)
     made.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     made.setCapStyle(Qt.PenCapStyle.RoundCap)
     return made

@@ -25,6 +25,8 @@ _GAP = 10.0
 """Between the name of a fact and its value."""
 _NAMES = 0.46
 """Most of a box's width that the names of facts take."""
+_LEAST_NAMES = 0.3
+"""Least of a box's width that long names of facts leave to long values."""
 _LEAST_VALUE = 60.0
 _LONG = 44
 """Characters of a long value."""
@@ -169,7 +171,8 @@ def _columns(sheet: Sheet, facts: tuple[Fact, ...], width: float) -> tuple[float
     """Widths of the names and of the values of facts that stand below each other."""
     style = _styles(sheet).name
     names = max((text_width(fact.name, style) for fact in facts), default=0.0)
-    names = min(names, max(width * _NAMES, width - 200))
+    value = max((text_width(fact.value, _value_style(fact, _styles(sheet))) for fact in facts), default=0.0)
+    names = min(names, max(width * _NAMES, width - 200), max(width - value - _GAP - 1, width * _LEAST_NAMES))
     return names, max(width - names - _GAP, _LEAST_VALUE)
 
 

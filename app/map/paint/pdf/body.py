@@ -44,6 +44,14 @@ class Pattern(NamedTuple):
     opacity: float
 
 
+class Glyph(NamedTuple):
+    """An outline in thousandths of the font size, y downwards."""
+
+    operators: bytes
+    box: tuple[float, float, float, float]
+    """Left, top, right, bottom of what a stroke along it can reach."""
+
+
 @dataclass(slots=True)
 class Body:
     """A finished body: its operators, and what they name."""
@@ -57,6 +65,8 @@ class Body:
     """Constant opacities by their names in the resources."""
     hatches: dict[Pattern, str] = field(default_factory=dict)
     """Patterns by their names in the resources."""
+    glyphs: dict[Glyph, str] = field(default_factory=dict)
+    """Outlines by their names in the resources."""
 
     def opacity(self, value: float) -> bytes:
         """Operators that set the opacity of what is filled."""
@@ -73,6 +83,10 @@ class Body:
             style.hatch_opacity,
         )
         return self.hatches.setdefault(key, f"H{len(self.hatches)}")
+
+    def glyph(self, glyph: Glyph) -> str:
+        """The name of an outline."""
+        return self.glyphs.setdefault(glyph, f"G{len(self.glyphs)}")
 
 
 class BodyBrush:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
-from app.map.paint.pdf.body import Body, Pattern, colour_operands, tile
+from app.map.paint.pdf.body import Body, Glyph, Pattern, colour_operands, tile
 from app.map.paint.pdf.painter import MARK_HEIGHT, MARK_WIDTH
 
 _LEVEL = 1
@@ -21,21 +21,23 @@ _LEVEL = 1
 
 def put_in_place(pdf: Pdf, bodies: Sequence[Body]) -> None:
     """Replace the marks in the pages of a file by the bodies."""
+    outlines: dict[Glyph, Stream] = {}
     for page in pdf.pages:
         pictures = page.obj.get("/Resources", Dictionary()).get("/XObject", Dictionary())
         for name, picture in pictures.items():
             if int(picture.get("/Height", 0)) == MARK_HEIGHT:
                 number = int(picture.Width) - MARK_WIDTH
                 if 0 <= number < len(bodies):
-                    pictures[name] = _form(pdf, bodies[number])
+                    pictures[name] = _form(pdf, bodies[number], outlines)
 
 
-def _form(pdf: Pdf, body: Body) -> Stream:
+def _form(pdf: Pdf, body: Body, outlines: dict[Glyph, Stream]) -> Stream:
     resources = Dictionary(
         ExtGState=Dictionary(
             {f"/{name}": Dictionary(ca=opacity) for opacity, name in body.opacities.items()}
         ),
         Pattern=Dictionary({f"/{name}": _pattern(pdf, made) for made, name in body.hatches.items()}),
+        XObject=Dictionary({f"/{name}": _outline(pdf, made, outlines) for made, name in body.glyphs.items()}),
     )
     form = Stream(
         pdf,
@@ -50,6 +52,15 @@ def _form(pdf: Pdf, body: Body) -> Stream:
     if body.together:
         form.Group = Dictionary(S=Name.Transparency)
     return pdf.make_indirect(form)
+
+
+def _outline(pdf: Pdf, glyph: Glyph, outlines: dict[Glyph, Stream]) -> Stream:
+    """The form of a glyph, one for the whole file; it is stroked as the body says that uses it."""
+    if glyph not in outlines:
+        box = Array([round(side) for side in glyph.box])
+        form = Stream(pdf, glyph.operators, Type=Name.XObject, Subtype=Name.Form, BBox=box)
+        outlines[glyph] = pdf.make_indirect(form)
+    return outlines[glyph]
 
 
 def _pattern(pdf: Pdf, pattern: Pattern) -> Stream:

@@ -13,6 +13,7 @@ from app.map.paint.furniture import draw_north_arrow
 from app.map.paint.qt import colour
 from app.map.paint.renderer import paint_scene
 from app.map.paint.sheet.grid import draw_grid_lines, draw_grid_numbers
+from app.map.paint.sheet.title import draw_watermark
 from app.map.paint.sheet.warning import draw_hidden
 from app.map.paint.typeset import draw_line
 from app.map.scales import ROUND_SCALES, scale_words
@@ -71,22 +72,26 @@ def draw_map(
     progress: Progress | None,
     under: Callable[[QPainter], None] | None = None,
 ) -> None:
-    """The map with grid and north arrow, and the closer view where there is one.
+    """The map with grid, marks and north arrow, and the closer view where there is one.
 
-    `under` draws below the labels, in units of the page.
+    `under` draws below the labels, in units of the page. So do the marks: no word is read through them.
     """
     frame = sheet.frames.map
+
+    def on_page(inner: QPainter) -> None:
+        draw_watermark(inner, sheet, frame, outlined=True)
+        if under is not None:
+            under(inner)
 
     def between(inner: QPainter) -> None:
         draw_grid_lines(inner, sheet)
         if closer is not None:
             outline_view(inner, sheet, sheet.viewport, closer.viewport)
-        if under is not None:
-            inner.save()
-            inner.scale(1 / INK[sheet.options.paper], 1 / INK[sheet.options.paper])
-            inner.translate(-frame.x, -frame.y)
-            under(inner)
-            inner.restore()
+        inner.save()
+        inner.scale(1 / INK[sheet.options.paper], 1 / INK[sheet.options.paper])
+        inner.translate(-frame.x, -frame.y)
+        on_page(inner)
+        inner.restore()
 
     draw_view(painter, sheet, frame, sheet.viewport, between, progress)
     draw_grid_numbers(painter, sheet)

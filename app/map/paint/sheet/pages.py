@@ -96,8 +96,8 @@ def draw_page(
         draw_legend(painter, sheet)
     for draw in page.draws:
         draw(painter)
-    across = frames.map if page.with_map else frames.body
-    draw_watermark(painter, sheet, across, outlined=page.with_map)
+    if not page.with_map:
+        draw_watermark(painter, sheet, frames.body, outlined=False)
     draw_footer(painter, sheet, number, count, with_scale=page.with_map)
 
 

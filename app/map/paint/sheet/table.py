@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter
 
@@ -12,13 +14,15 @@ from app.map.paint.brush import pen
 from app.map.paint.qt import colour
 from app.map.paint.typeset import ascent, draw_line, line_height, paragraph, text_width
 from app.map.sheet import Sheet
-from app.map.sheet_tables import Align, Column, Mark, Row, Table
+from app.map.sheet_tables import Align, Mark, Row, Table
 from app.map.style import LabelStyle
 
 _PAD_X = 5.0
 _PAD_Y = 2.5
 _TITLE = 24.0
 _AFTER = 14.0
+_SPARE = 1.0
+"""Wider than its words, so that rounding breaks none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ def pieces(sheet: Sheet, table: Table, width: float, first_room: float, full_roo
     row stands alone. A table of which not even two rows fit into the first room begins on the next page: its
     first piece is then empty.
     """
-    widths = _widths(table.columns, width)
+    widths = _widths(sheet, table, width)
     head = _head_height(sheet, table, widths)
     overhead = _title_height(table) + head + _AFTER
     rows = [part for row in table.rows for part in _parts(sheet, row, widths, full_room - overhead)]
@@ -124,9 +128,39 @@ def _group_of(rows: list[Row], at: int) -> int | None:
     return next((i for i in range(at, -1, -1) if rows[i].heading), None)
 
 
-def _widths(columns: tuple[Column, ...], width: float) -> tuple[float, ...]:
-    total = sum(column.weight for column in columns)
-    return tuple(width * column.weight / total for column in columns)
+def _widths(sheet: Sheet, table: Table, width: float) -> tuple[float, ...]:
+    """Widths by weight, unless that would break words for which other columns have room to give."""
+    weights = np.array([column.weight for column in table.columns])
+    needs = np.array(_needs(sheet, table))
+    shares = width * weights / weights.sum()
+    if needs.sum() <= width:
+        if (needs > shares).any():
+            shares = needs + (width - needs.sum()) * weights / weights.sum()
+        return tuple(shares.tolist())
+    narrow = np.zeros(len(weights), dtype=bool)
+    while (found := ~narrow & (needs < shares)).any():
+        narrow |= found
+        shares = np.where(narrow, needs, 0.0)
+        shares += np.where(narrow, 0.0, (width - shares.sum()) * weights / weights[~narrow].sum())
+    return tuple(shares.tolist())
+
+
+def _needs(sheet: Sheet, table: Table) -> list[float]:
+    """The width of each column with none of its words broken and its title in as few lines as its words."""
+    rows = [row for row in table.rows if not row.heading]
+    return [
+        max(
+            (
+                text_width(word, style) + 2 * _PAD_X + _SPARE
+                for word, style in chain(
+                    ((word, _head_style(sheet)) for word in column.title.split()),
+                    ((row.cells[i], _cell(sheet, _mark(row, i))) for row in rows),
+                )
+            ),
+            default=0.0,
+        )
+        for i, column in enumerate(table.columns)
+    ]
 
 
 def _cell(sheet: Sheet, mark: Mark) -> LabelStyle:
