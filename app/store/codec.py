@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import datetime
 from enum import Enum
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 import shapely
@@ -21,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 from app.domain.message import Message
 from app.domain.operation import RECORDS
 from app.store.values import (
+    Kept,
     UnfitError,
     geometry_from_json,
     geometry_to_json,
@@ -149,7 +150,7 @@ def _no_constant(name: str) -> float:
 
 
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-_DECODER = json.JSONDecoder(parse_constant=_no_constant)
+_DECODER = json.JSONDecoder(parse_constant=_no_constant, parse_int=Kept(int).__getitem__)
 
 
 def _field_codec(field: Any, hint: Any) -> FieldCodec:
@@ -191,9 +192,15 @@ def _shape(members: list[Any]) -> _Shape:
     raise TypeError(f"no way to keep a value of {hint}")
 
 
+@lru_cache(maxsize=4096)
+def _one(profile: tuple[int, ...]) -> tuple[int, ...]:
+    """The same object for equal profiles: those of many buildings are."""
+    return profile
+
+
 def _tuple_shape(arguments: tuple[Any, ...]) -> _Shape:
     if arguments == (int, ...):
-        return _Shape(Form.NESTED, integers, lambda value: tuple(integers(require(list, value))))
+        return _Shape(Form.NESTED, integers, lambda value: _one(tuple(integers(require(list, value)))))
     if arguments[-1] is Ellipsis:
         item = _shape([arguments[0]])
         return _Shape(

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import types
 
-from app.store.values import UnfitError, check_geometry
+from app.store.values import UnfitError
 
 _MAGIC = b"GP"
 _LITTLE_ENDIAN, _XY_ENVELOPE, _EMPTY = 0x01, 0x02, 0x10
@@ -35,8 +35,17 @@ def to_blob(geometry: BaseGeometry, srs_id: int) -> bytes:
 
 def from_blob(blob: bytes) -> BaseGeometry:
     """The geometry of a GeoPackageBinary; raises UnfitError where it is none."""
+    (geometry,) = from_blobs((blob,))
+    return geometry
+
+
+def from_blobs(blobs: Sequence[bytes]) -> list[BaseGeometry]:
+    """As `from_blob`, of many at once."""
     try:
-        return shapely.from_wkb(bytes(blob[_header_length(blob) :]))
+        found: list[BaseGeometry] = shapely.from_wkb(
+            [blob[_header_length(blob) :] for blob in blobs]
+        ).tolist()
+        return found
     except (shapely.errors.ShapelyError, TypeError) as error:
         raise UnfitError(f"not a geometry: {error}") from error
 
@@ -51,14 +60,13 @@ def _header_length(blob: bytes) -> int:
 
 
 class GeometryColumn(types.UserDefinedType[BaseGeometry]):
-    """A column of GeoPackage geometry; `name` is the type in the table's definition."""
+    """A column of GeoPackage geometry; `name` is the type in the table's definition. It is read as blobs."""
 
     cache_ok = True
 
-    def __init__(self, name: str, srs_id: int, allowed: tuple[type, ...]) -> None:
+    def __init__(self, name: str, srs_id: int) -> None:
         self.name = name
         self.srs_id = srs_id
-        self.allowed = allowed
 
     def get_col_spec(self, **_: Any) -> str:
         """The declared type: GEOMETRY, POLYGON, … or BLOB for a geometry beside the layer's own."""
@@ -67,18 +75,6 @@ class GeometryColumn(types.UserDefinedType[BaseGeometry]):
     def bind_processor(self, dialect: Any) -> Callable[[BaseGeometry | None], bytes | None]:
         """Geometry to blob."""
         return lambda geometry: None if geometry is None else to_blob(geometry, self.srs_id)
-
-    def result_processor(self, dialect: Any, coltype: Any) -> Callable[[Any], BaseGeometry | None]:
-        """Blob to geometry; raises UnfitError where another program left something else."""
-
-        def read(blob: Any) -> BaseGeometry | None:
-            if blob is None:
-                return None
-            geometry = from_blob(blob)
-            check_geometry(geometry, self.allowed)
-            return geometry
-
-        return read
 
 
 def register_functions(connection: sqlite3.Connection) -> None:

@@ -16,7 +16,7 @@ from app.domain.message import Message, msg
 from app.domain.operation import CAMPUS_RECORDS, Record
 from app.store.content_hash import hash_of
 from app.store.journal_table import JournalEntry
-from app.store.schema import Layer, from_row
+from app.store.schema import Layer, RowReader
 from app.store.state import FIRST
 from app.store.values import UnfitError
 
@@ -57,13 +57,14 @@ def disagreements(
 def _read(connection: sa.Connection, layer: Layer, held: _Held) -> None:
     columns = [column for column in layer.table.columns if column.name != "fid"]
     result = connection.execute(sa.select(*columns).order_by(layer.table.c.fid))
+    reader = RowReader(layer.kind)
     while True:
         try:
             row = result.fetchone()
             if row is None:
                 return
             *values, version = row
-            record = from_row(layer.kind, values)
+            (record,) = reader.read([values])
         except (UnfitError, sa.exc.DBAPIError) as error:
             held.unreadable.append(msg("verify.row", table=layer.table.name, reason=str(error)))
             if isinstance(error, sa.exc.DBAPIError):

@@ -2,16 +2,16 @@
 
 `fid` is the row number that GeoPackage asks for, `id` the record's own key, `row_version` the sequence of the
 step that last changed it. The first geometry field is the layer's geometry, a second one a BLOB of the same
-encoding; what is nested is JSON. `from_row(kind, to_row(record))` is the record again.
+encoding; what is nested is JSON. What `RowReader` reads of `to_row(record)` is the record again.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import cache, partial
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
@@ -19,8 +19,8 @@ from app.domain.operation import CAMPUS_RECORDS, RECORDS
 from app.store import geopackage_tables
 from app.store.codec import UNREADABLE, FieldCodec, Form, dump, field_codecs, load
 from app.store.geopackage_tables import DeclaredType
-from app.store.gpkg import GeometryColumn
-from app.store.values import UnfitError, check_geometry
+from app.store.gpkg import GeometryColumn, from_blobs
+from app.store.values import Kept, UnfitError, check_geometries, check_geometry
 
 GUARD = "only_muster_may_edit_this_file"
 """The SQL function that only Muster registers; its name is what a program that tries to write is told."""
@@ -88,7 +88,7 @@ def _layer(kind: type, metadata: sa.MetaData, epsg: int) -> Layer:
 
 def _column_type(codec: FieldCodec, main: bool, epsg: int) -> sa.types.TypeEngine[Any]:
     if codec.form is Form.GEOMETRY:
-        return GeometryColumn(geometry_type(codec) if main else "BLOB", epsg, codec.geometry_types)
+        return GeometryColumn(geometry_type(codec) if main else "BLOB", epsg)
     return DeclaredType("TEXT" if codec.form is Form.NESTED else codec.form.value)
 
 
@@ -105,41 +105,66 @@ def to_row(record: Any, row_version: int) -> dict[str, Any]:
     return row
 
 
-def from_row(kind: type, row: Iterable[Any]) -> Any:
-    """The record of a row that has the kind's fields in their order; raises UnfitError."""
-    values = {}
-    name = kind.__name__
+class RowReader:
+    """Reads rows of one kind of record. What repeats among them, a word or a profile, is kept once."""
+
+    def __init__(self, kind: type) -> None:
+        self._kind = kind
+        self._names = [codec.name for codec in field_codecs(kind)]
+        self._columns = [_column_reader(codec) for codec in field_codecs(kind)]
+
+    def read(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        """The records of rows that have the kind's fields in their order; raises UnfitError."""
+        columns = [read(values) for read, values in zip(self._columns, zip(*rows, strict=True), strict=True)]
+        try:
+            return [
+                self._kind(**dict(zip(self._names, values, strict=True)))
+                for values in zip(*columns, strict=True)
+            ]
+        except (TypeError, ValueError) as error:
+            raise UnfitError(f"{self._kind.__name__}: {error}") from error
+
+
+_ColumnReader: TypeAlias = Callable[[Sequence[Any]], list[Any]]
+
+
+def _column_reader(codec: FieldCodec) -> _ColumnReader:
+    return partial(_read_named, codec.name, _reader(codec))
+
+
+def _read_named(name: str, read: _ColumnReader, values: Sequence[Any]) -> list[Any]:
     try:
-        for (name, optional, read), value in zip(_readers(kind), row, strict=True):
-            values[name] = None if value is None and optional else read(value)
-        return kind(**values)
+        return read(values)
     except UNREADABLE as error:
         raise UnfitError(f"{name}: {error}") from error
 
 
-_READERS: dict[type, tuple[tuple[str, bool, Callable[[Any], Any]], ...]] = {}
-
-
-def _readers(kind: type) -> tuple[tuple[str, bool, Callable[[Any], Any]], ...]:
-    if kind not in _READERS:
-        _READERS[kind] = tuple((codec.name, codec.optional, _reader(codec)) for codec in field_codecs(kind))
-    return _READERS[kind]
-
-
-def _reader(codec: FieldCodec) -> Callable[[Any], Any]:
+def _reader(codec: FieldCodec) -> _ColumnReader:
     if codec.form is Form.GEOMETRY:
-        return _present
+        return partial(_read_geometries, codec)
+    read = partial(_read_value, codec)
+    if codec.name == "id" or codec.form is Form.INTEGER:
+        return lambda values: list(map(read, values))
+    known = Kept(read)
+    return lambda values: [known[value] for value in values]
+
+
+def _read_value(codec: FieldCodec, value: Any) -> Any:
+    if value is None and codec.optional:
+        return None
     if codec.form is Form.BOOLEAN:
-        return {0: False, 1: True}.__getitem__
-    if codec.form is Form.NESTED:
-        return lambda value: codec.decode(load(value))
-    return codec.decode
+        return {0: False, 1: True}[value]
+    return codec.decode(load(value) if codec.form is Form.NESTED else value)
 
 
-def _present(geometry: Any) -> Any:
-    if geometry is None:
+def _read_geometries(codec: FieldCodec, blobs: Sequence[bytes | None]) -> list[Any]:
+    present = [blob for blob in blobs if blob is not None]
+    if len(present) < len(blobs) and not codec.optional:
         raise UnfitError("no geometry")
-    return geometry
+    geometries = from_blobs(present)
+    check_geometries(geometries, codec.geometry_types)
+    following = iter(geometries)
+    return [None if blob is None else next(following) for blob in blobs]
 
 
 def _to_column(codec: FieldCodec, value: Any) -> Any:

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import math
 import operator
+import sys
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -24,10 +27,25 @@ _ENUMS: dict[str, type[Enum]] = {
     if isinstance(member, type) and issubclass(member, Enum) and member.__module__ == module.__name__
 }
 _LARGEST = 2**63
+_KEPT = 4096
 
 
 class UnfitError(ValueError):
     """A value that a file cannot hold or that is not what its field says."""
+
+
+class Kept(dict[Any, Any]):
+    """Values by what they are read from: what repeats is read and kept once. It never grows large."""
+
+    def __init__(self, read: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, written: Any) -> Any:
+        if len(self) >= _KEPT:
+            self.clear()
+        value = self[written] = self._read(written)
+        return value
 
 
 def require(expected: type, value: Any) -> Any:
@@ -109,12 +127,19 @@ def geometry_from_json(value: Any, allowed: tuple[type, ...]) -> BaseGeometry:
 
 def check_geometry(geometry: Any, allowed: tuple[type, ...]) -> None:
     """Raise UnfitError unless it is of an allowed type, not empty, and every coordinate is finite."""
-    if not isinstance(geometry, allowed):
-        raise UnfitError(f"a geometry of type {type(geometry).__name__}")
-    if shapely.is_empty(geometry):
+    check_geometries((geometry,), allowed)
+
+
+def check_geometries(geometries: Sequence[Any], allowed: tuple[type, ...]) -> None:
+    """As `check_geometry`, of many at once."""
+    for kind in {*map(type, geometries)}:
+        if not issubclass(kind, allowed):
+            raise UnfitError(f"a geometry of type {kind.__name__}")
+    if shapely.is_empty(geometries).any():
         raise UnfitError("an empty geometry")
-    coordinates = shapely.get_coordinates(geometry, include_z=bool(shapely.has_z(geometry)))
-    if not math.isfinite(float(abs(coordinates).max())):
+    deep = shapely.has_z(geometries)
+    heights = shapely.get_coordinates(np.asarray(geometries, dtype=object)[deep], include_z=True)
+    if not (np.isfinite(shapely.get_coordinates(geometries)).all() and np.isfinite(heights).all()):
         raise UnfitError("a coordinate that is not a finite number")
 
 
@@ -158,7 +183,9 @@ def message_to_json(message: Message) -> dict[str, Any]:
 def message_from_json(value: Any) -> Message:
     """The message of a JSON object; raises UnfitError."""
     try:
-        params = tuple((require(str, name), _param_back(param)) for name, param in value["params"])
-        return Message(require(str, value["key"]), params)
+        params = tuple(
+            (sys.intern(require(str, name)), _param_back(param)) for name, param in value["params"]
+        )
+        return Message(sys.intern(require(str, value["key"])), params)
     except (TypeError, ValueError, KeyError, RecursionError) as error:
         raise UnfitError(f"message: {error}") from error

@@ -18,7 +18,7 @@ from app.domain.message import Message
 from app.domain.operation import RECORDS
 from app.store import codec
 from app.store.gpkg import from_blob, to_blob
-from app.store.schema import from_row, layers, to_row
+from app.store.schema import RowReader, layers, to_row
 from app.store.values import UnfitError, message_from_json, message_to_json
 from tests.unit.store import samples
 from tests.unit.store.strategies import messages, records
@@ -53,7 +53,7 @@ def test_every_kind_of_record_survives_its_table(kind: type) -> None:
             connection.execute(layer.table.delete())
             connection.execute(layer.table.insert(), to_row(record, 7))
             *values, version = connection.execute(sa.select(*columns)).one()
-            again = from_row(kind, values)
+            (again,) = RowReader(kind).read([values])
             assert (again, version) == (record, 7)
             assert codec.to_json(again) == codec.to_json(record)
 
