@@ -48,7 +48,7 @@ class StatusBar(QWidget):
             role="quiet",
             tip=msg("views.status.switch"),
         )
-        set_role(self.coordinates, "status")
+        set_role(self.coordinates, "status_figure")
         self.scale = set_role(QLineEdit(), "status_field")
         self.scale.setFixedWidth(84)
         desk.dress.words(

@@ -32,6 +32,11 @@ def _ground(t: Tokens) -> str:
         border-radius: 4px; padding: 0 4px; min-height: 0; color: {t.muted}; font-size: {t.type.caption}px; }}
     QLineEdit[role="status_field"]:hover, QLineEdit[role="status_field"]:focus {{
         border-color: {t.line_strong}; color: {t.text}; }}
+    QPushButton[role="status_figure"] {{ background: transparent; border: 1px solid transparent;
+        border-radius: 4px; padding: 0 6px; min-height: 20px; color: {t.text};
+        font-size: {t.type.caption}px; font-weight: normal; }}
+    QPushButton[role="status_figure"]:hover, QPushButton[role="status_figure"]:focus {{
+        border-color: {t.line_strong}; }}
     QWidget[role="status"] {{ background: {t.surface}; border: none; border-top: 1px solid {t.line}; }}
     QWidget[role="dock_left"] {{ background: {t.raised}; border: none; border-right: 1px solid {t.line}; }}
     QWidget[role="dock_right"] {{ background: {t.raised}; border: none; border-left: 1px solid {t.line}; }}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import unicodedata
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -71,7 +73,8 @@ class Entry:
         return True
 
     def accepts(self, words: str) -> bool:
-        """Whether typing this would go into a field now."""
+        """Whether typing this would go into a field now; full-width signs count as the plain ones."""
+        words = plain(words)
         if not words or not self.fields or not words.isprintable():
             return False
         if self.takes_words:
@@ -81,6 +84,7 @@ class Entry:
 
     def type(self, words: str) -> None:
         """Write behind what stands in the field with the keys; the first one if none has them."""
+        words = plain(words)
         field = self.focus or self.fields[0]
         before = self._typed.get(field, "")
         known = field is Field.PLACE or not (
@@ -94,7 +98,7 @@ class Entry:
         """Put coordinates into their field."""
         if Field.PLACE in self.fields:
             self.focus = Field.PLACE
-            self._typed[Field.PLACE] = " ".join(words.split())[: _LONGEST[Field.PLACE]]
+            self._typed[Field.PLACE] = " ".join(plain(words).split())[: _LONGEST[Field.PLACE]]
 
     def backspace(self) -> bool:
         """Take the last sign away; False where nothing is typed in the field with the keys."""
@@ -110,6 +114,18 @@ class Entry:
         self.focus = None
         return was_open
 
+    def memento(self) -> dict[str, str]:
+        """What is typed, by the name of the field."""
+        return {field.value: words for field, words in self._typed.items() if words}
+
+    def recall(self, memento: Mapping[str, object]) -> None:
+        """Put back what was typed, as far as those figures count now."""
+        for field in self.fields:
+            words = memento.get(field.value)
+            if isinstance(words, str) and words:
+                self._typed[field] = words[: _LONGEST.get(field, _LONGEST_FIGURE)]
+                self.focus = field
+
     def words(self, field: Field) -> str:
         """What stands in a field."""
         return self._typed.get(field, "")
@@ -121,3 +137,8 @@ class Entry:
         except ValueError:
             return None
         return value if math.isfinite(value) else None
+
+
+def plain(words: str) -> str:
+    """Full-width digits, signs and letters, as Chinese input methods write them, as the usual ones."""
+    return unicodedata.normalize("NFKC", words).replace("。", ".")

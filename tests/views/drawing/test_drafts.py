@@ -178,3 +178,25 @@ def test_a_full_disk_does_not_disturb_the_drawing(seat: Seat) -> None:
     keeper.keep(KeptDraft("annotation", "line"))
     keeper.flush()
     assert keeper.read() is None
+
+
+def test_two_windows_keep_their_drafts_apart(seat: Seat) -> None:
+    first, second = DraftKeeper("shared"), DraftKeeper("shared")
+    ours, theirs = KeptDraft("zone", "circle"), KeptDraft("annotation", "line")
+    for keeper, draft in ((first, ours), (second, theirs)):
+        keeper.keep(draft)
+        keeper.close()
+    again, once_more = DraftKeeper("shared"), DraftKeeper("shared")
+    assert [again.read(), once_more.read()] == [ours, theirs]
+    again.forget()
+    again.close()
+    assert DraftKeeper("shared").path == again.path
+    once_more.close()
+
+
+def test_the_draft_of_a_window_that_died_is_taken_before_an_empty_place(seat: Seat) -> None:
+    first, second = DraftKeeper("left"), DraftKeeper("left")
+    second.keep(KeptDraft("zone", "circle"))
+    first.close()
+    second.close()
+    assert DraftKeeper("left").read() == KeptDraft("zone", "circle")

@@ -13,6 +13,8 @@ from app.command.zones import draw_zone
 from app.domain.drawing import Annotation, Cordon
 from app.domain.incident import Closure, Extent, Zone
 from app.map.scene import Ref
+from app.views.canvas import CircleTool
+from app.views.canvas.entry import Field
 from app.views.drawing.kinds import ACT_KEYS, SHAPE_KEYS, Act, Shape, Target
 from app.views.drawing.targets import keep_new, record_of
 from tests.views.seat import CONTROL, SOUTH, WEST, Seat
@@ -153,6 +155,19 @@ def test_a_refused_shape_is_not_lost(seat: Seat, pencil: Pencil) -> None:
     pencil.key(Qt.Key.Key_Return)
     seat.wait(lambda: pencil.drawing.drafting)
     assert len(pencil.view.tool.vertices) == 3  # type: ignore[attr-defined]
+
+
+def test_a_refused_circle_comes_back_with_what_was_typed(seat: Seat, pencil: Pencil) -> None:
+    pencil.drawing.choose(Target.ZONE)
+    pencil.drawing.begin(Shape.CIRCLE)
+    pencil.view.fit((WEST + 4000, SOUTH + 4000, WEST + 4300, SOUTH + 4200))
+    pencil.click(at(4150, 4100))
+    pencil.type("45")
+    pencil.key(Qt.Key.Key_Return)
+    seat.wait(lambda: pencil.drawing.drafting)
+    tool = pencil.view.tool
+    assert isinstance(tool, CircleTool) and tool.anchors
+    assert tool.entry.figure(Field.RADIUS) == 45
 
 
 def test_splitting_a_zone_makes_two_in_one_step(seat: Seat, pencil: Pencil) -> None:

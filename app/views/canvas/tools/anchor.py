@@ -128,14 +128,18 @@ class AnchorTool(EnteringTool):
         super().reset()
 
     def memento(self) -> dict[str, Any]:
-        """The places set."""
-        return {"vertices": [list(anchor) for anchor in self.anchors]}
+        """The places set and what is typed."""
+        return {"vertices": [list(anchor) for anchor in self.anchors], "typed": self.entry.memento()}
 
     def recall(self, memento: dict[str, Any]) -> None:
-        """Go on with the places of before."""
+        """Go on with the places and the figures of before."""
         self.anchors = tuple((float(x), float(y)) for x, y in memento["vertices"])[: self.places]
         self._pressed = QPointF(-1e6, -1e6)
         self.advanced()
+        typed = memento.get("typed")
+        if isinstance(typed, dict):
+            self.entry.recall(typed)
+            self._typed()
 
     def live(self) -> Ring | None:
         """The outline as it would be now."""
