@@ -15,9 +15,9 @@ from app.cli.operation import AUTHOR, Author, OperationFile
 from app.command.context import Context
 from app.domain.errors import UserError
 from app.domain.message import msg
-from app.map.sheet_frames import Paper
-from app.map.sheet_options import Grid, Layout
-from app.map.templates import SUFFIX, Template, TemplateShelf, read_template
+from app.map.sheet.frames import Paper
+from app.map.sheet.options import Grid, Layout
+from app.map.sheet.templates import SUFFIX, Template, TemplateShelf, read_template
 from app.runtime.text import BOTH, LANGUAGES, Text
 
 

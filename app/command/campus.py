@@ -110,7 +110,7 @@ def write_campus_file(campus: Campus, path: Path) -> None:
     Raises:
         UserError: as `app.store.campus_file.write_campus`.
     """
-    from app.map.qgis_styles import campus_styles
+    from app.map.qgis.styles import campus_styles
 
     write_campus(campus, path, campus_styles())
 

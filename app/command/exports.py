@@ -16,7 +16,7 @@ from app.domain.people import PeopleCount
 from app.domain.plan import Proposal
 from app.map.layers.basemap import wait_for_basemap
 from app.map.look import AS_SHIPPED, MapLook
-from app.map.sheet import Layout, Paper, Sheet, compose
+from app.map.sheet.compose import Layout, Paper, Sheet, compose
 from app.map.state import MapState
 from app.map.viewport import Bounds
 from app.planning.cut_off import cut_routes
@@ -168,6 +168,6 @@ def export_situation(
         if pdf is not None:
             renderer.write_pdf(sheet, pdf, progress)
     if html is not None:
-        from app.map.web import write_html
+        from app.map.web.map import write_html
 
         write_html(shown.state, html, as_at=shown.as_at, progress=progress)

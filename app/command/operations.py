@@ -31,7 +31,7 @@ def create_operation(
     Raises:
         UserError: the file exists already, or its folder cannot be written.
     """
-    from app.map.qgis_styles import operation_styles
+    from app.map.qgis.styles import operation_styles
 
     moment = clock()
     name = name or moment.astimezone(ZoneInfo(campus.info.timezone)).date().isoformat()

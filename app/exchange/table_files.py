@@ -21,7 +21,7 @@ from app.exchange.sidecar import SUFFIX, Sidecar
 from app.exchange.tables import STYLE_COLUMN, TYPES_COLUMN
 from app.exchange.values import style_json
 from app.map.files import write_file
-from app.map.qgis_styles import operation_styles
+from app.map.qgis.styles import operation_styles
 from app.runtime.progress import Progress
 
 Cell = bool | int | float | str | None

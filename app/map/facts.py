@@ -12,7 +12,7 @@ from app.domain.incident import Closure, Extent, Incident, Zone
 from app.domain.plan import Assignment, DemandKind, whole_minutes
 from app.domain.resource import Depot, Team
 from app.map.content import Ref
-from app.map.sheet_facts import figure, source_words
+from app.map.sheet.facts import figure, source_words
 from app.map.state import MapState
 from app.map.words import (
     assignment_words,

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.domain.errors import UserError
 from app.domain.message import msg
-from app.map.sheet_options import Layout
-from app.map.templates import TemplateShelf
+from app.map.sheet.options import Layout
+from app.map.sheet.templates import TemplateShelf
 from app.runtime.progress import Progress
 from app.runtime.text import LANGUAGES, Text
 from app.views.actions import Command

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from app.map.sheet.frames import Paper
+from app.map.sheet.options import Block, Grid
+from app.map.sheet.templates import SUFFIX, TemplateShelf
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
@@ -13,9 +16,6 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.map.scales import ROUND_SCALES
-from app.map.sheet_frames import Paper
-from app.map.sheet_options import Block, Grid
-from app.map.templates import SUFFIX, TemplateShelf
 from app.views.canvas import MeasureTool
 from app.views.layout.frame_tool import PaperFrame, near_scale
 from app.views.layout.view import LayoutView

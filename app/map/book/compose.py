@@ -13,9 +13,9 @@ from app.map.book.log import activity_log
 from app.map.book.parts import Book, StatusSheet
 from app.map.book.status import status_form
 from app.map.book.zones import airy, around, zone_sheets
-from app.map.sheet import SheetOptions, compose, operation_bounds
-from app.map.sheet_options import Block
-from app.map.sheet_tables import sheet_tables
+from app.map.sheet.compose import SheetOptions, compose, operation_bounds
+from app.map.sheet.options import Block
+from app.map.sheet.tables import sheet_tables
 from app.map.state import MapState
 from app.map.tokens import PAPER
 from app.map.viewport import Bounds

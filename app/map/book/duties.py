@@ -15,10 +15,10 @@ from app.domain.plan import Assignment, PlanStatus, Task, TaskStatus, whole_minu
 from app.domain.resource import Depot, Team
 from app.map.book.parts import Box, DutySheet, Fact, Form
 from app.map.book.zones import airy, around, grid_words, load_words, titled
-from app.map.sheet import SheetOptions, compose, heading_incident
-from app.map.sheet_facts import figure
-from app.map.sheet_names import depot_name, zone_name
-from app.map.sheet_table_types import Align, Column, Mark, Row, Table
+from app.map.sheet.compose import SheetOptions, compose, heading_incident
+from app.map.sheet.facts import figure
+from app.map.sheet.names import depot_name, zone_name
+from app.map.sheet.table_types import Align, Column, Mark, Row, Table
 from app.map.state import MapState
 from app.map.words import item_name
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from app.domain.operation import LogEntry
-from app.map.sheet_table_types import Column, Mark, Row, Table
+from app.map.sheet.table_types import Column, Mark, Row, Table
 from app.map.state import MapState
 
 Activity: TypeAlias = tuple[datetime, str, str, Mark]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.domain.incident import EvacuationStatus
-from app.map.sheet import Sheet
-from app.map.sheet_table_types import Table
+from app.map.sheet.compose import Sheet
+from app.map.sheet.table_types import Table
 from app.map.viewport import Bounds
 
 

@@ -13,10 +13,10 @@ from app.domain.plan import DemandKind
 from app.map.book.duties import signatures
 from app.map.book.parts import Box, Fact, Form
 from app.map.book.zones import grid_words
-from app.map.sheet import SheetOptions
-from app.map.sheet_facts import figure, sorted_unmet, source_words
-from app.map.sheet_names import zone_name
-from app.map.sheet_table_types import Align, Column, Mark, Row, Table
+from app.map.sheet.compose import SheetOptions
+from app.map.sheet.facts import figure, sorted_unmet, source_words
+from app.map.sheet.names import zone_name
+from app.map.sheet.table_types import Align, Column, Mark, Row, Table
 from app.map.state import MapState
 from app.map.words import item_name, quantity_words
 

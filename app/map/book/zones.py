@@ -13,11 +13,11 @@ from app.domain.campus import BuildingUse, Place, PlaceKind
 from app.domain.incident import Zone
 from app.domain.plan import Assignment, DemandKind, Unmet, whole_minutes
 from app.map.book.parts import Fact, Link, ZoneSheet
-from app.map.sheet import Sheet, SheetOptions, compose
-from app.map.sheet_facts import figure, sorted_unmet
-from app.map.sheet_frames import Paper
-from app.map.sheet_names import depot_name, team_name
-from app.map.sheet_table_types import Align, Column, Mark, Row, Table
+from app.map.sheet.compose import Sheet, SheetOptions, compose
+from app.map.sheet.facts import figure, sorted_unmet
+from app.map.sheet.frames import Paper
+from app.map.sheet.names import depot_name, team_name
+from app.map.sheet.table_types import Align, Column, Mark, Row, Table
 from app.map.state import MapState
 from app.map.viewport import Bounds
 from app.map.words import item_name, quantity_words

@@ -16,8 +16,8 @@ from app.map.paint.pdf.finish import RawPdf, finish
 from app.map.paint.pdf.painter import PdfPainter
 from app.map.paint.qt import ensure_application, font_family
 from app.map.paint.sheet.pages import Page, lay_out, paint_page
-from app.map.sheet import Sheet
-from app.map.sheet_frames import MM, PAPER_MM, Paper
+from app.map.sheet.compose import Sheet
+from app.map.sheet.frames import MM, PAPER_MM, Paper
 from app.runtime.progress import Progress
 
 RESOLUTION = 1200

@@ -13,7 +13,7 @@ from app.map.paint.qt import colour
 from app.map.paint.symbols import draw_symbol
 from app.map.paint.typeset import draw_line, text_width
 from app.map.scales import bar_length
-from app.map.sheet_frames import Rect
+from app.map.sheet.frames import Rect
 from app.map.style import Badge, LabelStyle, Style, SymbolStyle
 from app.map.tokens import Tokens
 

@@ -12,8 +12,8 @@ from app.command.exports import Situation, situation_sheet
 from app.domain.errors import Cancelled, UserError
 from app.map.paint.export import page_image
 from app.map.paint.sheet.pages import Page, lay_out
-from app.map.sheet import Sheet
-from app.map.sheet_options import Layout
+from app.map.sheet.compose import Sheet
+from app.map.sheet.options import Layout
 from app.map.viewport import Bounds
 from app.runtime.progress import CancelToken, Progress
 from app.views.canvas.aside import Aside

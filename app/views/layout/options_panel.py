@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 from app.domain.errors import UserError
 from app.domain.message import Message, msg
 from app.map.scales import ROUND_SCALES, scale_words
-from app.map.sheet_frames import Paper
-from app.map.sheet_options import Block, Grid, Layout
-from app.map.templates import Format, Template, TemplateShelf
+from app.map.sheet.frames import Paper
+from app.map.sheet.options import Block, Grid, Layout
+from app.map.sheet.templates import Format, Template, TemplateShelf
 from app.runtime.text import BOTH, LANGUAGES
 from app.store.past import PastStep
 from app.views.banner import Banner

@@ -10,7 +10,7 @@ from app.domain.errors import Cancelled, UserError
 from app.domain.message import msg
 from app.map.paint.export import page_size, paint_at
 from app.map.paint.sheet.pages import lay_out
-from app.map.sheet import Sheet
+from app.map.sheet.compose import Sheet
 from app.runtime.progress import Progress
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QInputDialog, QLineEdit, QMenu, QWidget
 
 from app.domain.message import msg
-from app.map.templates import SUFFIX, Template, TemplateShelf, write_template
+from app.map.sheet.templates import SUFFIX, Template, TemplateShelf, write_template
 from app.views.banner import Banner
 from app.views.dress import Dress
 from app.views.kit import column, label, row, silent, tool

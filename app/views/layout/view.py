@@ -22,8 +22,8 @@ from app.command.exports import Situation, export_situation, situation
 from app.domain.errors import UserError
 from app.domain.message import msg
 from app.map.paint.export import QtRenderer, picture_size
-from app.map.sheet_options import Layout, checked_address
-from app.map.templates import Format, Template, TemplateShelf
+from app.map.sheet.options import Layout, checked_address
+from app.map.sheet.templates import Format, Template, TemplateShelf
 from app.map.viewport import Bounds
 from app.runtime.progress import Progress
 from app.runtime.text import LANGUAGES, Text

@@ -9,9 +9,9 @@ from typing import TypeAlias
 from PySide6.QtGui import QPainter
 
 from app.map.paint.sheet.table import Piece, draw_piece, pieces
-from app.map.sheet import Sheet
-from app.map.sheet_frames import Rect
-from app.map.sheet_table_types import Table
+from app.map.sheet.compose import Sheet
+from app.map.sheet.frames import Rect
+from app.map.sheet.table_types import Table
 
 Numbers: TypeAlias = Mapping[str, int]
 """Page numbers, from 1, by the key of what begins there."""

@@ -13,8 +13,8 @@ from app.map.paint.book.flow import Flow, Numbers
 from app.map.paint.brush import pen
 from app.map.paint.sheet.table import Piece, draw_piece, pieces
 from app.map.paint.typeset import ascent, draw_line, fitted, line_height, paragraph, text_width
-from app.map.sheet import Sheet
-from app.map.sheet_table_types import Table
+from app.map.sheet.compose import Sheet
+from app.map.sheet.table_types import Table
 from app.map.style import LabelStyle
 
 _PAD = 6.0

@@ -11,8 +11,8 @@ from app.map.paint.brush import pen
 from app.map.paint.qt import colour
 from app.map.paint.text import label_font
 from app.map.paint.typeset import draw_line, text_width
-from app.map.sheet import Sheet
-from app.map.sheet_frames import INK, Rect
+from app.map.sheet.compose import Sheet
+from app.map.sheet.frames import INK, Rect
 from app.map.style import LabelStyle
 from app.map.viewport import Bounds
 

@@ -15,9 +15,9 @@ from app.map.paint.book.map import draw_frames, draw_links, draw_plates
 from app.map.paint.book.side import flow_contents, flow_zone
 from app.map.paint.pdf.finish import Bookmark
 from app.map.paint.sheet.pages import Page, draw_page
-from app.map.sheet import Sheet
-from app.map.sheet_frames import MM, Rect
-from app.map.sheet_table_types import Table
+from app.map.sheet.compose import Sheet
+from app.map.sheet.frames import MM, Rect
+from app.map.sheet.table_types import Table
 from app.runtime.progress import Progress
 
 _GAP = 8 * MM

@@ -23,7 +23,7 @@ from app.map.paint.typeset import (
     paragraph,
     text_width,
 )
-from app.map.sheet import Sheet
+from app.map.sheet.compose import Sheet
 from app.map.style import LabelStyle
 from app.map.tokens import Tokens
 

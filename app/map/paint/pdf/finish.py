@@ -21,7 +21,7 @@ from PySide6.QtGui import QFont, QRawFont
 from app.map.paint.pdf.body import Body
 from app.map.paint.pdf.forms import put_in_place
 from app.map.paint.qt import font_family
-from app.map.sheet import Sheet
+from app.map.sheet.compose import Sheet
 
 _RANGE = re.compile(r"^<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]{4})> (\[.*\]|<[0-9A-Fa-f]+>)", re.MULTILINE)
 _CODE = re.compile(r"<([0-9A-Fa-f]{4})>")

@@ -7,9 +7,9 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from app.map.paint.brush import pen
 from app.map.paint.typeset import draw_line, text_width
-from app.map.sheet import Sheet
-from app.map.sheet_frames import INK, Rect
-from app.map.sheet_grid import GridNumber
+from app.map.sheet.compose import Sheet
+from app.map.sheet.frames import INK, Rect
+from app.map.sheet.grid import GridNumber
 from app.map.style import LabelStyle
 
 _AIR = 6.0

@@ -8,8 +8,8 @@ from app.domain.message import Message
 from app.map.content import LegendEntry, Words
 from app.map.paint.furniture import draw_legend_patch
 from app.map.paint.typeset import SMALLEST, draw_line, fitted, paragraph
-from app.map.sheet import Sheet
-from app.map.sheet_frames import Rect, legend_grid
+from app.map.sheet.compose import Sheet
+from app.map.sheet.frames import Rect, legend_grid
 from app.map.style import LabelStyle
 from app.map.words import capital
 

@@ -17,8 +17,8 @@ from app.map.paint.sheet.title import draw_watermark
 from app.map.paint.sheet.warning import draw_hidden
 from app.map.paint.typeset import draw_line
 from app.map.scales import ROUND_SCALES, scale_words
-from app.map.sheet import Sheet
-from app.map.sheet_frames import INK, Rect, fitting_scale, paper_viewport, unit_per_m
+from app.map.sheet.compose import Sheet
+from app.map.sheet.frames import INK, Rect, fitting_scale, paper_viewport, unit_per_m
 from app.map.style import LabelStyle
 from app.map.viewport import Viewport
 from app.runtime.progress import Progress

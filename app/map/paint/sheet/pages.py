@@ -15,9 +15,9 @@ from app.map.paint.sheet.map import Closer, closer_height, closer_view, draw_map
 from app.map.paint.sheet.side import Block, side_blocks
 from app.map.paint.sheet.table import Piece, draw_piece, pieces
 from app.map.paint.sheet.title import draw_classification, draw_footer, draw_title, draw_watermark
-from app.map.sheet import Sheet
-from app.map.sheet_frames import MM, Rect
-from app.map.sheet_tables import Table
+from app.map.sheet.compose import Sheet
+from app.map.sheet.frames import MM, Rect
+from app.map.sheet.tables import Table
 from app.runtime.progress import Progress
 from app.runtime.text import BOTH
 

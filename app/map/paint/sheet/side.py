@@ -24,10 +24,10 @@ from app.map.paint.typeset import (
     text_width,
 )
 from app.map.scales import scale_words
-from app.map.sheet import Block as Part
-from app.map.sheet import Sheet
-from app.map.sheet_facts import ExternalLine, PeopleLine
-from app.map.sheet_frames import Rect, fitting_scale, paper_viewport
+from app.map.sheet.compose import Block as Part
+from app.map.sheet.compose import Sheet
+from app.map.sheet.facts import ExternalLine, PeopleLine
+from app.map.sheet.frames import Rect, fitting_scale, paper_viewport
 from app.map.style import LabelStyle
 from app.map.tokens import Swatch
 from app.runtime.text import BOTH

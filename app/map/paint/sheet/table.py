@@ -13,8 +13,8 @@ from PySide6.QtGui import QBrush, QPainter
 from app.map.paint.brush import pen
 from app.map.paint.qt import colour
 from app.map.paint.typeset import ascent, draw_line, line_height, paragraph, text_width
-from app.map.sheet import Sheet
-from app.map.sheet_tables import Align, Mark, Row, Table
+from app.map.sheet.compose import Sheet
+from app.map.sheet.tables import Align, Mark, Row, Table
 from app.map.style import LabelStyle
 
 _PAD_X = 5.0

@@ -18,8 +18,8 @@ from app.map.paint.typeset import (
     text_width,
 )
 from app.map.scales import scale_words
-from app.map.sheet import Sheet
-from app.map.sheet_frames import Rect, classification_lines, unit_per_m
+from app.map.sheet.compose import Sheet
+from app.map.sheet.frames import Rect, classification_lines, unit_per_m
 from app.map.style import LabelStyle
 from app.map.tokens import Swatch
 from app.runtime.text import BOTH

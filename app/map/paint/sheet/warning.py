@@ -8,8 +8,8 @@ from PySide6.QtGui import QBrush, QPainter
 from app.map.paint.brush import pen
 from app.map.paint.qt import colour
 from app.map.paint.typeset import draw_line, fitted, text_width
-from app.map.sheet import Sheet
-from app.map.sheet_frames import Rect
+from app.map.sheet.compose import Sheet
+from app.map.sheet.frames import Rect
 from app.map.style import LabelStyle
 from app.map.viewport import Viewport
 

@@ -9,12 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from app.campus.frame import Frame
-from app.domain.incident import Incident, Level
-from app.map.content import LegendEntry
-from app.map.layers import LayerGroup
-from app.map.scene import Scene, build_scene
-from app.map.sheet_facts import (
+from app.map.sheet.facts import (
     ExternalLine,
     PeopleLine,
     external_lines,
@@ -23,10 +18,16 @@ from app.map.sheet_facts import (
     plan_summary,
     sent_lines,
 )
-from app.map.sheet_frames import INK, Frames, Paper, fitting_scale, page_frames, paper_viewport
-from app.map.sheet_grid import MapGrid, map_grid
-from app.map.sheet_options import BESIDE_MAP, Block, Grid, Layout, SheetOptions, checked_address
-from app.map.sheet_tables import Table, sheet_tables
+from app.map.sheet.frames import INK, Frames, Paper, fitting_scale, page_frames, paper_viewport
+from app.map.sheet.grid import MapGrid, map_grid
+from app.map.sheet.options import BESIDE_MAP, Block, Grid, Layout, SheetOptions, checked_address
+from app.map.sheet.tables import Table, sheet_tables
+
+from app.campus.frame import Frame
+from app.domain.incident import Incident, Level
+from app.map.content import LegendEntry
+from app.map.layers import LayerGroup
+from app.map.scene import Scene, build_scene
 from app.map.state import MapState
 from app.map.tokens import PAPER
 from app.map.viewport import Bounds, Viewport

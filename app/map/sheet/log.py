@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from app.map.sheet.names import depot_name, team_name, zone_name
+from app.map.sheet.table_types import Column, Row, Table
+
 from app.domain.operation import LogEntry
 from app.domain.plan import Task
-from app.map.sheet_names import depot_name, team_name, zone_name
-from app.map.sheet_table_types import Column, Row, Table
 from app.map.state import MapState
 
 _LOG_LINES = 40

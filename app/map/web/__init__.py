@@ -1,0 +1,1 @@
+"""The web map: one HTML file that needs nothing but a browser."""
