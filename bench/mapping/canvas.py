@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from app.map.sheet.compose import Paper, SheetOptions, compose
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from app.map.scene import Scene, build_scene
+from app.map.sheet.compose import Paper, SheetOptions, compose
 from app.map.state import MapState
 from app.runtime.clock import now
 from app.views.canvas import MapView

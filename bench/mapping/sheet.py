@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.map.sheet.compose import Paper, SheetOptions, compose
-
 from app.map.paint.export import pdf_bytes
+from app.map.sheet.compose import Paper, SheetOptions, compose
 from app.runtime.clock import now
 from bench.mapping.campuses import map_state
 from bench.mapping.peer import qgis_figures

@@ -11,7 +11,6 @@ from typing import Any
 
 import pypdf
 import pytest
-from app.map.sheet.compose import Block, Paper, SheetOptions
 from pyproj import Transformer
 
 from app.command.book import zone_people
@@ -25,6 +24,7 @@ from app.map.book.compose import compose_book
 from app.map.book.parts import Book, Box, Fact
 from app.map.paint.book.export import book_bytes
 from app.map.paint.book.pages import LaidOut, lay_out_book
+from app.map.sheet.compose import Block, Paper, SheetOptions
 from app.map.state import MapState
 from app.runtime.text import BOTH, Text
 from tests.unit.map import small_campus

@@ -10,7 +10,6 @@ import numpy as np
 import pypdf
 import pytest
 import shapely
-from app.map.sheet.compose import SheetOptions, compose
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
@@ -27,6 +26,7 @@ from app.map.paint.rasters import patch_transform, view_image
 from app.map.paint.renderer import paint_scene
 from app.map.paint.vector_tiles import vector_image
 from app.map.scene import build_scene
+from app.map.sheet.compose import SheetOptions, compose
 from app.map.state import MapState
 from app.map.tokens import LIGHT
 from app.map.viewport import Viewport

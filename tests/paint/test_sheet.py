@@ -13,9 +13,6 @@ from pathlib import Path
 import pikepdf
 import pypdf
 import pytest
-from app.map.sheet.compose import Block, Paper, Sheet, SheetOptions, compose
-from app.map.sheet.frames import INK, MM, PAPER_MM, Rect, page_frames
-from app.map.sheet.tables import Column, Row, Table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtGui import QImage, QPainter
@@ -30,6 +27,9 @@ from app.map.paint.renderer import paint_scene
 from app.map.paint.sheet.pages import lay_out
 from app.map.paint.sheet.table import pieces
 from app.map.scales import ROUND_SCALES
+from app.map.sheet.compose import Block, Paper, Sheet, SheetOptions, compose
+from app.map.sheet.frames import INK, MM, PAPER_MM, Rect, page_frames
+from app.map.sheet.tables import Column, Row, Table
 from app.map.state import MapState
 from app.map.viewport import Bounds, Viewport
 from app.runtime.text import Text

@@ -13,7 +13,6 @@ import pikepdf
 import pypdf
 import pytest
 import segno
-from app.map.sheet.compose import Block, Grid, Paper, Sheet, SheetOptions, compose
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
@@ -24,6 +23,7 @@ from app.map.paint.export import page_image, pdf_bytes, picture_size, write_png,
 from app.map.paint.qt import ensure_application
 from app.map.paint.sheet.code import code_matrix, code_size, draw_code
 from app.map.paint.sheet.pages import lay_out
+from app.map.sheet.compose import Block, Grid, Paper, Sheet, SheetOptions, compose
 from app.map.state import MapState
 from app.map.style import SymbolStyle
 from tests.paint.test_sheet import FORMATS, OPTIONS, words_of

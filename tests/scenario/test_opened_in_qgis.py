@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app.map.qgis.styles import campus_styles, operation_styles
 from shapely.geometry import LineString, Point, Polygon, box
 
 from app.command.campus import write_campus_file
@@ -29,6 +28,7 @@ from app.domain.message import msg
 from app.domain.operation import Campus, Record
 from app.domain.plan import Assignment
 from app.domain.source import Source, SourceStatus
+from app.map.qgis.styles import campus_styles, operation_styles
 from app.map.tokens import LIGHT
 from app.runtime.files import data_path
 from app.store import journal

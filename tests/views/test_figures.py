@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from app.map.sheet.compose import SheetOptions, compose
 from PySide6.QtCore import Qt
 
 from app.campus.people import people_inside
 from app.domain.message import msg
 from app.domain.plan import PopulationBase
 from app.domain.source import Source, SourceStatus
+from app.map.sheet.compose import SheetOptions, compose
 from app.planning.demand import demand_for
 from app.runtime.text import Text
 from app.views.proposal.panel import unverified_rules

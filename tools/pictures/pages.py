@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from app.map.sheet.compose import Grid, Layout, Paper
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 
@@ -16,6 +15,7 @@ from app.command.exports import situation, situation_sheet
 from app.map.book.parts import Book
 from app.map.paint.book.pages import LaidOut, lay_out_book, paint_book_page
 from app.map.paint.export import page_image
+from app.map.sheet.compose import Grid, Layout, Paper
 from app.runtime.progress import Progress
 from app.runtime.text import BOTH
 from tools.pictures.files import save, side_by_side

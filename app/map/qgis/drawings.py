@@ -9,13 +9,12 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from xml.etree import ElementTree as ET
 
-from app.map.qgis import qml
-
 from app.domain.drawing import AnnotationStyle, CordonKind, LinePattern
 from app.domain.message import Message, msg
 from app.map.layers._help import plain
 from app.map.layers.annotations import shape_style, symbol_style
 from app.map.layers.cordons import cordon_style
+from app.map.qgis import qml
 from app.map.style import LabelStyle, SymbolStyle
 from app.map.tokens import Tokens
 from app.runtime.files import data_path

@@ -10,19 +10,6 @@ from enum import StrEnum
 from functools import cache
 from xml.etree import ElementTree as ET
 
-from app.map.qgis import drawings as qgis_drawings
-from app.map.qgis.drawings import in_every_language
-from app.map.qgis.qml import (
-    Category,
-    Label,
-    area_symbol,
-    categorised,
-    document,
-    line_symbol,
-    point_symbol,
-    single,
-)
-
 from app.domain.campus import BuildingUse, GroundKind, PathKind, PlaceKind, TravelMode
 from app.domain.incident import EvacuationStatus, IncidentType
 from app.domain.message import msg
@@ -38,6 +25,18 @@ from app.map.layers.paths import path_style
 from app.map.layers.places import place_style
 from app.map.layers.routes import route_style
 from app.map.layers.zones import zone_style
+from app.map.qgis import drawings as qgis_drawings
+from app.map.qgis.drawings import in_every_language
+from app.map.qgis.qml import (
+    Category,
+    Label,
+    area_symbol,
+    categorised,
+    document,
+    line_symbol,
+    point_symbol,
+    single,
+)
 from app.map.style import Badge, LabelStyle, Style, SymbolStyle
 from app.map.tokens import LIGHT, Tokens
 from app.runtime.text import enum_key

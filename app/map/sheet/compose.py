@@ -9,6 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from app.campus.frame import Frame
+from app.domain.incident import Incident, Level
+from app.map.content import LegendEntry
+from app.map.layers import LayerGroup
+from app.map.scene import Scene, build_scene
 from app.map.sheet.facts import (
     ExternalLine,
     PeopleLine,
@@ -22,12 +27,6 @@ from app.map.sheet.frames import INK, Frames, Paper, fitting_scale, page_frames,
 from app.map.sheet.grid import MapGrid, map_grid
 from app.map.sheet.options import BESIDE_MAP, Block, Grid, Layout, SheetOptions, checked_address
 from app.map.sheet.tables import Table, sheet_tables
-
-from app.campus.frame import Frame
-from app.domain.incident import Incident, Level
-from app.map.content import LegendEntry
-from app.map.layers import LayerGroup
-from app.map.scene import Scene, build_scene
 from app.map.state import MapState
 from app.map.tokens import PAPER
 from app.map.viewport import Bounds, Viewport

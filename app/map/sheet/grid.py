@@ -13,12 +13,12 @@ from itertools import groupby
 
 import numpy as np
 import shapely
-from app.map.sheet.options import Grid
 from shapely.geometry import LineString, Point, box
 
 from app.campus.coordinates import CoordinateFormat, format_coordinate, utm_epsg, utm_zone
 from app.campus.frame import WGS84, transform
 from app.map.scales import grid_step, grid_values
+from app.map.sheet.options import Grid
 from app.map.viewport import Bounds, Viewport
 from app.runtime.text import Text
 

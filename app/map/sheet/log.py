@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from app.map.sheet.names import depot_name, team_name, zone_name
-from app.map.sheet.table_types import Column, Row, Table
-
 from app.domain.operation import LogEntry
 from app.domain.plan import Task
+from app.map.sheet.names import depot_name, team_name, zone_name
+from app.map.sheet.table_types import Column, Row, Table
 from app.map.state import MapState
 
 _LOG_LINES = 40

@@ -7,10 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from app.map.sheet.frames import Paper
-
 from app.domain.errors import UserError
 from app.domain.message import Message, msg
+from app.map.sheet.frames import Paper
 
 LONGEST_ADDRESS = 300
 """Characters of a web address; beyond, a QR code of the sheet's size is too fine for a phone."""

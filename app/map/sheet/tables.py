@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 
+from app.domain.incident import Priority
+from app.domain.people import BuildingShare
+from app.domain.plan import Assignment, Demand, DemandKind, Unmet, whole_minutes
+from app.domain.source import SourceStatus
 from app.map.sheet.facts import figure, has_plan, sorted_unmet
 from app.map.sheet.log import log_table, task_table
 from app.map.sheet.names import depot_name, team_name, zone_name
 from app.map.sheet.options import Block
 from app.map.sheet.table_types import Align, Column, Mark, Row, Table
-
-from app.domain.incident import Priority
-from app.domain.people import BuildingShare
-from app.domain.plan import Assignment, Demand, DemandKind, Unmet, whole_minutes
-from app.domain.source import SourceStatus
 from app.map.state import MapState
 from app.map.words import item_name, quantity_words
 from app.runtime.text import Text

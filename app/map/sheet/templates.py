@@ -14,12 +14,11 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from app.map.sheet.frames import Paper
-from app.map.sheet.options import Block, Grid, Layout
-
 from app.domain.errors import UserError
 from app.domain.message import Message, bilingual, msg
 from app.map.files import write_file
+from app.map.sheet.frames import Paper
+from app.map.sheet.options import Block, Grid, Layout
 from app.runtime.files import config_path, data_path
 from app.runtime.text import BOTH, LANGUAGES
 

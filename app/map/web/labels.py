@@ -7,11 +7,11 @@ from typing import Any
 
 import folium
 import shapely
-from app.map.web.page import safe
 from folium.template import Template
 
 from app.campus.frame import Frame
 from app.map.content import Anchor, Label
+from app.map.web.page import safe
 
 DECIMALS = 6
 """Of degrees: about a decimetre."""

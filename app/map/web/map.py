@@ -19,9 +19,20 @@ from typing import Any
 import folium
 import numpy as np
 import shapely
+from branca.element import Element
+from shapely.geometry.base import BaseGeometry
+from xstatic.pkg import leaflet
+
+from app.campus.frame import Frame
+from app.map.content import Ref, Shapes, Symbol
+from app.map.facts import FactBook
+from app.map.files import write_file
+from app.map.scene import Scene, SceneLayer, build_scene
 from app.map.sheet.compose import heading_incident, utc_offset
 from app.map.sheet.options import Block
 from app.map.sheet.tables import sheet_tables
+from app.map.state import MapState
+from app.map.style import Badge, Style, SymbolStyle
 from app.map.web.labels import DECIMALS, Corner, Labels, label_item, zoom_at
 from app.map.web.page import (
     credit,
@@ -34,17 +45,6 @@ from app.map.web.page import (
     title_bar,
 )
 from app.map.web.style import badge_svg, casing_options, leaflet_options
-from branca.element import Element
-from shapely.geometry.base import BaseGeometry
-from xstatic.pkg import leaflet
-
-from app.campus.frame import Frame
-from app.map.content import Ref, Shapes, Symbol
-from app.map.facts import FactBook
-from app.map.files import write_file
-from app.map.scene import Scene, SceneLayer, build_scene
-from app.map.state import MapState
-from app.map.style import Badge, Style, SymbolStyle
 from app.map.words import capital
 from app.runtime.files import data_path
 from app.runtime.progress import Progress

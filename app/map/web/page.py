@@ -5,16 +5,15 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 
-from app.map.sheet.tables import Table
-from app.map.web.style import badge_svg, pattern, sample_svg
-
 from app.domain.message import Message
 from app.map.content import LegendEntry
 from app.map.facts import Facts
 from app.map.scene import Scene
+from app.map.sheet.tables import Table
 from app.map.state import MapState
 from app.map.style import Hatch, Style, SymbolStyle
 from app.map.tokens import FONT_FAMILIES, Tokens
+from app.map.web.style import badge_svg, pattern, sample_svg
 from app.map.words import capital
 from app.runtime.files import data_path
 

@@ -10,11 +10,11 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from app.map.qgis.styles import campus_styles, operation_styles
 
 from app.domain.campus import BuildingUse, GroundKind, PathKind, PlaceKind, TravelMode
 from app.domain.incident import EvacuationStatus, IncidentType
 from app.domain.operation import CAMPUS_RECORDS, RECORDS
+from app.map.qgis.styles import campus_styles, operation_styles
 from app.map.tokens import LIGHT
 from app.store.schema import layers, table_name
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.map.sheet.facts import plan_summary
-from app.map.sheet.tables import sheet_tables
 from shapely.geometry import box
 
 from app.domain.campus import Building, Place
@@ -15,6 +13,8 @@ from app.domain.resource import Depot
 from app.map.content import Ref
 from app.map.layers import LAYERS
 from app.map.scene import build_scene, layer_list
+from app.map.sheet.facts import plan_summary
+from app.map.sheet.tables import sheet_tables
 from app.map.state import MapState
 from app.map.tokens import DARK
 from app.map.viewport import Viewport

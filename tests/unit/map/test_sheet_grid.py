@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from app.map.sheet.grid import map_grid
-from app.map.sheet.options import Grid
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mgrs import MGRS
@@ -12,6 +10,8 @@ from pyproj import Transformer
 from shapely.geometry import Point
 
 from app.campus.frame import WGS84, transform
+from app.map.sheet.grid import map_grid
+from app.map.sheet.options import Grid
 from app.map.viewport import Viewport
 
 UBC = (481_500.0, 5_456_500.0)

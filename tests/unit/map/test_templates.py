@@ -7,6 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.domain.errors import UserError
 from app.map.sheet.frames import Paper
 from app.map.sheet.options import Block, Grid, Layout
 from app.map.sheet.templates import (
@@ -20,10 +24,6 @@ from app.map.sheet.templates import (
     shipped_templates,
     write_template,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from app.domain.errors import UserError
 from app.runtime.text import Text
 
 WORDS = st.text(st.characters(exclude_categories=["C", "Z"]), max_size=60)

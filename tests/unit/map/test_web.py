@@ -10,9 +10,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from app.map.web.labels import zoom_at
-from app.map.web.map import html_page, write_html
-from app.map.web.page import safe
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +17,9 @@ from app.domain.errors import UserError
 from app.map.look import AS_SHIPPED, LayerView
 from app.map.state import MapState
 from app.map.tokens import DARK
+from app.map.web.labels import zoom_at
+from app.map.web.map import html_page, write_html
+from app.map.web.page import safe
 from app.runtime.text import Text
 from tests.unit.map import small_campus
 
