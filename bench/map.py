@@ -18,7 +18,7 @@ from pathlib import Path
 
 from bench.rows import Row, table, write_json
 
-PARTS = ("canvas", "pointing", "drawing", "memory", "sheet", "start")
+PARTS = ("canvas", "plain", "pointing", "drawing", "memory", "sheet", "start")
 SIZES = (1_000, 10_000)
 FULL_SIZES = (*SIZES, 100_000)
 

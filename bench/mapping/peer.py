@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from bench.mapping.campuses import operation_file
+from bench.mapping.campuses import DEMO, operation_file
 
 WINDOW = (1366, 768)
 """Px of the canvas that is measured."""
@@ -23,24 +24,30 @@ _HUGE = 50_000
 """From so many buildings on QGIS takes a minute for a page: it is asked once."""
 
 
-@dataclass(frozen=True, slots=True)
-class QgisFigures:
-    """What QGIS needs for one file."""
+@dataclass(frozen=True)
+class QgisCanvas:
+    """What QGIS's canvas needs for one file."""
 
     version: str
     sharp_whole_ms: float
     """From a zoom step to the finished picture of the whole campus; the median."""
     sharp_close_ms: float
     """The same 600 m across in its middle."""
-    identify_ms: float
-    """What stands at a point; the median."""
-    pdf_ms: float
-    pdf_bytes: int
 
     @property
     def name(self) -> str:
         """The peer as it stands in a row."""
         return f"QGIS {self.version}"
+
+
+@dataclass(frozen=True)
+class QgisFigures(QgisCanvas):
+    """What QGIS needs for one file, with its page."""
+
+    identify_ms: float
+    """What stands at a point; the median."""
+    pdf_ms: float
+    pdf_bytes: int
 
 
 @cache
@@ -62,16 +69,27 @@ def qgis_figures(buildings: int, scale: int, repeat: int = 3) -> QgisFigures | N
         return None
     if buildings >= _HUGE:
         repeat = 1
-    file = operation_file(buildings)
-    home = file.parent / "peer"
-    home.mkdir(exist_ok=True)
     with TemporaryDirectory() as folder:
-        command = [_PYTHON, _SCRIPT, file, *WINDOW, repeat, Path(folder) / "q.pdf", scale]
-        done = _quiet([str(part) for part in command], home)
+        found = _asked(operation_file(buildings), repeat, Path(folder) / "q.pdf", scale)
+    return QgisFigures(**found) if found else None
+
+
+def qgis_canvas(file: Path, repeat: int) -> QgisCanvas | None:
+    """What QGIS's canvas needs for a GeoPackage with a layer `buildings`; None where there is no QGIS."""
+    found = _asked(file, repeat) if qgis_installed() else None
+    return QgisCanvas(**found) if found else None
+
+
+def _asked(file: Path, repeat: int, *page: object) -> dict[str, Any] | None:
+    """What the script says of a file; None, with a message, where QGIS failed."""
+    home = operation_file(DEMO).parent / "peer"
+    home.mkdir(exist_ok=True)
+    done = _quiet([str(part) for part in (_PYTHON, _SCRIPT, file, *WINDOW, repeat, *page)], home)
     if done.returncode:
         print(f"QGIS failed: {done.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
         return None
-    return QgisFigures(**json.loads(done.stdout.splitlines()[-1]))
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
 
 
 def qgis_program() -> str | None:
