@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from app.map.sheet.frames import Paper
-from app.map.sheet.options import Block, Grid
-from app.map.sheet.templates import SUFFIX, TemplateShelf
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.map.look import LayerView
 from app.map.scales import ROUND_SCALES
+from app.map.sheet.frames import Paper
+from app.map.sheet.options import Block, Grid
+from app.map.sheet.templates import SUFFIX, TemplateShelf
 from app.views.canvas import MeasureTool
 from app.views.layout.frame_tool import PaperFrame, near_scale
 from app.views.layout.view import LayoutView
@@ -285,6 +286,32 @@ def test_what_cannot_be_is_said_in_the_panel_and_nothing_is_started(seat: Seat, 
     assert options.banner.notice.message.key == "sheet.picture_too_large"
     assert not seat.desk.jobs.running
     assert not [path for path in tmp_path.iterdir() if not path.name.startswith("operation.")]
+
+
+def test_a_page_that_is_no_longer_true_looks_so_until_the_next_is_there(seat: Seat) -> None:
+    layout = opened(seat)
+    page = layout.preview.view
+    assert not page.stale
+    layout.options.scale.setEditText("near")
+    layout.options.changed.emit()
+    seat.wait(lambda: page.stale)
+    faded = page.grab().toImage()
+    layout.options.scale.setEditText("1:2 500")
+    layout.options.changed.emit()
+    settled(seat, layout)
+    assert not page.stale and layout.made.sheet.scale == 2500
+    assert page.grab().toImage() != faded
+    layout.preview.view.expire()
+    seat.wait(lambda: page.stale)
+    assert page.image is not None
+
+
+def test_what_a_person_hides_is_gone_from_the_page_too(seat: Seat) -> None:
+    layout = opened(seat)
+    looks = seat.desk.looks
+    looks.change(looks.current.with_layer("dormitories", LayerView(visible=False)))
+    seat.wait(lambda: layout.made.sheet.scene.layer("dormitories") is None, timeout=60_000)
+    settled(seat, layout)
 
 
 def test_the_window_exports_by_the_same_command_as_the_command_line(

@@ -77,10 +77,19 @@ class Maker(QObject):
         if not self._running:
             self._begin()
 
-    def close(self) -> None:
-        """Stop, and take no more wishes."""
+    @property
+    def overtaken(self) -> bool:
+        """Whether another wish waits for what is under way to end."""
+        return self._wish is not None
+
+    def stop(self) -> None:
+        """Make nothing until the next wish."""
         self._wish = None
         self._token.cancel()
+
+    def close(self) -> None:
+        """Stop, and take no more wishes."""
+        self.stop()
         self._aside.close()
 
     def _begin(self) -> None:
@@ -90,7 +99,7 @@ class Maker(QObject):
         self._running, self._token = True, CancelToken()
         progress = Progress(self._token)
         self._aside.run(
-            lambda: _attempt(lambda: _compose(wish)),
+            lambda: _attempt(lambda: _compose(wish, progress)),
             lambda found: self._go_on(wish, found, progress),
             self._ended,
         )
@@ -127,22 +136,29 @@ def _attempt(work: Callable[[], Made]) -> Made | UserError | None:
         return error
 
 
-def _compose(wish: Wish) -> Made:
+def _compose(wish: Wish, progress: Progress) -> Made:
+    progress.check()
+    shown = wish.situation()
+    progress.check()
     sheet = situation_sheet(
-        wish.situation(),
+        shown,
         wish.layout,
         prepared_by=wish.prepared_by,
         incident_id=wish.incident_id,
         focus=wish.focus,
     )
+    progress.check()
     pages = lay_out(sheet)
     return Made(sheet, pages, min(wish.page, len(pages) - 1))
 
 
 def _paint(wish: Wish, made: Made, progress: Progress, *, sharp: bool) -> Made:
+    """A picture; while a frame is dragged rough ones are finished, or wishes would overtake them all."""
     page = made.sheet.frames.page
     longer = max(page.width, page.height) * made.sheet.frames.unit
     dpi = 96 * wish.width_px / longer * (1.0 if sharp else _ROUGH)
-    token = progress if sharp else None
-    image = page_image(made.sheet, made.page, dpi=dpi, pages=made.pages, progress=token)
+    flowing = wish.rough and not sharp
+    image = page_image(
+        made.sheet, made.page, dpi=dpi, pages=made.pages, progress=None if flowing else progress
+    )
     return Made(made.sheet, made.pages, made.page, image, sharp)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.domain.message import msg
+from app.map.tokens import PAPER
 from app.views.dress import Dress
 from app.views.kit import column, label, row, set_role, tool
 
 _AIR = 14
 _SHADOW = 4
+_STALE_MS = 250
+"""A page that is made again within this time does not flicker."""
+_FADED = 0.35
+"""How much is left of a picture that is no longer what will be printed."""
 
 
 class PageView(QWidget):
@@ -24,6 +29,9 @@ class PageView(QWidget):
         super().__init__()
         self._dress = dress
         self._image: QImage | None = None
+        self._stale = self._refused = False
+        self._fade = QTimer(self, singleShot=True, interval=_STALE_MS)
+        self._fade.timeout.connect(self._fade_out)
         self._ratio = 2**0.5
         """Width of the page against its height."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -34,6 +42,11 @@ class PageView(QWidget):
     def image(self) -> QImage | None:
         """What it shows."""
         return self._image
+
+    @property
+    def stale(self) -> bool:
+        """Whether what it shows is no longer what will be printed, and looks so."""
+        return self._stale
 
     @property
     def longer_px(self) -> int:
@@ -49,7 +62,21 @@ class PageView(QWidget):
 
     def show_image(self, image: QImage) -> None:
         """Show a picture of the page."""
-        self._image = image
+        self._fade.stop()
+        self._image, self._stale, self._refused = image, False, False
+        self.update()
+
+    def expire(self) -> None:
+        """The picture is no longer what the options say; unless another comes at once, it looks so."""
+        self._refused = False
+        if not self._stale and not self._fade.isActive():
+            self._fade.start()
+        self.update()
+
+    def refuse(self) -> None:
+        """There is no page of what the options say."""
+        self._fade.stop()
+        self._stale = self._refused = True
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -63,7 +90,11 @@ class PageView(QWidget):
         painter.fillRect(box, QColor("#ffffff"))
         if self._image is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.setOpacity(_FADED if self._stale else 1.0)
             painter.drawImage(box, self._image)
+            painter.setOpacity(1.0)
+        if self._image is None or self._stale:
+            self._say_why(painter, box)
         painter.setPen(QColor(tokens.focus if self.hasFocus() else tokens.line_strong))
         painter.drawRect(box)
         painter.end()
@@ -84,6 +115,23 @@ class PageView(QWidget):
         """The wheel turns pages too."""
         if event.angleDelta().y():
             self.turned.emit(-1 if event.angleDelta().y() > 0 else 1)
+
+    def _fade_out(self) -> None:
+        self._stale = True
+        self.update()
+
+    def _say_why(self, painter: QPainter, box: QRectF) -> None:
+        """A calm line in the middle of the page."""
+        text = self._dress.text
+        words = text("layout.no_page") if self._refused else text("layout.preparing")
+        room = painter.boundingRect(box, Qt.AlignmentFlag.AlignCenter, words).adjusted(-14, -8, 14, 8)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(PAPER.sunken))
+        painter.drawRoundedRect(room, 6, 6)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QColor(PAPER.muted))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
     def _box(self) -> QRectF:
         room = QSize(self.width() - 2 * _AIR, self.height() - 2 * _AIR)

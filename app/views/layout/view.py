@@ -144,7 +144,7 @@ class LayoutView(QObject):
         self.frame.export_wanted.connect(self.export)
         self.frame.cancelled.connect(self.close)
         self.maker.made.connect(self._show)
-        self.maker.refused.connect(lambda error: options.banner.show_notice(Notice.of(error)))
+        self.maker.refused.connect(self._refuse)
         self.maker.busy_changed.connect(lambda: self.preview.set_busy(self.maker.busy))
         self._due.timeout.connect(self._make)
         self._keep.timeout.connect(self._remember)
@@ -152,6 +152,8 @@ class LayoutView(QObject):
         desk.stepped.connect(lambda _: self._stepped())
         desk.proposed.connect(self._ask)
         desk.dress.changed.connect(self._ask)
+        desk.looks.changed.connect(self._ask)
+        desk.basemaps.changed.connect(self._basemap_arrived)
         for holder in (options, self.preview):
             for key, act in (
                 (Qt.Key.Key_Escape, self.close),
@@ -208,14 +210,17 @@ class LayoutView(QObject):
         self._ask()
 
     def _ask(self) -> None:
-        if self.is_open and not self._due.isActive():
-            self._due.start()
+        if self.is_open:
+            self.preview.view.expire()
+            if not self._due.isActive():
+                self._due.start()
 
     def _make(self) -> None:
         try:
             layout = self.options.template().layout
         except UserError as error:
-            self.options.banner.show_notice(Notice.of(error))
+            self.maker.stop()
+            self._refuse(error)
             return
         incident = self.desk.incident
         self.maker.ask(
@@ -230,6 +235,16 @@ class LayoutView(QObject):
                 rough=self.frame.held,
             )
         )
+
+    def _refuse(self, error: UserError) -> None:
+        self.preview.view.refuse()
+        self.options.banner.show_notice(Notice.of(error))
+
+    def _basemap_arrived(self) -> None:
+        """A basemap that was opened meanwhile has to be named on the page."""
+        shown, made = self._window.map.view.scene(), self.made
+        if shown is not None and made is not None and shown.attribution != made.sheet.scene.attribution:
+            self._ask()
 
     def _focus(self, layout: Layout) -> Bounds | None:
         if self._centre is None or layout.scale is None:
@@ -262,6 +277,8 @@ class LayoutView(QObject):
         self.preview.view.set_shape(page.width / page.height)
         if made.image is not None:
             self.preview.view.show_image(made.image)
+            if self._due.isActive() or self.maker.overtaken:
+                self.preview.view.expire()
             if made.sharp and self._print_due and not self._due.isActive():
                 self._print()
             return
