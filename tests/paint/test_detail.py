@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.map.content import Shapes
 from app.map.paint.detail import NEAREST, Outlines, Run, octave, run_of, stretches
-from app.map.paint.geometry import drawable, forms_of, path
+from app.map.paint.geometry import drawable, forms_in, forms_of, path
 from app.map.paint.renderer import paint_scene, warm
 from app.map.scene import build_scene
 from app.map.state import MapState
@@ -153,3 +153,14 @@ def test_a_part_of_a_view_is_painted_as_it_is_in_the_whole(state: MapState) -> N
     )
     apart = np.abs(one - other).reshape(-1, 4).max(axis=1)
     assert apart.max() <= 2
+
+
+def test_long_runs_lie_in_one_place_each_and_hold_every_shape_once() -> None:
+    shapes = town(AREA, house, 4100)
+    pieces = stretches(shapes)
+    assert sorted(np.concatenate(pieces).tolist()) == list(range(4100))
+    left, bottom, right, top = shapes.geometries[0].buffer(30).bounds
+    met = forms_in(shapes, 2.0, (left, bottom, right, top))
+    assert 0 < len(met) < len(pieces)
+    kept = sum(len(forms.run.groups_in((left, bottom, right, top))) for forms in met)
+    assert kept == len(shapes.within((left, bottom, right, top)))

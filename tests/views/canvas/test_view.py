@@ -64,6 +64,23 @@ def test_a_longer_drag_is_painted_again_and_then_reaches_beyond_the_window(view:
     assert picture is not None and picture.sharp(view.viewport()) and picture.covers(view.viewport(), 20)
 
 
+def test_the_windows_own_picture_is_sharp_before_its_surroundings_are_painted(
+    view: MapView, hand: Hand
+) -> None:
+    first: list[tuple[bool, float]] = []
+    for step in range(12):
+        hand.settle()
+        heard = view.pictured.connect(
+            lambda: first.append((view.sharp, view._backing.picture.viewport.width))
+        )
+        view.navigator.zoom(1.07 if step % 3 else 0.81, 311.3, 207.7)
+        while not first:
+            QApplication.processEvents()
+        view.disconnect(heard)
+        assert first[0] == (True, view.width())
+        first.clear()
+
+
 def test_while_a_new_picture_is_painted_nothing_is_left_uncovered(view: MapView, hand: Hand) -> None:
     hand.settle()
     view.navigator.pan(-300, 0)
