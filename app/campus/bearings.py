@@ -10,7 +10,7 @@ from app.campus.frame import Frame
 
 
 def grid_bearing(start: tuple[float, float], end: tuple[float, float]) -> float:
-    """Degrees clockwise from grid north, 0 to 360, from one place in metres to another."""
+    """Degrees clockwise from grid north, 0 to 360, from one place in metres to another; 0 if they are one."""
     return math.degrees(math.atan2(end[0] - start[0], end[1] - start[1])) % 360
 
 

@@ -84,10 +84,6 @@ class SceneLayer:
         """Whether the layer is drawn at so many px per metre."""
         return self.min_ppm <= ppm < self.max_ppm
 
-    def readable_at(self, ppm: float) -> bool:
-        """Whether it is drawn and not so faint that a person overlooks it."""
-        return self.shows_at(ppm) and self.opacity >= FAINT
-
 
 @dataclass(frozen=True, eq=False)
 class Scene:

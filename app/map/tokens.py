@@ -16,9 +16,6 @@ from app.domain.campus import BuildingUse, GroundKind
 from app.domain.drawing import CordonKind
 from app.domain.incident import EvacuationStatus, Level
 
-SPACE = (0, 4, 8, 12, 16, 24, 32, 48)
-"""Steps of spacing in px: everything stands on a grid of 4 and 8."""
-
 FONT_FAMILIES = (
     "Noto Sans CJK SC",
     "Noto Sans SC",

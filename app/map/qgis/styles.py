@@ -25,7 +25,7 @@ from app.map.layers.paths import path_style
 from app.map.layers.places import place_style
 from app.map.layers.routes import route_style
 from app.map.layers.zones import zone_style
-from app.map.qgis import drawings as qgis_drawings
+from app.map.qgis import drawings
 from app.map.qgis.drawings import in_every_language
 from app.map.qgis.qml import (
     Category,
@@ -70,13 +70,13 @@ def operation_styles() -> Mapping[str, tuple[str, str]]:
         incidents=_incidents(LIGHT),
         depots=_depots(LIGHT),
         assignments=_assignments(LIGHT),
-        annotations=qgis_drawings.annotation_look(LIGHT),
+        annotations=drawings.annotation_look(LIGHT),
         closures=_closures(LIGHT),
-        cordons=qgis_drawings.cordon_look(LIGHT),
+        cordons=drawings.cordon_look(LIGHT),
         zones=_zones(LIGHT),
         extents=_extents(LIGHT),
     )
-    bookmarks = _named(bookmarks=qgis_drawings.bookmark_look(LIGHT))
+    bookmarks = _named(bookmarks=drawings.bookmark_look(LIGHT))
     return own | _campus_below_depots() | bookmarks
 
 

@@ -1,7 +1,7 @@
 """The situation map as a sheet of paper: what it says and where its parts stand on the first page. No Qt.
 
 All lengths are px of 1/96 inch on paper. The map stands at a round scale. Tables that do not fit continue on
-further pages; `paint.sheet_pages` breaks them, because only a painter can measure words.
+further pages; `paint.sheet.pages` breaks them, because only a painter can measure words.
 """
 
 from __future__ import annotations

@@ -8,16 +8,13 @@ from typing import TypeAlias
 
 import numpy as np
 
+from app.campus.bearings import grid_bearing
+
 Coordinate: TypeAlias = tuple[float, float]
 Ring: TypeAlias = tuple[Coordinate, ...]
 """Vertices in order; a closed ring does not repeat its first."""
 
 _ARC_STEP_DEG = 3.0
-
-
-def bearing_of(start: Coordinate, end: Coordinate) -> float:
-    """The bearing from one place to another, 0 to 360; 0 where they are the same."""
-    return math.degrees(math.atan2(end[0] - start[0], end[1] - start[1])) % 360.0
 
 
 def at_bearing(start: Coordinate, length_m: float, bearing_deg: float) -> Coordinate:
@@ -34,7 +31,7 @@ def rectangle(corner: Coordinate, opposite: Coordinate) -> Ring:
 
 def rectangle_on(start: Coordinate, end: Coordinate, depth_m: float) -> Ring:
     """The rectangle on one side; a positive depth lies to the right of the way from start to end."""
-    aside = bearing_of(start, end) + 90.0
+    aside = grid_bearing(start, end) + 90.0
     return (start, end, at_bearing(end, depth_m, aside), at_bearing(start, depth_m, aside))
 
 
@@ -64,7 +61,7 @@ def sector(apex: Coordinate, radius_m: float, bearing_deg: float, opening_deg: f
 
 def opening_to(apex: Coordinate, bearing_deg: float, place: Coordinate) -> float:
     """The opening in degrees of the sector about a bearing whose edge passes through a place."""
-    off = (bearing_of(apex, place) - bearing_deg + 180.0) % 360.0 - 180.0
+    off = (grid_bearing(apex, place) - bearing_deg + 180.0) % 360.0 - 180.0
     return 2 * abs(off)
 
 
@@ -76,7 +73,7 @@ def constrained(
     With a bearing alone it is the nearest place of the ray, with a length alone that of the circle.
     """
     if bearing_deg is None:
-        return at if length_m is None else at_bearing(start, length_m, bearing_of(start, at))
+        return at if length_m is None else at_bearing(start, length_m, grid_bearing(start, at))
     if length_m is None:
         angle = math.radians(bearing_deg)
         along = (at[0] - start[0]) * math.sin(angle) + (at[1] - start[1]) * math.cos(angle)

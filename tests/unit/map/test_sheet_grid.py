@@ -117,3 +117,20 @@ def test_anywhere_lines_lie_within_the_map_and_numbers_on_its_edge(
             "top": number.y - top,
         }
         assert abs(on[number.side]) <= slack
+
+
+@pytest.mark.parametrize(("ppm", "digits"), [(0.1, 2), (0.5, 3), (3.0, 4), (30.0, 5)])
+def test_mgrs_numbers_have_as_many_digits_as_the_lines_need(ppm: float, digits: int) -> None:
+    grid = map_grid(Grid.MGRS, 32610, view(*UBC, ppm))
+    parts = [number.words.split(" ")[-1] for number in grid.numbers]
+    assert parts and {len(part) for part in parts} == {digits}
+    below = [n.words.split(" ")[-1] for n in grid.numbers if n.side == "bottom"]
+    assert len(set(below)) == len(below)
+
+
+def test_south_of_the_equator_northings_count_from_the_pole() -> None:
+    x, y = Transformer.from_crs(4326, 32756, always_xy=True).transform(151.19, -33.89)
+    grid = map_grid(Grid.UTM, 32756, view(x, y))
+    assert grid.zones == ("56S",)
+    northings = [float(n.words[:-1].replace(" ", "")) for n in grid.numbers if n.side == "left"]
+    assert northings and all(abs(northing - y) < 1_000 for northing in northings)

@@ -265,3 +265,19 @@ def test_nobody_is_sent_outdoors_where_people_were_told_to_stay_indoors() -> Non
     assert [p.name for p in zone_figures(state, area(-20, -10, 160, 60), NIGHT).refuges] == ["Lawn 1"]
     (finding,) = found(state, ZoneFault.REFUGE_IN_DANGER)
     assert finding.grave and finding.zone_ids == ("zone:E",)
+
+
+def test_ground_of_the_extent_between_two_zones_is_told_once() -> None:
+    west, east = zone("A", area(-20, 0, 150, 60)), zone("B", area(154, 0, 350, 60))
+    findings = check_zones(snapshot(west, east, extent=area(100, 0, 200, 60)), "i")
+    told = [f for f in findings if f.where.intersects(area(151, 1, 153, 59))]
+    assert [f.fault for f in told] == [ZoneFault.UNCOVERED]
+
+
+def test_a_refuge_in_the_danger_of_another_incident_is_its_own_business() -> None:
+    state = snapshot(zone("E", area(410, -70, 470, -10), ORDER))
+    other = replace(state.incidents[0], id="other")
+    moved = tuple(replace(z, incident_id="other") for z in state.zones)
+    state = replace(state, incidents=(*state.incidents, other), zones=moved)
+    assert not found(state, ZoneFault.REFUGE_IN_DANGER)
+    assert [f.fault for f in check_zones(state, "other")].count(ZoneFault.REFUGE_IN_DANGER) == 1

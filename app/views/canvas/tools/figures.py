@@ -11,10 +11,11 @@ from PySide6.QtCore import QObject, Qt
 from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from app.campus.bearings import grid_bearing
 from app.domain.errors import UserError
 from app.domain.message import Message, msg
 from app.map.sketch import modify
-from app.map.sketch.construct import bearing_of, constrained, nearest_turn
+from app.map.sketch.construct import constrained, nearest_turn
 from app.runtime.text import Text
 from app.views.canvas.entry import Field
 from app.views.canvas.ink import ChipLine, Ink
@@ -204,7 +205,7 @@ class TurnTool(_PivotTool):
         """How far the pointer went around the middle since it took hold, -180 to 180."""
         if self._start is None:
             return None
-        way = bearing_of(self.pivot, pointer.raw) - bearing_of(self.pivot, self._start)
+        way = grid_bearing(self.pivot, pointer.raw) - grid_bearing(self.pivot, self._start)
         way = (way + 180.0) % 360.0 - 180.0
         held = pointer.modifiers & _CONTROL
         return ((nearest_turn(way) + 180.0) % 360.0 - 180.0) if held else way
@@ -255,7 +256,7 @@ class MoveTool(EnteringTool):
         aim = self.aim()
         if self._start is None or aim is None or field is Field.PLACE:
             return None
-        return math.dist(self._start, aim) if field is Field.LENGTH else bearing_of(self._start, aim)
+        return math.dist(self._start, aim) if field is Field.LENGTH else grid_bearing(self._start, aim)
 
     def aim(self) -> Coordinate | None:
         """Where what was taken hold of goes."""
@@ -264,7 +265,7 @@ class MoveTool(EnteringTool):
             return at
         length, bearing = self.entry.figure(Field.LENGTH), self.entry.figure(Field.BEARING)
         if bearing is None and self.pointer is not None and self.pointer.modifiers & _CONTROL:
-            bearing = nearest_turn(bearing_of(self._start, at))
+            bearing = nearest_turn(grid_bearing(self._start, at))
         return constrained(self._start, at, length_m=length, bearing_deg=bearing)
 
     def press(self, pointer: Pointer) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
+from app.campus.bearings import grid_bearing
 from app.domain.message import msg
 from app.map.sketch.construct import (
     at_bearing,
-    bearing_of,
     constrained,
     depth_of,
     rectangle,
@@ -69,7 +69,7 @@ class TurnedRectangleTool(AnchorTool):
         if field is Field.DEPTH:
             return abs(depth_of(start, self.anchors[1], aim))
         end = self.next_anchor(aim) or aim
-        return math.dist(start, end) if field is Field.LENGTH else bearing_of(start, end)
+        return math.dist(start, end) if field is Field.LENGTH else grid_bearing(start, end)
 
     def next_anchor(self, aim: Coordinate | None) -> Coordinate | None:
         """The end of the side."""
@@ -78,8 +78,8 @@ class TurnedRectangleTool(AnchorTool):
         if aim is None:
             return None if length is None or bearing is None else at_bearing(start, length, bearing)
         if bearing is None:
-            bearing = self.squared(bearing_of(start, aim))
-            if length is None and bearing == bearing_of(start, aim):
+            bearing = self.squared(grid_bearing(start, aim))
+            if length is None and bearing == grid_bearing(start, aim):
                 return aim
         return constrained(start, aim, length_m=length, bearing_deg=bearing)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
+from app.campus.bearings import grid_bearing
 from app.domain.message import Message, msg
-from app.map.sketch.construct import bearing_of, opening_to, sector
+from app.map.sketch.construct import opening_to, sector
 from app.views.canvas.entry import Field
 from app.views.canvas.measures import Coordinate
 from app.views.canvas.shapes import LARGEST_RADIUS_M, Ring, ring_problem
@@ -79,7 +80,7 @@ class SectorTool(AnchorTool):
         radius, bearing = entry.figure(Field.RADIUS), entry.figure(Field.BEARING)
         opening = entry.figure(Field.OPENING)
         if bearing is None:
-            bearing = bearing_of(apex, middle)
+            bearing = grid_bearing(apex, middle)
             bearing = self.squared(bearing) if len(self.anchors) < 2 else bearing
         if radius is None:
             radius = math.dist(apex, middle)

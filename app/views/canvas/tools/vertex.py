@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from shapely.geometry import Polygon
 
+from app.campus.bearings import grid_bearing
 from app.domain.message import msg
-from app.map.sketch.construct import bearing_of, constrained, crossings, nearest_turn
+from app.map.sketch.construct import constrained, crossings, nearest_turn
 from app.runtime.text import Text
 from app.views.canvas import measures
 from app.views.canvas.entry import Field
@@ -60,7 +61,7 @@ class VertexTool(EnteringTool):
         if aim is None or not self.vertices or field is Field.PLACE:
             return None
         last = self.vertices[-1]
-        return math.dist(last, aim) if field is Field.LENGTH else bearing_of(last, aim)
+        return math.dist(last, aim) if field is Field.LENGTH else grid_bearing(last, aim)
 
     def aim(self) -> Coordinate | None:
         """Where the next vertex would be, with what is typed and held taken into account."""
@@ -78,7 +79,7 @@ class VertexTool(EnteringTool):
                 else constrained(last, last, length_m=length, bearing_deg=bearing)
             )
         if bearing is None and pointer.modifiers & Qt.KeyboardModifier.ControlModifier:
-            bearing = nearest_turn(bearing_of(last, pointer.raw), self._reference())
+            bearing = nearest_turn(grid_bearing(last, pointer.raw), self._reference())
         return constrained(last, pointer.at, length_m=length, bearing_deg=bearing)
 
     def leg(self) -> Ring:
@@ -166,7 +167,7 @@ class VertexTool(EnteringTool):
 
     def _reference(self) -> float:
         """The bearing of the segment before, by which Control squares the next one; grid north at first."""
-        return bearing_of(*self.vertices[-2:]) if len(self.vertices) > 1 else 0.0
+        return grid_bearing(*self.vertices[-2:]) if len(self.vertices) > 1 else 0.0
 
     def _on(self, vertex: Coordinate, pointer: Pointer) -> bool:
         way = self.canvas.to_screen(*vertex) - pointer.screen

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
+from app.campus.bearings import grid_bearing
 from app.domain.errors import UserError
 from app.map.sketch import construct, modify
 from app.map.sketch.trace import TraceNet
@@ -30,7 +31,7 @@ def test_a_place_at_a_bearing_is_seen_at_that_bearing(
 ) -> None:
     end = construct.at_bearing(start, length, bearing)
     assert math.dist(start, end) == pytest.approx(length)
-    off = (construct.bearing_of(start, end) - bearing + 180) % 360 - 180
+    off = (grid_bearing(start, end) - bearing + 180) % 360 - 180
     assert abs(off) < 1e-6
 
 
@@ -178,3 +179,26 @@ def test_around_a_building_the_trace_is_never_longer_than_half_the_outline(one: 
     way = TraceNet([CROSSROADS[2]]).way(start, end)
     assert way is not None and way[0] == start and way[-1] == end
     assert sum(math.dist(a, b) for a, b in itertools.pairwise(way)) <= ring.length / 2 + 0.01
+
+
+@given(st.floats(0, 359), st.floats(10, 350))
+def test_half_of_a_sector_lies_to_either_side_of_its_bearing(bearing: float, opening: float) -> None:
+    ring = Polygon(construct.sector((0, 0), 100, bearing, opening))
+    for side in (-1, 1):
+        inside = construct.at_bearing((0, 0), 50, bearing + side * (opening / 2 - 2))
+        outside = construct.at_bearing((0, 0), 50, bearing + side * (opening / 2 + 2))
+        assert ring.contains(Point(inside)) and not ring.contains(Point(outside))
+        edge = construct.at_bearing((0, 0), 50, bearing + side * opening / 2)
+        assert construct.opening_to((0, 0), bearing, edge) == pytest.approx(min(opening, 360))
+
+
+def test_a_fixed_bearing_never_draws_backwards() -> None:
+    assert construct.constrained((5, 5), (0, 0), bearing_deg=90) == pytest.approx((5, 5))
+    assert construct.constrained((5, 5), (20, 0), bearing_deg=90) == pytest.approx((20, 5))
+
+
+@pytest.mark.parametrize("x", [10.0, 90.0])
+def test_of_two_shapes_the_larger_is_meant_wherever_the_line_cuts(x: float) -> None:
+    kept = modify.reshape(SQUARE, LineString([(x, -10), (x, 110)]))
+    assert kept.area == pytest.approx(9_000)
+    assert kept.contains(Point(50, 50))
