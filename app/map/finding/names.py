@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -52,33 +53,35 @@ class NameIndex:
 
     text: bytes
     """Every folded name in UTF-8, shortest first, a line break before and after each."""
-    starts: NDArray[np.int64]
+    starts: NDArray[np.int32]
     """Where each name begins in the text."""
-    lengths: NDArray[np.int64]
+    lengths: NDArray[np.int32]
     """Of each name in the text, in bytes."""
-    entries: NDArray[np.int64]
+    entries: NDArray[np.int32]
     """Whose name it is."""
-    sorted: list[str]
-    """Every folded name in the order of the alphabet."""
-    place: NDArray[np.int64]
-    """For each of the sorted names its number in the text."""
+    alphabet: NDArray[np.int32]
+    """The numbers of the names in the order of the alphabet."""
     off: float = 0.0
     """What is taken off the scores."""
 
     @classmethod
     def of(cls, names: Iterable[tuple[str, int]], *, off: float = 0.0) -> NameIndex:
         """An index of folded names with the numbers of their entries; empty names are left out."""
-        kept = sorted(item for item in names if item[0])
-        encoded = [name.encode() for name, _ in kept]
-        sizes = np.fromiter(map(len, encoded), dtype=np.int64, count=len(kept))
-        order = np.argsort(sizes, kind="stable")
-        text = b"\n" + b"\n".join([encoded[i] for i in order.tolist()]) + b"\n"
-        lengths = sizes[order]
-        starts = np.cumsum(lengths + 1) - lengths
-        entries = np.fromiter((entry for _, entry in kept), dtype=np.int64, count=len(kept))[order]
-        place = np.empty(len(kept), dtype=np.int64)
-        place[order] = np.arange(len(kept))
-        return cls(text, starts, lengths, entries, [name for name, _ in kept], place, off)
+        encoded, owners = [], array("i")
+        for name, entry in names:
+            if name:
+                encoded.append(name.encode())
+                owners.append(entry)
+        ordered = np.array(sorted(range(len(encoded)), key=encoded.__getitem__), dtype=np.int32)
+        sizes = np.fromiter(map(len, encoded), dtype=np.int32, count=len(encoded))[ordered]
+        by_size = np.argsort(sizes, kind="stable")
+        text = b"\n" + b"\n".join([encoded[i] for i in ordered[by_size].tolist()]) + b"\n"
+        lengths = sizes[by_size]
+        starts = (np.cumsum(lengths + 1) - lengths).astype(np.int32)
+        entries = np.array(owners, dtype=np.int32)[ordered[by_size]]
+        alphabet = np.empty(len(encoded), dtype=np.int32)
+        alphabet[by_size] = np.arange(len(encoded), dtype=np.int32)
+        return cls(text, starts, lengths, entries, alphabet, off)
 
     @cached_property
     def words(self) -> list[str]:
@@ -140,12 +143,13 @@ class NameIndex:
 
     def _gather_started(self, query: str, found: dict[int, float], most: int) -> None:
         """The entries of which a name is the query, or begins with it, the shortest names first."""
-        first = bisect_left(self.sorted, query)
-        last = bisect_left(self.sorted, query + "\U0010ffff", lo=first)
-        names = self.place[first:last]
+        wanted = query.encode()
+        first = bisect_left(self.alphabet, wanted, key=self._name)
+        last = bisect_left(self.alphabet, wanted + b"\xff", lo=first, key=self._name)
+        names = self.alphabet[first:last]
         if len(names) > 4 * most:
             names = np.partition(names, 4 * most)[: 4 * most]
-        size = len(query.encode())
+        size = len(wanted)
         for name in names.tolist():
             length = int(self.lengths[name])
             score = EXACT if length == size else START - _LENGTH_OFF * min(length, 40)
@@ -174,6 +178,10 @@ class NameIndex:
                 found.setdefault(int(self.entries[name]), score - _LENGTH_OFF * min(length, 40))
                 kept += 1
 
+    def _name(self, number: int) -> bytes:
+        start = self.starts[number]
+        return self.text[start : start + self.lengths[number]]
+
     def _name_at(self, place: int) -> int:
         return int(np.searchsorted(self.starts, place, side="right")) - 1
 
@@ -195,8 +203,8 @@ class Names:
     def spelt(cls, names: Iterable[tuple[str, int]]) -> Names:
         """An index with pinyin; of 100,000 names it takes a second or two."""
         folded = [(fold(name), entry) for name, entry in names]
-        spelt = [(s, entry) for name, entry in folded for s in spellings(name)]
         written = NameIndex.of(folded)
+        spelt = [(s, entry) for name, entry in folded for s in spellings(name)]
         whole = NameIndex.of(((s.whole, entry) for s, entry in spelt), off=PINYIN_OFF)
         initials = NameIndex.of(((s.initials, entry) for s, entry in spelt), off=2 * PINYIN_OFF)
         written.make_ready()
