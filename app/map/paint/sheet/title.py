@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPainterPath, QPen
 
@@ -32,6 +34,10 @@ _FOOTER_LINE = 12.0
 _MARK_TINT, _MARK_TINT_ON_MAP = 0.09, 0.15
 _MARK_LINE = 0.6
 """Opacities of the watermark."""
+_MARK_HEIGHT = 0.2
+"""Of the area's shorter side: a short word is not torn over the whole of it."""
+_TITLE, _TITLE_IN_TWO = 21, 14
+"""Sizes of the incident's title in one line, and in two where it is long."""
 
 
 def draw_title(painter: QPainter, sheet: Sheet) -> None:
@@ -53,13 +59,26 @@ def draw_title(painter: QPainter, sheet: Sheet) -> None:
         if x + chip_width(words) > left + room:
             break
         x += draw_chip(painter, words, x, frame.y + 8, swatch) + 6
-    words, style = fitted(
-        title.incident, room, LabelStyle(key="title", size=21, bold=True, colour=tokens.text), 13
-    )
-    draw_line(painter, words, left, frame.y + 46, style)
+    _draw_incident(painter, sheet, left, frame.y + 46, room)
     below = f"{title.campus}  ·  {title.operation}"
     words, style = fitted(below, room, LabelStyle(key="campus", size=12, colour=tokens.muted), 9)
     draw_line(painter, words, left, frame.y + 70, style)
+
+
+def _draw_incident(painter: QPainter, sheet: Sheet, left: float, baseline: float, room: float) -> None:
+    """The title in one line, or smaller in two; only what has no room in two is cut."""
+    words, style = sheet.title.incident, LabelStyle(key="title", bold=True, colour=sheet.scene.tokens.text)
+    for size in range(_TITLE, _TITLE_IN_TWO, -1):
+        style = replace(style, size=size)
+        if text_width(words, style) <= room:
+            draw_line(painter, words, left, baseline, style)
+            return
+    style = replace(style, size=_TITLE_IN_TWO)
+    first, *others = paragraph(words, room, style)
+    draw_line(painter, first, left, baseline - 9, style)
+    if others:
+        second, smaller = fitted(words[len(first) :].strip(), room, style, _TITLE_IN_TWO)
+        draw_line(painter, second, left, baseline + 8, smaller)
 
 
 def draw_classification(painter: QPainter, sheet: Sheet) -> None:
@@ -116,7 +135,8 @@ def draw_watermark(painter: QPainter, sheet: Sheet, area: Rect, *, outlined: boo
     path = QPainterPath()
     path.addText(QPointF(0, 0), font(100, bold=True), words)
     box = path.boundingRect()
-    size = min(area.width * 0.72 / box.width(), area.height * 0.3 / box.height())
+    shorter = min(area.width, area.height)
+    size = min(area.width * 0.72 / box.width(), shorter * _MARK_HEIGHT / box.height())
     ink = sheet.scene.tokens.exercise.fill
     painter.save()
     painter.setClipRect(_qrect(area))
