@@ -39,6 +39,8 @@ _BY_SUFFIX = {
     ".tif": BasemapKind.GEOTIFF,
     ".tiff": BasemapKind.GEOTIFF,
 }
+USUAL_ZOOM = 19
+CLOSEST_ZOOM = 24
 _PLACEHOLDERS = re.compile(r"\{(?P<name>[^{}]*)\}")
 _XYZ_NAMES = {"z", "x", "y", "-y", "s"}
 
@@ -56,8 +58,8 @@ class BasemapSource:
     """What the tiles stand on; GCJ-02 is brought back by formulas that are approximate."""
     layers: str = ""
     """Names of a WMS's layers, between commas."""
-    max_zoom: int = 19
-    """The closest zoom of an XYZ service."""
+    max_zoom: int = USUAL_ZOOM
+    """The closest zoom of an XYZ service; closer views enlarge its pictures."""
 
     @property
     def id(self) -> str:
@@ -82,9 +84,15 @@ def file_source(path: Path, *, title: str = "", datum: Datum = Datum.WGS84) -> B
 
 
 def service_source(
-    address: str, *, title: str = "", attribution: str = "", datum: Datum = Datum.WGS84, layers: str = ""
+    address: str,
+    *,
+    title: str = "",
+    attribution: str = "",
+    datum: Datum = Datum.WGS84,
+    layers: str = "",
+    max_zoom: int = USUAL_ZOOM,
 ) -> BasemapSource:
-    """The source of an address: an XYZ template, or with `layers` a WMS.
+    """The source of an address: an XYZ template, whose tiles end at `max_zoom`, or with `layers` a WMS.
 
     Raises UserError if it is neither, and for a WMS in GCJ-02: it takes the corners of a box, which a shift
     that is not the same everywhere would not leave a box.
@@ -104,7 +112,12 @@ def service_source(
     if not {"z", "x"} <= names or not names & {"y", "-y"} or not names <= _XYZ_NAMES:
         raise UserError(msg("basemap.no_template", address=address))
     return BasemapSource(
-        kind=BasemapKind.XYZ, location=address, title=title, attribution=attribution, datum=datum
+        kind=BasemapKind.XYZ,
+        location=address,
+        title=title,
+        attribution=attribution,
+        datum=datum,
+        max_zoom=min(max(max_zoom, 0), CLOSEST_ZOOM),
     )
 
 
@@ -144,7 +157,7 @@ def _read(entry: object) -> BasemapSource | None:
         texts = [values[name] for name in ("location", "title", "attribution", "layers") if name in values]
         if not all(isinstance(text, str) for text in texts) or not values["location"]:
             return None
-        values["max_zoom"] = min(max(int(values.get("max_zoom", 19)), 0), 24)
+        values["max_zoom"] = min(max(int(values.get("max_zoom", USUAL_ZOOM)), 0), CLOSEST_ZOOM)
         return BasemapSource(**values)
     except (KeyError, TypeError, ValueError):
         return None

@@ -95,6 +95,7 @@ class BasemapChoice(QWidget):
         OPENED.again(source.id)
         self._choose(source.id)
         self.refresh()
+        self.desk.basemaps.changed.emit()
 
     def _choose(self, source_id: str) -> None:
         looks = self.desk.looks

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLineEdit, QSpinBox, QWidget
 
 from app.campus.datum import Datum
 from app.domain.errors import UserError
 from app.domain.message import Message, msg
-from app.map.basemaps.source import BasemapSource, service_source
+from app.map.basemaps.source import CLOSEST_ZOOM, USUAL_ZOOM, BasemapSource, service_source
 from app.views.banner import Banner, Notice
 from app.views.desk import Desk
 from app.views.kit import button, column, label, row
@@ -32,6 +32,12 @@ class BasemapDialog(QDialog):
         self.datum.addItem(dress.text("views.basemap.datum_wgs"), Datum.WGS84)
         self.datum.addItem(dress.text("views.basemap.datum_gcj"), Datum.GCJ02)
         dress.words(self.datum, accessibleName=msg("views.basemap.datum"))
+        self.max_zoom = QSpinBox()
+        self.max_zoom.setRange(1, CLOSEST_ZOOM)
+        self.max_zoom.setValue(USUAL_ZOOM)
+        dress.words(
+            self.max_zoom, accessibleName=msg("views.basemap.zoom"), toolTip=msg("views.basemap.zoom_hint")
+        )
         self.banner = Banner(dress)
         form = QFormLayout()
         form.setHorizontalSpacing(16)
@@ -43,6 +49,7 @@ class BasemapDialog(QDialog):
             (msg("views.basemap.name"), self.name),
             (msg("views.basemap.attribution"), self.attribution),
             (msg("views.basemap.datum"), self.datum),
+            (msg("views.basemap.zoom"), self.max_zoom),
         ):
             form.addRow(dress.words(label("caption"), text=title), field)
         terms = dress.words(label("hint", wrap=True), text=msg("views.basemap.terms"))
@@ -70,6 +77,7 @@ class BasemapDialog(QDialog):
                 attribution=self.attribution.text().strip(),
                 datum=Datum(self.datum.currentData()),
                 layers=self.layers.text(),
+                max_zoom=self.max_zoom.value(),
             )
         except UserError as error:
             self.banner.show_notice(Notice.of(error))

@@ -265,3 +265,11 @@ def _wait(condition: object, seconds: float = 5.0) -> None:
     while not condition():  # type: ignore[operator]
         assert time.monotonic() < until
         time.sleep(0.01)
+
+
+def test_no_tiles_are_asked_for_beyond_the_closest_zoom_of_a_service(server: Server, cache: Cache) -> None:
+    source = service_source(server.tiles, max_zoom=17)
+    reader = XYZ(source, EPSG, Fetcher(cache))
+    assert reader.read(Patch(18, 0, 0)) is None and server.asked == []
+    assert reader.grid.max_zoom >= 17
+    assert service_source(server.tiles, max_zoom=99).max_zoom == 24
