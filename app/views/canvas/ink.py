@@ -67,9 +67,10 @@ class Ink:
             path.closeSubpath()
         fill = QColor(self._colours.danger if danger else self._colours.draft)
         fill.setAlpha(110 if danger else 45)
-        self._painter.fillPath(
-            path, QBrush(fill, Qt.BrushStyle.BDiagPattern if danger else Qt.BrushStyle.SolidPattern)
-        )
+        pattern = Qt.BrushStyle.BDiagPattern if danger else Qt.BrushStyle.SolidPattern
+        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # Its edge lies below the line.
+        self._painter.fillPath(path, QBrush(fill, pattern))
+        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for outline in outlines:
             self._stroke(outline, True, danger, danger)
 
