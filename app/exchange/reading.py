@@ -43,6 +43,9 @@ _READERS: Mapping[Format, Callable[[Path, Progress], tuple[Table, ...]]] = {
     Format.DXF: tables.read,
 }
 
+LONGEST_NAME = 200
+"""Characters of a name on the map; the whole of a longer one leads the note."""
+
 
 def read_drawings(
     path: Path,
@@ -190,11 +193,14 @@ def _check_near(path: Path, features: Sequence[Feature], findings: Sequence[Find
 
 
 def _feature(row: Row, geometry: Drawing) -> Feature:
+    name, note = row.name, row.note
+    if len(name) > LONGEST_NAME:
+        name, note = f"{name[: LONGEST_NAME - 1].rstrip()}…", "\n".join(filter(None, (name, note)))
     return Feature(
         geometry=geometry,
         what=row.what,
-        name=row.name,
-        note=row.note,
+        name=name,
+        note=note,
         group=row.group,
         style=row.style,
         attributes=tuple({attribute.name: attribute for attribute in row.attributes}.values()),

@@ -356,3 +356,11 @@ def test_no_kml_is_a_defect(tmp_path: Path, cuts: list[tuple[int, str]]) -> None
         read_drawings(path, INFO)
     except UserError:
         return
+
+
+def test_a_name_that_would_cover_the_map_is_cut_and_kept_whole_in_the_note(tmp_path: Path) -> None:
+    long = "字" * 100_000
+    path = geojson(tmp_path / "a.geojson", feature(spot(), name=long, description="seen from the road"))
+    (found,) = read_drawings(path, INFO).features
+    assert len(found.name) == 200 and found.name.endswith("字…")
+    assert found.note == f"{long}\nseen from the road"
