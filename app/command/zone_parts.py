@@ -39,8 +39,7 @@ def gravest(zones: Sequence[Zone]) -> EvacuationStatus:
     Raises:
         UserError: some were told to leave and others to stay indoors; a person has to say which holds.
     """
-    found = {zone.status for zone in zones}
-    if {EvacuationStatus.ORDER, EvacuationStatus.SHELTER} <= found:
+    if contradict(zones):
         raise UserError(
             msg(
                 "zone.merge_contradiction",
@@ -48,7 +47,12 @@ def gravest(zones: Sequence[Zone]) -> EvacuationStatus:
                 staying=_names([z for z in zones if z.status is EvacuationStatus.SHELTER]),
             )
         )
-    return min(found, key=GRAVITY.index)
+    return min((zone.status for zone in zones), key=GRAVITY.index)
+
+
+def contradict(zones: Sequence[Zone]) -> bool:
+    """Whether some zones were told to leave and others to stay indoors."""
+    return {EvacuationStatus.ORDER, EvacuationStatus.SHELTER} <= {zone.status for zone in zones}
 
 
 def split_zone(ctx: Context, zone: Zone, parts: Sequence[Polygon | MultiPolygon]) -> tuple[Zone, ...]:

@@ -89,6 +89,11 @@ def make_tool(shape: Shape) -> Tool:
     return _MAKERS[shape]()
 
 
+def shape_of_tool(tool: Tool) -> Shape | None:
+    """The shape that a tool draws place by place; None for any other tool."""
+    return next((shape for shape, maker in _MAKERS.items() if type(tool) is maker), None)
+
+
 class Act(StrEnum):
     """What can be done with drawn shapes that are selected."""
 

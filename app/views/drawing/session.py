@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shapely.geometry import MultiPoint
 from shapely.geometry.base import BaseGeometry
 
 from app.domain.errors import UserError
+from app.domain.incident import Zone
 from app.domain.message import msg
 from app.map.scene import Ref
 from app.map.sketch import modify
@@ -17,8 +19,9 @@ from app.views.desk import Desk
 from app.views.drawing import targets
 from app.views.drawing.acts import acts_for, modifier
 from app.views.drawing.drafts import DraftKeeper, KeptDraft
-from app.views.drawing.kinds import OF_INCIDENT, Act, Shape, Target, make_tool, shapes_for
+from app.views.drawing.kinds import OF_INCIDENT, Act, Shape, Target, make_tool, shape_of_tool, shapes_for
 from app.views.drawing.targets import Shaped
+from app.views.zones.merging import merge_or_ask
 
 
 class Drawing(QObject):
@@ -35,6 +38,7 @@ class Drawing(QObject):
         self.act: Act | None = None
         self.keeper = DraftKeeper(desk.snapshot.operation.id, self)
         self._copied: tuple[Shaped, ...] = ()
+        self._own: Tool | None = None
         view.tool_changed.connect(self._tool_changed)
         view.chosen.connect(lambda _: self.changed.emit())
         desk.stepped.connect(lambda _: self.changed.emit())
@@ -119,12 +123,20 @@ class Drawing(QObject):
         self._modify(Act.COPY, self._copied, None)
 
     def _merge(self, records: Sequence[Shaped]) -> None:
+        zones = [record for record in records if isinstance(record, Zone)]
+        if len(zones) == len(records):
+            merge_or_ask(self.desk, zones, self.desk.attempt, self._choose_what_is_left, self.view)
+            return
+
         def merge() -> None:
             united = modify.merge([targets.shape_of(record) for record in records])
             targets.merge(self.desk.ctx, records, united)
 
         if self.desk.attempt(merge):
-            self.view.choose(self._there(self.view.selection()))
+            self._choose_what_is_left()
+
+    def _choose_what_is_left(self) -> None:
+        self.view.choose(self._there(self.view.selection()))
 
     def _modify(self, act: Act, records: Sequence[Shaped], kept: KeptDraft | None) -> None:
         first = records[0]
@@ -192,6 +204,10 @@ class Drawing(QObject):
             self._modify(Act.VERTICES, (record,), draft)
         else:
             self.begin(Shape(draft.shape), draft)
+        vertices = (self.view.tool.memento() or {}).get("vertices")
+        seen = MultiPoint(vertices) if vertices else self.view.tool.draft().area
+        if seen is not None:
+            self.desk.look_at(seen)
         self.view.setFocus()
 
     def _draft_record(self, draft: KeptDraft) -> Shaped | None:
@@ -199,7 +215,7 @@ class Drawing(QObject):
         kind = kinds.get(draft.record_kind)
         if kind is None or not draft.record_id:
             return None
-        return targets.record_of(self.desk.snapshot, Ref(kind, draft.record_id))
+        return self._record(kind, draft.record_id)
 
     # Inside
 
@@ -212,6 +228,7 @@ class Drawing(QObject):
         act: Act | None = None,
     ) -> None:
         tool.cancelled.connect(self.keeper.drop)
+        self._own = tool
         self.desk.draw(tool, done)
         self.shape, self.act = shape, act
         self.view.setFocus()
@@ -234,7 +251,23 @@ class Drawing(QObject):
     def _tool_changed(self, tool: Tool) -> None:
         self.keeper.drop()
         self.shape = self.act = None
+        if tool is not self._own and (draft := self._foreign_draft(tool)) is not None:
+            tool.changed.connect(lambda _: self._keep(tool, draft))
         self.changed.emit()
+
+    def _foreign_draft(self, tool: Tool) -> KeptDraft | None:
+        """As what a shape that a form or card draws is kept: a change of its record, or an annotation."""
+        if isinstance(tool, EditTool):
+            drawn = (r for kind in targets.KINDS if (r := self._record(kind, tool.ignored_id)) is not None)
+            record = next(drawn, None)
+            if record is None:
+                return None
+            return KeptDraft(Target.ANNOTATION, Act.VERTICES, {}, type(record).__name__, record.id)
+        shape = shape_of_tool(tool)
+        return None if shape is None else KeptDraft(Target.ANNOTATION, shape)
+
+    def _record(self, kind: type, record_id: str) -> Shaped | None:
+        return targets.record_of(self.desk.snapshot, Ref(kind, record_id))
 
     def _show(self, made: Sequence[Ref]) -> None:
         self.view.choose(made)

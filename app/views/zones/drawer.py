@@ -13,7 +13,7 @@ from shapely.geometry import LineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from app.command.drawn import delete_drawn
-from app.command.zone_parts import cure_zones, merge_zones, split_zone
+from app.command.zone_parts import cure_zones, split_zone
 from app.command.zones import change_zone, delete_zone, draw_zone
 from app.domain.campus import Building
 from app.domain.incident import EvacuationStatus, Priority, Zone
@@ -29,6 +29,7 @@ from app.views.kit import button, column, label, row, set_role, silent, tool
 from app.views.zones import words
 from app.views.zones.deriving import Deriving, PreviewBar, derive_menu
 from app.views.zones.findings import Findings, look_above
+from app.views.zones.merging import merge_or_ask
 
 _ZONE = Qt.ItemDataRole.UserRole
 _HEADINGS: tuple[Message, ...] = (
@@ -308,7 +309,7 @@ class ZonesDrawer(QFrame):
     def _merge(self) -> None:
         chosen = self.zones()
         self.banner.clear()
-        self.banner.attempt(lambda: merge_zones(self.desk.ctx, chosen))
+        merge_or_ask(self.desk, chosen, self.banner.attempt, lambda: None, self.merge)
 
     def _drop(self) -> None:
         chosen = self.zones()

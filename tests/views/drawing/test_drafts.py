@@ -14,11 +14,13 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.command.drawings import add_annotation, delete_annotations
+from app.command.zones import draw_zone
 from app.domain.drawing import Annotation
 from app.store.store import Store
 from app.views.canvas import PolygonTool
 from app.views.drawing.drafts import DraftKeeper, KeptDraft
 from app.views.drawing.kinds import Act, Shape, Target
+from app.views.zone_acts import reshape
 from tests.views.drawing.test_session import BLOCK, Pencil, at
 from tests.views.seat import Clock, Seat
 
@@ -200,3 +202,36 @@ def test_the_draft_of_a_window_that_died_is_taken_before_an_empty_place(seat: Se
     first.close()
     second.close()
     assert DraftKeeper("left").read() == KeptDraft("zone", "circle")
+
+
+def test_what_a_form_has_drawn_is_kept_as_an_annotation(seat: Seat, qtbot: QtBot, clock: Clock) -> None:
+    pencil = Pencil(seat)
+    seat.desk.draw(PolygonTool(), lambda _: None)
+    pencil.click(at(100, 60), at(180, 60), at(180, 120))
+    again = reopened(seat, qtbot, clock)
+    again.wait(again.window.map.offer.isVisible)
+    again.click(again.window.map.offer.go_on)
+    QTest.keyClick(again.window.map.view, Qt.Key.Key_Return)
+    assert len(again.desk.snapshot.annotations) == 1
+    again.leave()
+
+
+def test_a_zone_reshaped_from_its_card_is_gone_on_with(seat: Seat, qtbot: QtBot, clock: Clock) -> None:
+    seat.open_incident()
+    incident = seat.desk.incident
+    assert incident is not None
+    zone = draw_zone(seat.desk.ctx, incident.id, BLOCK)
+    pencil = Pencil(seat)
+    reshape(seat.desk, zone)
+    pencil.settle()
+    pixel = pencil.pixel(at(180, 120))
+    QTest.mousePress(pencil.view, Qt.MouseButton.LeftButton, pos=pixel)
+    QTest.mouseMove(pencil.view, pixel + QPoint(40, -40))
+    QTest.mouseRelease(pencil.view, Qt.MouseButton.LeftButton, pos=pixel + QPoint(40, -40))
+    again = reopened(seat, qtbot, clock)
+    again.wait(again.window.map.offer.isVisible)
+    again.click(again.window.map.offer.go_on)
+    QTest.keyClick(again.window.map.view, Qt.Key.Key_Return)
+    (changed,) = [z for z in again.desk.snapshot.zones if z.id == zone.id]
+    assert changed.area.area > zone.area.area
+    again.leave()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 from shapely.geometry import LineString, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 from app.command.drawings import add_annotation
-from app.command.zones import draw_zone
+from app.command.zones import change_zone, draw_zone
 from app.domain.drawing import Annotation, Cordon
-from app.domain.incident import Closure, Extent, Zone
+from app.domain.incident import Closure, EvacuationStatus, Extent, Zone
 from app.map.scene import Ref
 from app.views.canvas import CircleTool
 from app.views.canvas.entry import Field
@@ -155,6 +156,24 @@ def test_a_refused_shape_is_not_lost(seat: Seat, pencil: Pencil) -> None:
     pencil.key(Qt.Key.Key_Return)
     seat.wait(lambda: pencil.drawing.drafting)
     assert len(pencil.view.tool.vertices) == 3  # type: ignore[attr-defined]
+
+
+def test_contradicting_zones_merge_as_a_person_says(seat: Seat, pencil: Pencil) -> None:
+    incident, ctx = seat.desk.incident, seat.desk.ctx
+    assert incident is not None
+    west = draw_zone(ctx, incident.id, BLOCK)
+    east = draw_zone(ctx, incident.id, box(WEST + 180, SOUTH + 60, WEST + 260, SOUTH + 120))
+    west = change_zone(ctx, west, status=EvacuationStatus.ORDER)
+    east = change_zone(ctx, east, status=EvacuationStatus.SHELTER)
+    pencil.select(west, east)
+    pencil.drawing.do(Act.MERGE)
+    assert len(seat.desk.snapshot.zones) == 2
+    (menu,) = [m for m in pencil.view.findChildren(QMenu) if m.isVisible()]
+    menu.setActiveAction(menu.actions()[-1])
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    (merged,) = seat.desk.snapshot.zones
+    assert merged.status is EvacuationStatus.SHELTER
+    assert merged.area.area == pytest.approx(west.area.area + east.area.area)
 
 
 def test_a_refused_circle_comes_back_with_what_was_typed(seat: Seat, pencil: Pencil) -> None:
