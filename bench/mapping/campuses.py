@@ -12,12 +12,16 @@ import platformdirs
 from app.bootstrap import demo_campus
 from app.campus.demo import generate_campus
 from app.command.operations import create_operation
+from app.domain.campus import PathKind
+from app.domain.operation import Campus
 from app.map.state import MapState
 from app.runtime.text import Text
 from app.store.store import Store
 
 _VERSION = 2
 """Of what is kept; raised when the generator, the schema or the QGIS styles of a file change."""
+_ROADS_EACH = 0.2
+"""Segments of road for each building of a plain campus: 20,000 for 100,000."""
 DEMO = 0
 """The size that stands for the demo campus as it ships."""
 
@@ -32,6 +36,27 @@ def operation_file(buildings: int) -> Path:
         with TemporaryDirectory(dir=home) as draft:
             made = Path(draft) / path.name
             create_operation(made, campus, name="Bench", author="bench", exercise=True).close()
+            made.replace(path)
+    return path
+
+
+def plain_file(buildings: int) -> Path:
+    """The same buildings with a road segment for every five, and nothing else: what QGIS is measured with."""
+    whole = operation_file(buildings)
+    path = whole.with_stem(f"{whole.stem}-plain")
+    if not path.exists():
+        with opened(buildings) as store:
+            campus = store.snapshot().campus
+        roads = [way for way in campus.paths if way.kind in (PathKind.ROAD, PathKind.SERVICE_ROAD)]
+        count = round(buildings * _ROADS_EACH)
+        plain = Campus(
+            info=campus.info,
+            buildings=campus.buildings,
+            paths=tuple(roads[:: max(len(roads) // count, 1)][:count]),
+        )
+        with TemporaryDirectory(dir=path.parent) as draft:
+            made = Path(draft) / path.name
+            create_operation(made, plain, name="Bench", author="bench", exercise=True).close()
             made.replace(path)
     return path
 
