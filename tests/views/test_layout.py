@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QDate, QPoint, QPointF, Qt, QTime
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from app.map.look import LayerView
@@ -18,7 +18,9 @@ from app.map.sheet.frames import Paper
 from app.map.sheet.options import Block, Grid
 from app.map.sheet.templates import SUFFIX, TemplateShelf
 from app.views.canvas import MeasureTool
+from app.views.layout import options_panel
 from app.views.layout.frame_tool import PaperFrame, near_scale
+from app.views.layout.moment_dialog import MomentDialog
 from app.views.layout.view import LayoutView
 from tests.views.seat import CONTROL, Clock, Seat, new_operation
 
@@ -348,6 +350,35 @@ def test_a_past_moment_is_shown_as_it_was_and_says_that_it_is_a_reprint(seat: Se
     assert layout.made is not None
     assert layout.made.sheet.title.printed_at
     assert not layout.made.sheet.people
+
+
+def test_the_situation_at_a_named_time_is_shown_and_stays_chosen(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seat.open_incident()
+    layout = opened(seat)
+    steps = seat.store.steps()
+    monkeypatch.setattr(options_panel, "_NEWEST_STEPS", 1)
+    first = steps[0].at.astimezone(seat.desk.dress.text.timezone)
+
+    def accept(dialog: MomentDialog) -> int:
+        assert dialog.moment >= steps[-1].at
+        dialog.field.setDate(QDate(first.year, first.month, first.day))
+        dialog.field.setTime(QTime(first.hour, first.minute, first.second))
+        return int(QDialog.DialogCode.Accepted)
+
+    monkeypatch.setattr(MomentDialog, "exec", accept)
+    layout.options.time_wanted.emit()
+    expected = seat.store.sequence_at(first)
+    assert layout.options.sequence == expected
+    seat.wait(lambda: layout.made.sheet.options.journal_count == expected, timeout=60_000)
+    layout.options.show_steps(seat.store.steps())
+    assert layout.options.sequence == expected, "what was chosen is not lost among newer steps"
+    monkeypatch.setattr(MomentDialog, "exec", lambda _: int(QDialog.DialogCode.Accepted))
+    monkeypatch.setattr(MomentDialog, "moment", first.replace(year=first.year - 1))
+    layout.options.time_wanted.emit()
+    assert layout.options.banner.notice.message.key == "store.before_first"
+    assert layout.options.sequence == expected
 
 
 def test_an_exercise_cannot_be_left_unmarked(exercise_seat: Seat) -> None:

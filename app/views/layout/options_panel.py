@@ -61,6 +61,7 @@ class OptionsPanel(QFrame):
     print_wanted = Signal()
     book_wanted = Signal()
     close_wanted = Signal()
+    time_wanted = Signal()
 
     def __init__(self, dress: Dress, shelf: TemplateShelf, *, exercise: bool) -> None:
         super().__init__()
@@ -154,16 +155,20 @@ class OptionsPanel(QFrame):
         chosen: int | None = self.moment.currentData()
         return chosen
 
-    def show_steps(self, steps: Iterable[PastStep]) -> None:
-        """The moments to choose from, newest first; what was chosen stays chosen."""
-        text, chosen = self._dress.text, self.sequence
+    def show_steps(self, steps: Iterable[PastStep], sequence: int | None = None) -> None:
+        """The newest moments, newest first, with what was chosen or is chosen by `sequence`."""
+        text, chosen = self._dress.text, self.sequence if sequence is None else sequence
+        newest = sorted(steps, key=lambda step: -step.sequence)
         with silent(self.moment):
             self.moment.clear()
             self.moment.addItem(text("layout.now"), None)
-            for step in sorted(steps, key=lambda step: -step.sequence)[:_NEWEST_STEPS]:
-                words = f"{step.sequence}  ·  {text.time(step.at)}  ·  {text.render(step.label)}"
-                self.moment.addItem(words, step.sequence)
+            for place, step in enumerate(newest):
+                if place < _NEWEST_STEPS or step.sequence == chosen:
+                    words = f"{step.sequence}  ·  {text.time(step.at)}  ·  {text.render(step.label)}"
+                    self.moment.addItem(words, step.sequence)
             self.moment.setCurrentIndex(max(0, self.moment.findData(chosen)))
+        if sequence is not None:
+            self.changed.emit()
 
     def paths(self) -> dict[str, Path]:
         """The files to be written, by format; raises UserError where that cannot be."""
@@ -245,6 +250,9 @@ class OptionsPanel(QFrame):
         dress = self._dress
         reset = button(dress, msg("layout.reset_place"), self.place_reset.emit, role="quiet", icon="target")
         browse = tool(dress, "open", msg("views.export.browse"), self._browse)
+        at_time = tool(dress, "clock", msg("layout.at_time"), self.time_wanted.emit)
+        moment = row(self.moment, at_time, gap=4)
+        moment.setStretch(0, 1)
         place = row(self.folder, browse, gap=4)
         place.setStretch(0, 1)
         marks = [self.draft]
@@ -261,7 +269,7 @@ class OptionsPanel(QFrame):
                     (msg("views.export.scale"), self.scale),
                     (None, reset),
                     (msg("layout.grid"), self.grid),
-                    (msg("layout.moment"), self.moment),
+                    (msg("layout.moment"), moment),
                 ),
             ),
             (msg("layout.blocks"), ((None, self.blocks),)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -34,6 +35,7 @@ from app.views.canvas.tools.select import SelectTool
 from app.views.canvas.tools.tool import Tool
 from app.views.layout.frame_tool import FrameTool, PaperFrame
 from app.views.layout.maker import Made, Maker, Wish
+from app.views.layout.moment_dialog import MomentDialog
 from app.views.layout.options_panel import OptionsPanel
 from app.views.layout.preview import Preview
 from app.views.layout.printer import print_sheet, set_paper, sheet_printer
@@ -138,6 +140,7 @@ class LayoutView(QObject):
         options.book_wanted.connect(self.book)
         options.print_wanted.connect(self.print)
         options.close_wanted.connect(self.close)
+        options.time_wanted.connect(self._ask_time)
         options.templates.chosen.connect(self._begin_with)
         self.preview.wanted.connect(self._ask)
         self.frame.framed.connect(self._framed)
@@ -197,6 +200,18 @@ class LayoutView(QObject):
         if self.is_open:
             self.options.show_steps(self.desk.ctx.store.steps())
             self._ask()
+
+    def _ask_time(self) -> None:
+        """Show the situation as it was at a time that a person names."""
+        dialog = MomentDialog(self.desk.dress, self.desk.ctx.clock(), self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            when = dialog.moment
+            self.options.banner.attempt(lambda: self._show_time(when))
+        dialog.deleteLater()
+
+    def _show_time(self, when: datetime) -> None:
+        store = self.desk.ctx.store
+        self.options.show_steps(store.steps(), store.sequence_at(when))
 
     def _tool_changed(self, tool: Tool) -> None:
         """After measuring or drawing the frame comes back."""
