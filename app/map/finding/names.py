@@ -204,9 +204,11 @@ class Names:
         """An index with pinyin; of 100,000 names it takes a second or two."""
         folded = [(fold(name), entry) for name, entry in names]
         written = NameIndex.of(folded)
-        spelt = [(s, entry) for name, entry in folded for s in spellings(name)]
-        whole = NameIndex.of(((s.whole, entry) for s, entry in spelt), off=PINYIN_OFF)
-        initials = NameIndex.of(((s.initials, entry) for s, entry in spelt), off=2 * PINYIN_OFF)
+        # Spelt once for each index: all spellings at once would take more memory than the indexes.
+        whole = NameIndex.of(((s.whole, e) for n, e in folded for s in spellings(n)), off=PINYIN_OFF)
+        initials = NameIndex.of(
+            ((s.initials, e) for n, e in folded for s in spellings(n)), off=2 * PINYIN_OFF
+        )
         written.make_ready()
         whole.make_ready()
         return cls(written, whole, initials)
