@@ -27,7 +27,6 @@ class MomentDialog(QDialog):
         )
         self.field.setDisplayFormat("yyyy-MM-dd HH:mm:ss")
         self.field.setCalendarPopup(True)
-        self.field.setCurrentSection(QDateTimeEdit.Section.HourSection)
         dress.words(self.field, accessibleName=msg("layout.at_time"))
         hint = dress.words(label("hint", wrap=True), text=msg("layout.at_time_hint"))
         go = button(dress, msg("layout.at_time_go"), self.accept, role="primary")
@@ -46,4 +45,4 @@ class MomentDialog(QDialog):
         """With its time zone, to the end of the second."""
         day, time = self.field.date(), self.field.time()
         clock = (time.hour(), time.minute(), time.second(), 999_999)
-        return datetime(day.year(), day.month(), day.day(), *clock, self._zone)
+        return datetime(day.year(), day.month(), day.day(), *clock, tzinfo=self._zone)
