@@ -25,6 +25,9 @@ from app.map.words import item_name
 _WAY_AIR = 0.08
 _FORM_SHARE = 0.54
 """Of the page, for the form beside or below the map."""
+_SHARE_OF_LINE = 0.05
+"""Of an upright page, for each further line of work: the form stays on it as long as the map can be read."""
+_MOST_SHARE = 0.66
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,10 @@ def _sheet(state: MapState, options: SheetOptions, duty: _Duty) -> DutySheet:
     boxes += [duty.depot.point.bounds] if duty.depot else []
     focus = airy(around(boxes), _WAY_AIR) if boxes else None
     own = replace(options, incident_id=duty.assignments[0].incident_id)
-    sheet = compose(_only(state, duty), own, focus, _FORM_SHARE)
+    further = len({(a.zone_id, a.mode) for a in duty.assignments}) - 1
+    more = 0.0 if options.landscape else _SHARE_OF_LINE * further
+    share = min(_FORM_SHARE + more, _MOST_SHARE)
+    sheet = compose(_only(state, duty), own, focus, share)
     return DutySheet(
         key=duty.key,
         name=duty.name,

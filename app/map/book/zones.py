@@ -34,6 +34,10 @@ _NAMED = 3
 _SHARES = {Paper.A4: 0.42}
 _SHARE = 0.33
 """Of the page, for the facts and tables beside or below the map; larger papers need less of it."""
+_LINES = 3
+"""Lines of what comes to a zone that the usual share of an upright page holds."""
+_SHARE_OF_LINE = 0.03
+_MOST_SHARE = 0.58
 _NEIGHBOUR = 1.5
 """A zone whose middle lies within so many widths of the map has its sheet named at the map's edge."""
 
@@ -89,8 +93,17 @@ def _zone_map(state: MapState, options: SheetOptions, zone: Zone, access: Point 
     if access is not None:
         boxes.append(access.bounds)
     options = replace(options, incident_id=zone.incident_id)
-    sheet = compose(state, options, airy(around(boxes)), _SHARES.get(options.paper, _SHARE))
+    sheet = compose(state, options, airy(around(boxes)), _share(state, options, zone))
     return titled(sheet, state.text("book.zone_sheet"), zone.name)
+
+
+def _share(state: MapState, options: SheetOptions, zone: Zone) -> float:
+    """The share of the page for facts and tables; below an upright map they get more where much comes."""
+    share = _SHARES.get(options.paper, _SHARE)
+    if options.landscape or options.paper not in _SHARES:
+        return share
+    coming = {a.team_id or a.depot_id for a in state.assignments if a.zone_id == zone.id}
+    return min(share + _SHARE_OF_LINE * max(len(coming) - _LINES, 0), _MOST_SHARE)
 
 
 def titled(sheet: Sheet, heading: str, name: str) -> Sheet:

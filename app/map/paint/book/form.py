@@ -58,7 +58,8 @@ def _styles(sheet: Sheet) -> _Styles:
 def flow_form(flow: Flow, sheet: Sheet, form: Form) -> None:
     """Put a form into rooms, row by row; a row with a long table goes on in the next room.
 
-    Where all of it fits into this room, room that is left becomes lines to write on.
+    Where all of it fits into this room, room that is left becomes lines to write on; where little is wanting,
+    such lines are given up.
     """
     for row in _filled(sheet, form, flow.width, flow.left):
         widths = _widths(row, flow.width)
@@ -92,7 +93,7 @@ def _filled(sheet: Sheet, form: Form, width: float, room: float) -> tuple[tuple[
     ]
     more = min(int((room - sum(heights)) // _RULE), _MOST_RULES)
     at = next((i for i, row in enumerate(form.rows) if len(row) == 1 and row[0].rules), None)
-    if at is None or more <= 0:
+    if at is None or more == 0 or more < -form.rows[at][0].rules:
         return form.rows
     (box,) = form.rows[at]
     return (*form.rows[:at], (replace(box, rules=box.rules + more),), *form.rows[at + 1 :])
