@@ -62,7 +62,10 @@ class BuildingsLayer(Layer):
         style_of, legend = (
             self._by_use(state) if state.look.theme is CampusTheme.USE else self._by_figure(state)
         )
-        unbuilt = unbuilt_style(state.tokens)
+        unbuilt, unbuilt_words = unbuilt_style(state.tokens), msg("map.legend.unbuilt")
+        if self.dormitories:
+            unbuilt = replace(unbuilt, key=f"{unbuilt.key}.dormitory")
+            unbuilt_words = msg("map.legend.in_dormitory", what=unbuilt_words)
         looks = [
             (building, unbuilt if building.state in _UNBUILT else style_of(building))
             for building in state.snapshot.campus.buildings
@@ -71,7 +74,7 @@ class BuildingsLayer(Layer):
         looks.sort(key=_above)
         return Content(
             shapes=(Shapes.of((b.footprint, style, Ref(Building, b.id)) for b, style in looks),),
-            legend=legend_of([*legend, (unbuilt, msg("map.legend.unbuilt"), True)]),
+            legend=legend_of([*legend, (unbuilt, unbuilt_words, True)]),
         )
 
     def _has(self, use: BuildingUse) -> bool:

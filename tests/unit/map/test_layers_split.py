@@ -62,3 +62,10 @@ def test_a_layer_tells_its_group(state: MapState) -> None:
     groups = {layer.id: layer.group for layer in build_scene(state).layers}
     assert groups["dormitories"] is LayerGroup.CAMPUS
     assert groups["places"] is groups["extents"] is LayerGroup.OPERATION
+
+
+@pytest.mark.parametrize("theme", CampusTheme)
+def test_the_legend_names_nothing_twice(state: MapState, theme: CampusTheme) -> None:
+    scene = build_scene(_hiding(state, theme=theme))
+    keys = [entry.style.key for _, entries in scene.legend() for entry in entries]
+    assert len(keys) == len(set(keys))
