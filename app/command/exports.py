@@ -143,10 +143,10 @@ def export_situation(
 ) -> None:
     """Write the situation to each path that is named.
 
-    It is the one of now, with a proposal where one is under review, or the one after step `sequence`. Language
-    and time zone are those of `text` where the layout names no language. The sheet is headed by `incident_id`,
-    by default the gravest open one, and signed by `prepared_by`, by default the author. Picture and SVG have
-    `dpi` dots per inch and show the map page.
+    It is the one of now, with a proposal where one is under review, or the one after step `sequence`.
+    Language and time zone are those of `text` where the layout names no language. The sheet is headed by
+    `incident_id`, by default the gravest open one, and signed by `prepared_by`, by default the author.
+    Picture and SVG have `dpi` dots per inch and show the map page.
 
     Raises:
         UserError: a folder cannot be written, the disk is full, a picture would be too large, or there is no

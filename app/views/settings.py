@@ -97,7 +97,7 @@ class Settings:
     @property
     def second_overview(self) -> bool:
         """Whether the second map shows the whole campus in its corner."""
-        return self._file.value("second_overview") == "shown"
+        return bool(self._file.value("second_overview") == "shown")
 
     @second_overview.setter
     def second_overview(self, shown: bool) -> None:
