@@ -22,13 +22,24 @@ _LEVEL = 1
 def put_in_place(pdf: Pdf, bodies: Sequence[Body]) -> None:
     """Replace the marks in the pages of a file by the bodies."""
     outlines: dict[Glyph, Stream] = {}
+    forms: dict[object, Stream] = {}
     for page in pdf.pages:
         pictures = page.obj.get("/Resources", Dictionary()).get("/XObject", Dictionary())
         for name, picture in pictures.items():
             if int(picture.get("/Height", 0)) == MARK_HEIGHT:
                 number = int(picture.Width) - MARK_WIDTH
                 if 0 <= number < len(bodies):
-                    pictures[name] = _form(pdf, bodies[number], outlines)
+                    body = bodies[number]
+                    same = _identity(body)
+                    if same not in forms:
+                        forms[same] = _form(pdf, body, outlines)
+                    pictures[name] = forms[same]
+
+
+def _identity(body: Body) -> object:
+    """Bodies that agree in it look the same, such as the campus on sheets of the same view."""
+    named = (tuple(names.items()) for names in (body.opacities, body.hatches, body.glyphs))
+    return (body.width, body.height, body.together, b"".join(body.operators), *named)
 
 
 def _form(pdf: Pdf, body: Body, outlines: dict[Glyph, Stream]) -> Stream:
