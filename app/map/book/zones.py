@@ -160,6 +160,10 @@ def _facts(
     if len(dormitories) > _NAMED:
         names = text("map.and_more", words=names, count=len(dormitories) - _NAMED)
     yield Fact(text("book.buildings"), figure(len(buildings)))
+    elsewhere = _counted_elsewhere(state, zone, population)
+    if elsewhere:
+        words = text("book.shared_people", people=figure(elsewhere))
+        yield Fact(text("book.shared"), words)
     yield Fact(text("book.dormitories", n=len(dormitories)), names or text("book.none"))
     yield Fact(text("book.area"), text("book.hectares", n=f"{zone.area.area / 10_000:.2f}"))
     if access is None:
@@ -167,6 +171,20 @@ def _facts(
         return
     grid, degrees = grid_words(state, access)
     yield Fact(text("book.access"), f"{grid}  ·  {degrees}")
+
+
+def _counted_elsewhere(state: MapState, zone: Zone, population: ZonePopulation | None) -> float:
+    """People of the buildings that the zone touches and that count in another zone of the incident.
+
+    The table of zones counts whatever a zone touches; with these people the sheet's figure is the same.
+    """
+    count = (state.people or {}).get(zone.incident_id)
+    if count is None or population is None:
+        return 0.0
+    own = {building.id for building in population.buildings}
+    others = {s.building_id: s.people.best for s in count.shares if s.building_id not in own}
+    buildings = (b for b in state.snapshot.campus.buildings if b.id in others)
+    return sum(others[b.id] for b in buildings if b.footprint.intersects(zone.area))
 
 
 def _impaired(state: MapState, zone: Zone, population: ZonePopulation | None) -> str:

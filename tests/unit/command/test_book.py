@@ -5,16 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from shapely.geometry import box
 
 from app.command.book import export_book, zone_people
 from app.command.context import Context
 from app.command.incidents import close_incident
 from app.command.log import write_log
 from app.command.proposals import approve, make_proposal
+from app.command.zones import draw_zone
 from app.domain.errors import UserError
 from app.domain.incident import Incident
 from app.map.book.parts import Book
 from app.planning.demand import demand_for
+from app.planning.zone_figures import zone_figures
 from app.runtime.progress import Progress
 from app.runtime.text import Text
 from tests.unit.command.conftest import Clock
@@ -66,6 +69,24 @@ def test_the_people_of_a_zone_are_those_that_its_needs_are_computed_from(
     assert inside == pytest.approx(counts[fire.id].total.best)
     (zone,) = made(ctx).zones
     assert zone.people[1] == f"{round(inside):,}"
+
+
+def test_people_whom_another_zone_counts_are_told_so_that_sheet_and_table_agree(
+    ctx: Context, fire: Incident
+) -> None:
+    area = ctx.snapshot.zones[0].area
+    west, south, east, north = area.bounds
+    draw_zone(ctx, fire.id, area)
+    draw_zone(ctx, fire.id, box(west, south, (west + east) / 2, north).intersection(area))
+    told = 0
+    for sheet in made(ctx).zones:
+        zone = next(z for z in ctx.snapshot.zones if z.id == sheet.key)
+        whole = round(zone_figures(ctx.snapshot, zone.area, fire.opened_at, incident_id=fire.id).people.best)
+        elsewhere = whole - int(sheet.people[1].replace(",", ""))
+        words = [fact.value for fact in sheet.facts if fact.name == TEXT("book.shared")]
+        assert words == ([TEXT("book.shared_people", people=f"{elsewhere:,}")] if elsewhere else [])
+        told += elsewhere
+    assert told
 
 
 def test_a_closed_incident_has_no_book(ctx: Context, fire: Incident) -> None:
