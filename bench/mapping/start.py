@@ -24,7 +24,7 @@ def measure(sizes: tuple[int, ...], full: bool) -> Iterator[Row]:
         print("Xvfb is not installed: the start of the program is not measured.", file=sys.stderr)
         return
     file = operation_file(DEMO)
-    rounds = 7 if full else 3
+    rounds = 7 if full else 2
     ours, theirs = [], []
     home = file.parent / "peer"
     home.mkdir(exist_ok=True)
@@ -34,12 +34,9 @@ def measure(sizes: tuple[int, ...], full: bool) -> Iterator[Row]:
         open_ours = [sys.executable, "-m", "app", "open", str(file), "--snapshot", str(picture)]
         peer = qgis_program() if qgis_installed() else None
         open_theirs = [str(peer), "--nologo", "--noplugins", "--snapshot", str(picture), str(file)]
-        for number in range(rounds + 1):
-            took = _seconds(open_ours, variables, picture)
-            peer_took = _seconds(open_theirs, variables, picture) if peer else 0.0
-            if number:  # The first start of each fills the caches.
-                ours.append(took)
-                theirs.append(peer_took)
+        for _ in range(rounds):
+            ours.append(_seconds(open_ours, variables, picture))
+            theirs.append(_seconds(open_theirs, variables, picture) if peer else 0.0)
     name = "QGIS --snapshot" if peer else ""
     yield Row("start.demo", min(ours), "s", times_peer(0.75), name, min(theirs) if peer else None)
 
