@@ -63,7 +63,7 @@ def qgis_installed() -> bool:
 
 
 @cache
-def qgis_figures(buildings: int, scale: int, repeat: int = 2) -> QgisFigures | None:
+def qgis_figures(buildings: int, scale: int, repeat: int = 1) -> QgisFigures | None:
     """The figures of QGIS for the operation of a size, its page at 1:`scale`; None where there is no QGIS."""
     if not qgis_installed():
         return None
