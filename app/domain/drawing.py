@@ -40,7 +40,7 @@ class AnnotationStyle:
     """Of the line, in px of 1/96 inch."""
     pattern: LinePattern = LinePattern.SOLID
     icon: str = ""
-    """Name of a symbol of `data/symbols` for a point; empty: only its name stands there."""
+    """Name of a symbol of `data/symbols` for a point; empty: a dot beside its name."""
     text_size: float = 13.0
     """Of its name on the map, in px."""
 

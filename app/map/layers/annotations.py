@@ -18,6 +18,9 @@ from app.map.style import Badge, LabelStyle, Style, SymbolStyle
 from app.map.tokens import Tokens, contrast
 from app.runtime.files import data_path
 
+DOT_PX = 9.0
+_ANCHORS = (Anchor.BESIDE, Anchor.BELOW, Anchor.CENTRE)
+"""Where the name of a point, a line, an area stands."""
 SYMBOL_PX = 22.0
 READABLE = 4.5
 """Contrast of words and their halo (WCAG 2.2, AA)."""
@@ -51,7 +54,7 @@ class AnnotationsLayer(Layer):
             drawn = _Drawn.of(annotation, state.tokens)
             if _dimension(annotation.geometry):
                 shapes.append((annotation.geometry, drawn.style, drawn.ref))
-            elif drawn.symbol:
+            else:
                 symbols += [Symbol(p.x, p.y, drawn.symbol, drawn.ref) for p in _points(annotation.geometry)]
             if annotation.name:
                 labels.append(_label(annotation, drawn, state.tokens))
@@ -66,16 +69,16 @@ class AnnotationsLayer(Layer):
 @dataclass(frozen=True, slots=True)
 class _Drawn:
     style: Style
-    symbol: SymbolStyle | None
+    symbol: SymbolStyle
     ref: Ref
 
     @classmethod
     def of(cls, annotation: Annotation, tokens: Tokens) -> _Drawn:
         chosen = annotation.style
-        bare = not annotation.name and not chosen.icon
+        dotted = bool(annotation.name) and not chosen.icon
         return cls(
             shape_style(chosen, tokens, area=_dimension(annotation.geometry) == 2),
-            symbol_style(chosen, tokens) if chosen.icon or bare else None,
+            dot_style(chosen, tokens) if dotted else symbol_style(chosen, tokens),
             Ref(Annotation, annotation.id),
         )
 
@@ -111,6 +114,19 @@ def symbol_style(chosen: AnnotationStyle, tokens: Tokens) -> SymbolStyle:
     )
 
 
+def dot_style(chosen: AnnotationStyle, tokens: Tokens) -> SymbolStyle:
+    """The look of a point of which only the name counts: something to point at beside it."""
+    colour = chosen.colour or tokens.map.annotation.fill
+    return SymbolStyle(
+        key=f"annotation.dot.{colour}",
+        icon="place",
+        size=DOT_PX,
+        fill=colour,
+        line=tokens.map.halo,
+        ink=colour,
+    )
+
+
 @lru_cache(maxsize=256)
 def ships(icon: str) -> bool:
     """Whether there is a symbol of that name."""
@@ -138,17 +154,11 @@ def _label(annotation: Annotation, drawn: _Drawn, tokens: Tokens) -> Label:
             max_width=220,
         ),
         priority=88,
-        anchor=_anchor(dimension, drawn),
+        anchor=_ANCHORS[dimension],
         room_m=breadth(geometry) if dimension == 2 else 0.0,
-        clearance=SYMBOL_PX / 2 if drawn.symbol else 2 + chosen.width / 2,
+        clearance=2 + chosen.width / 2 if dimension else drawn.symbol.size / 2,
         ref=drawn.ref,
     )
-
-
-def _anchor(dimension: int, drawn: _Drawn) -> Anchor:
-    if dimension == 1:
-        return Anchor.BELOW
-    return Anchor.BESIDE if not dimension and drawn.symbol else Anchor.CENTRE
 
 
 def _halfway(geometry: BaseGeometry) -> tuple[float, float]:
@@ -175,7 +185,7 @@ def _legend(annotations: list[Annotation], tokens: Tokens) -> tuple[LegendEntry,
         drawn = _Drawn.of(annotation, tokens)
         dimension = _dimension(annotation.geometry)
         style = drawn.style if dimension else drawn.symbol
-        if annotation.group and style is not None:
+        if annotation.group:
             entry = LegendEntry(annotation.group, style, dimension == 2)
             entries.setdefault((annotation.group, style.key), entry)
     return tuple(entries.values())

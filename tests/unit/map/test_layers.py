@@ -19,6 +19,7 @@ from app.domain.operation import Snapshot
 from app.domain.plan import Task, TaskStatus
 from app.domain.resource import Team, TeamStatus
 from app.domain.source import Source, SourceStatus
+from app.map.content import Ref
 from app.map.look import AS_SHIPPED, CampusTheme, LayerView, MapLook
 from app.map.look_file import from_json, to_json
 from app.map.scene import MapState, build_scene, layer_list, vital_layers
@@ -81,8 +82,15 @@ def test_an_annotation_has_the_look_that_it_was_given(state: MapState) -> None:
     assert (area.fill, area.fill_opacity, area.line, area.width) == ("#654321", 0.4, "#123456", 5)
     assert (line.fill, line.line) == ("", "#123456")
     assert area.dash == line.dash != ()
-    assert [symbol.style.icon for symbol in content.symbols] == ["hydrant", "hydrant", "place"]
+    *signs, dot = content.symbols
+    assert [symbol.style.icon for symbol in signs] == ["hydrant", "hydrant", "place"]
+    assert dot.style.size < signs[-1].style.size
     assert {label.text for label in content.labels} == {"Staging", "Odd", "Words alone"}
+
+
+def test_a_point_that_is_only_a_name_can_be_pointed_at(state: MapState) -> None:
+    scene = build_scene(_with(state, annotations=(_annotation(1, Point(X, Y), name="Words alone"),)))
+    assert scene.hit(X + 2, Y, 4.0)[0] == Ref(Annotation, "n1")
 
 
 @pytest.mark.parametrize("colour", ["#0a0a30", "#ffff00", "#777777", "#0b5f8a"])
