@@ -46,7 +46,7 @@ def export(
     from app.command.exports import export_situation
     from app.map.paint.book.export import QtBookRenderer
     from app.map.paint.export import QtRenderer
-    from app.planning.cut_off import cut_routes
+    from app.planning.check.cut_off import cut_routes
 
     paths = tuple(path for path in (pdf, png, svg, html, book) if path is not None)
     if not paths:

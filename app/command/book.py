@@ -16,8 +16,8 @@ from app.map.book.parts import Book
 from app.map.layers.basemap import wait_for_basemap
 from app.map.look import AS_SHIPPED, MapLook
 from app.map.sheet.options import Layout
-from app.planning.population import ZonePopulation, populations
-from app.planning.rules import load_rules
+from app.planning.needs.population import ZonePopulation, populations
+from app.planning.needs.rules import load_rules
 from app.runtime.progress import Progress
 from app.runtime.text import Text
 

@@ -19,7 +19,7 @@ from app.map.look import AS_SHIPPED, MapLook
 from app.map.sheet.compose import Layout, Paper, Sheet, compose
 from app.map.state import MapState
 from app.map.viewport import Bounds
-from app.planning.cut_off import cut_routes
+from app.planning.check.cut_off import cut_routes
 from app.runtime.progress import Progress
 from app.runtime.text import Text
 

@@ -6,7 +6,7 @@ from app.command.context import Context, new_id
 from app.domain.errors import UserError
 from app.domain.incident import Headcount
 from app.domain.message import msg
-from app.planning.problem import LARGEST
+from app.planning.problem.problem import LARGEST
 
 
 def correct_headcount(

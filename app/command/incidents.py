@@ -30,8 +30,8 @@ from app.domain.operation import Snapshot
 from app.domain.plan import Assignment, Task, TaskStatus
 from app.domain.resource import Stock
 from app.hazards.extents import building_extent, circle_extent
-from app.planning.problem import LARGEST
-from app.planning.rules import external_services
+from app.planning.needs.rules import external_services
+from app.planning.problem.problem import LARGEST
 from app.store.transaction import Transaction
 
 

@@ -15,7 +15,7 @@ from app.domain.message import Message, bilingual, msg
 from app.domain.operation import Snapshot
 from app.domain.plan import Assignment, DemandEdit, Plan, PlanStatus, Proposal, Task, TaskStatus
 from app.domain.resource import Depot, Team
-from app.planning.problem import LARGEST
+from app.planning.problem.problem import LARGEST
 from app.runtime.progress import Progress
 from app.store.transaction import Transaction
 

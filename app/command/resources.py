@@ -11,7 +11,7 @@ from app.command.context import Context
 from app.domain.errors import UserError
 from app.domain.message import msg
 from app.domain.resource import Depot, Stock, Team, Vehicle
-from app.planning.problem import LARGEST
+from app.planning.problem.problem import LARGEST
 
 Resource: TypeAlias = Depot | Team | Stock | Vehicle
 R = TypeVar("R", Depot, Team, Stock, Vehicle)

@@ -15,8 +15,8 @@ from app.domain.incident import EvacuationStatus, Priority, Zone
 from app.domain.message import msg
 from app.domain.operation import Campus
 from app.domain.plan import DemandEdit
-from app.planning.demand import demand_for
-from app.planning.zone_checks import ZoneFinding
+from app.planning.needs.demand import demand_for
+from app.planning.zones.checks import ZoneFinding
 from app.runtime.text import enum_key
 from app.store.transaction import Transaction
 

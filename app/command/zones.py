@@ -16,7 +16,7 @@ from app.domain.incident import Closure, EvacuationStatus, Extent, IncidentType,
 from app.domain.message import msg
 from app.domain.operation import Campus, Snapshot
 from app.hazards.shapes import check_area, check_on_campus, check_point
-from app.planning.build import blocked
+from app.planning.problem.build import blocked
 from app.store.transaction import Transaction
 
 _GIVEN_NAME = re.compile(r"Z\d+")

@@ -20,8 +20,8 @@ from app.domain.incident import EvacuationStatus, Priority, Zone
 from app.domain.message import Message, msg
 from app.domain.operation import Snapshot
 from app.hazards.zone_shapes import building_set_area, ring_area
-from app.planning.build import network_of
-from app.planning.zone_figures import ZoneFigures, zone_figures
+from app.planning.problem.build import network_of
+from app.planning.zones.figures import ZoneFigures, zone_figures
 
 
 @dataclass(frozen=True, slots=True)

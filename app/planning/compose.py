@@ -16,14 +16,14 @@ from app.domain.plan import (
     Proposal,
     Unmet,
 )
-from app.planning.demand import stable_id
-from app.planning.explain import Explanation
-from app.planning.formulation import Delivery
-from app.planning.matrix import Ints
-from app.planning.objective import LEVELS, UNITS, weighted, weights
-from app.planning.problem import Problem
-from app.planning.solve import Solution
-from app.planning.verify import gap, verify
+from app.planning.check.verify import gap, verify
+from app.planning.explain.explain import Explanation
+from app.planning.needs.demand import stable_id
+from app.planning.problem.problem import Problem
+from app.planning.program.formulation import Delivery
+from app.planning.program.matrix import Ints
+from app.planning.program.objective import LEVELS, UNITS, weighted, weights
+from app.planning.solving.solve import Solution
 
 ASSUMED = (msg("planning.assumed.vehicles"), msg("planning.assumed.loads"))
 """What every plan takes for granted."""

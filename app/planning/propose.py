@@ -10,16 +10,16 @@ from app.domain.errors import Cancelled, UserError
 from app.domain.message import Message, msg
 from app.domain.operation import Snapshot
 from app.domain.plan import Proposal, SolveStatus, TaskStatus
-from app.planning.build import Terrain, build_problem
+from app.planning.check.cut_off import through_danger
 from app.planning.compose import Header, UnsoundProposalError, compose
-from app.planning.cut_off import through_danger
-from app.planning.demand import demand_for
-from app.planning.explain import explain
-from app.planning.fingerprint import inputs_hash
-from app.planning.formulation import Formulation
-from app.planning.problem import Problem
-from app.planning.process import SolverProcess
-from app.planning.solve import solve
+from app.planning.explain.explain import explain
+from app.planning.needs.demand import demand_for
+from app.planning.problem.build import Terrain, build_problem
+from app.planning.problem.fingerprint import inputs_hash
+from app.planning.problem.problem import Problem
+from app.planning.program.formulation import Formulation
+from app.planning.solving.process import SolverProcess
+from app.planning.solving.solve import solve
 from app.runtime.progress import Progress
 
 __all__ = ["inputs_hash", "plan_problem", "propose"]

@@ -19,8 +19,8 @@ from app.domain.operation import Snapshot, Step
 from app.domain.people import PeopleCount
 from app.domain.plan import ExternalNeed, Plan, Proposal
 from app.map.scene import MapState
-from app.planning.demand import demand_for
-from app.planning.zone_checks import ZoneFinding, check_zones
+from app.planning.needs.demand import demand_for
+from app.planning.zones.checks import ZoneFinding, check_zones
 from app.runtime.progress import CancelToken, Progress
 from app.views.banner import Notice
 from app.views.canvas import Tool

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.message import msg
 from app.domain.operation import Snapshot
 from app.domain.plan import Assignment
-from app.planning.cut_off import cut_routes
+from app.planning.check.cut_off import cut_routes
 from app.views.banner import Notice
 from app.views.jobs import Jobs
 

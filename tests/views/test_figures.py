@@ -12,7 +12,7 @@ from app.domain.message import msg
 from app.domain.plan import PopulationBase
 from app.domain.source import Source, SourceStatus
 from app.map.sheet.compose import SheetOptions, compose
-from app.planning.demand import demand_for
+from app.planning.needs.demand import demand_for
 from app.runtime.text import Text
 from app.views.proposal.panel import unverified_rules
 from tests.views.seat import Clock, Seat

@@ -19,7 +19,7 @@ from app.map.sheet.tables import sheet_tables
 from app.map.state import MapState
 from app.map.tokens import PAPER
 from app.map.viewport import Bounds
-from app.planning.population import ZonePopulation
+from app.planning.needs.population import ZonePopulation
 from app.runtime.progress import Progress
 from app.runtime.text import text_in
 

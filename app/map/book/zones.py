@@ -21,7 +21,7 @@ from app.map.sheet.table_types import Align, Column, Mark, Row, Table
 from app.map.state import MapState
 from app.map.viewport import Bounds
 from app.map.words import item_name, quantity_words
-from app.planning.population import ZonePopulation
+from app.planning.needs.population import ZonePopulation
 from app.runtime.text import Text
 
 _NEAREST = {PlaceKind.ASSEMBLY_AREA: 4, PlaceKind.SHELTER: 3}

@@ -13,9 +13,9 @@ from app.domain.message import Message, msg
 from app.domain.plan import Demand
 from app.domain.source import SourceStatus
 from app.map.words import item_name, quantity_words
-from app.planning.demand import demand_for
-from app.planning.problem import LARGEST
-from app.planning.rules import load_rules
+from app.planning.needs.demand import demand_for
+from app.planning.needs.rules import load_rules
+from app.planning.problem.problem import LARGEST
 from app.views import figures
 from app.views.banner import Banner
 from app.views.desk import Desk

@@ -20,8 +20,8 @@ from app.domain.incident import EvacuationStatus, Priority, Zone
 from app.domain.message import Message, msg
 from app.map.scene import Ref
 from app.map.sketch import modify
-from app.planning.zone_checks import ZoneFinding
-from app.planning.zone_figures import ZoneFigures, zone_figures
+from app.planning.zones.checks import ZoneFinding
+from app.planning.zones.figures import ZoneFigures, zone_figures
 from app.views.banner import Banner, Notice
 from app.views.canvas import LineTool, PolygonTool
 from app.views.desk import Desk

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from shapely.geometry.base import BaseGeometry
 
 from app.domain.message import msg
-from app.planning.zone_checks import ZoneFinding
+from app.planning.zones.checks import ZoneFinding
 from app.runtime.text import enum_key
 from app.views.desk import Desk
 from app.views.kit import Scroller, button, clear, column, label, row, set_role

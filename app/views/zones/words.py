@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shapely.geometry import MultiPolygon, Polygon
 
-from app.planning.zone_figures import ZoneFigures, zone_figures
+from app.planning.zones.figures import ZoneFigures, zone_figures
 from app.runtime.text import Text
 from app.views import figures
 from app.views.desk import Desk

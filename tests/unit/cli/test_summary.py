@@ -9,8 +9,8 @@ import pytest
 
 from app.cli.summary import proposal_summary
 from app.domain.plan import Proposal
-from app.planning.process import SolverProcess
 from app.planning.propose import propose
+from app.planning.solving.process import SolverProcess
 from app.runtime.text import Text
 from tests.unit.planning.samples import NOW, STOCK, TEAMS, snapshot
 

@@ -16,8 +16,8 @@ from app.command.zones import draw_zone
 from app.domain.errors import UserError
 from app.domain.incident import Incident
 from app.map.book.parts import Book
-from app.planning.demand import demand_for
-from app.planning.zone_figures import zone_figures
+from app.planning.needs.demand import demand_for
+from app.planning.zones.figures import zone_figures
 from app.runtime.progress import Progress
 from app.runtime.text import Text
 from tests.unit.command.conftest import Clock

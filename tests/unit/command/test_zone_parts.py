@@ -17,7 +17,7 @@ from app.command.zones import change_zone, draw_zone, move_access_point
 from app.domain.errors import UserError
 from app.domain.incident import EvacuationStatus, Incident, Priority, Zone
 from app.hazards.extents import circle_extent
-from app.planning.demand import demand_for
+from app.planning.needs.demand import demand_for
 from app.runtime.text import Text
 from tests.unit.command.conftest import Clock
 

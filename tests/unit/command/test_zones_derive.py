@@ -21,7 +21,7 @@ from app.command.zones_derive import accept_zones, by_blocks, by_buildings, by_e
 from app.domain.errors import UserError
 from app.domain.incident import Closure, EvacuationStatus, Incident
 from app.hazards.zone_shapes import building_set_area
-from app.planning.zone_checks import check_zones
+from app.planning.zones.checks import check_zones
 from tests.unit.planning.zone_samples import area, at, campus, line
 
 X, Y = 400_000.0, 4_400_000.0

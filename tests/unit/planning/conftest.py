@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.planning.process import SolverProcess
+from app.planning.solving.process import SolverProcess
 
 
 @pytest.fixture(scope="session")

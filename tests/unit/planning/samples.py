@@ -27,7 +27,7 @@ from app.domain.plan import Demand, DemandKind, Phase, PopulationBase
 from app.domain.resource import Depot, Stock, Team, Vehicle
 from app.domain.source import Source, SourceStatus
 from app.planning.compose import Header
-from app.planning.problem import Problem, Site
+from app.planning.problem.problem import Problem, Site
 
 GIVEN = Source(SourceStatus.GIVEN, "test")
 NOW = datetime(2026, 3, 4, 3, 0, tzinfo=UTC)

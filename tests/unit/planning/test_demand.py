@@ -15,7 +15,7 @@ from app.domain.incident import EvacuationStatus, Headcount, Incident, IncidentT
 from app.domain.operation import Snapshot
 from app.domain.plan import Demand, DemandEdit, Phase
 from app.domain.source import SourceStatus
-from app.planning.demand import DemandTable, demand_for
+from app.planning.needs.demand import DemandTable, demand_for
 from tests.unit.planning.samples import GIVEN, NOW, snapshot
 
 SOON = NOW + timedelta(minutes=5)

@@ -17,10 +17,10 @@ from app.domain.message import Message
 from app.domain.operation import Snapshot
 from app.domain.plan import PlanStatus, Proposal, Unmet, UnmetCause
 from app.domain.resource import Stock, Team, TeamStatus, Vehicle
-from app.planning import explain
-from app.planning.process import SolverProcess
+from app.planning.explain import explain
+from app.planning.needs.rules import FILE, rules_text
 from app.planning.propose import propose
-from app.planning.rules import FILE, rules_text
+from app.planning.solving.process import SolverProcess
 from app.runtime.files import config_path
 from app.runtime.progress import Progress
 from app.runtime.text import Text

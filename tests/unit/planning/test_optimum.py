@@ -12,11 +12,11 @@ import pytest
 
 from app.domain.incident import Priority
 from app.domain.plan import DemandKind, Proposal, SolveStatus
-from app.planning.objective import worth
-from app.planning.problem import Problem
-from app.planning.process import SolverProcess
+from app.planning.check.verify import verify
+from app.planning.problem.problem import Problem
+from app.planning.program.objective import worth
 from app.planning.propose import plan_problem
-from app.planning.verify import verify
+from app.planning.solving.process import SolverProcess
 from app.runtime.progress import Progress
 from tests.unit.planning.samples import HEADER, need, problem, random_problem, stock, team, vehicle
 

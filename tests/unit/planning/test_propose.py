@@ -19,15 +19,15 @@ from app.domain.incident import Closure, Headcount, IncidentStatus, Level, Level
 from app.domain.operation import LogEntry, Snapshot
 from app.domain.plan import DemandEdit, PlanStatus, Proposal, SolveStatus
 from app.domain.resource import TeamStatus
-from app.planning.build import build_problem
+from app.planning.check.cut_off import cut_routes
+from app.planning.check.verify import verify
 from app.planning.compose import UnsoundProposalError
-from app.planning.cut_off import cut_routes
-from app.planning.demand import demand_for
-from app.planning.problem import check
-from app.planning.process import SolverProcess
+from app.planning.needs.demand import demand_for
+from app.planning.needs.rules import FILE, rules_text
+from app.planning.problem.build import build_problem
+from app.planning.problem.problem import check
 from app.planning.propose import inputs_hash, propose
-from app.planning.rules import FILE, rules_text
-from app.planning.verify import verify
+from app.planning.solving.process import SolverProcess
 from app.runtime.files import config_path
 from app.runtime.progress import CancelToken, Progress
 from tests.unit.planning.samples import (

@@ -14,7 +14,15 @@ from app.domain.errors import UserError
 from app.domain.incident import ExternalService, IncidentType
 from app.domain.plan import DemandKind, Phase
 from app.domain.source import Estimate, SourceStatus
-from app.planning.rules import FILE, Rule, RuleSet, external_services, load_rules, parse_rules, rules_text
+from app.planning.needs.rules import (
+    FILE,
+    Rule,
+    RuleSet,
+    external_services,
+    load_rules,
+    parse_rules,
+    rules_text,
+)
 from app.runtime.files import config_path, data_path
 from app.runtime.text import Text
 
@@ -217,7 +225,7 @@ FIELDS = sorted({name for rule in tomllib.loads(SHIPPED)["rule"].values() for na
 @settings(deadline=None)
 @given(st.sampled_from(sorted(tomllib.loads(SHIPPED)["rule"])), st.sampled_from(FIELDS), VALUES)
 def test_no_value_of_any_field_does_worse_than_a_clear_refusal(name: str, field: str, value: object) -> None:
-    import app.planning.rules as module
+    import app.planning.needs.rules as module
 
     document = tomllib.loads(SHIPPED)
     document["rule"][name][field] = value

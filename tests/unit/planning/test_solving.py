@@ -14,13 +14,13 @@ import pytest
 
 from app.domain.errors import Cancelled, UserError
 from app.domain.plan import SolveStatus
-from app.planning import process as process_module
-from app.planning.formulation import Formulation
-from app.planning.matrix import Matrix, from_pulp
-from app.planning.process import WORKER, SolverProcess
+from app.planning.check.verify import verify
+from app.planning.program.formulation import Formulation
+from app.planning.program.matrix import Matrix, from_pulp
 from app.planning.propose import plan_problem
-from app.planning.solve import solve
-from app.planning.verify import verify
+from app.planning.solving import process as process_module
+from app.planning.solving.process import WORKER, SolverProcess
+from app.planning.solving.solve import solve
 from app.runtime.progress import CancelToken, Progress
 from tests.unit.planning.samples import HEADER, need, problem, stock, team, vehicle
 

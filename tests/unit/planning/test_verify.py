@@ -14,10 +14,10 @@ from app.domain.campus import TravelMode
 from app.domain.incident import Priority
 from app.domain.plan import Proposal
 from app.planning import compose
-from app.planning.problem import Problem
-from app.planning.process import SolverProcess
+from app.planning.check.verify import Rule, verify
+from app.planning.problem.problem import Problem
 from app.planning.propose import plan_problem
-from app.planning.verify import Rule, verify
+from app.planning.solving.process import SolverProcess
 from app.runtime.progress import Progress
 from tests.unit.planning.samples import HEADER, need, problem, stock, team, vehicle
 

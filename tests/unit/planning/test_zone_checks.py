@@ -12,8 +12,8 @@ from shapely.geometry import MultiPolygon, Polygon
 from app.domain.campus import BuildingUse
 from app.domain.incident import Closure, EvacuationStatus, Headcount, IncidentStatus
 from app.domain.operation import Snapshot
-from app.planning.zone_checks import ZoneFault, ZoneFinding, check_zones
-from app.planning.zone_figures import zone_figures
+from app.planning.zones.checks import ZoneFault, ZoneFinding, check_zones
+from app.planning.zones.figures import zone_figures
 from app.runtime.text import LANGUAGES, Text
 from tests.unit.planning.zone_samples import NIGHT, area, line, snapshot, zone
 

@@ -18,7 +18,7 @@ from app.command.zones import draw_zone
 from app.domain.campus import Building
 from app.domain.incident import EvacuationStatus, IncidentType, Zone
 from app.map.scene import Ref
-from app.planning.zone_checks import ZoneFault, check_zones
+from app.planning.zones.checks import ZoneFault, check_zones
 from app.views.exchange.export_dialog import ExportDrawingsDialog
 from app.views.exchange.import_dialog import ImportDialog
 from app.views.zones.drawer import ZonesDrawer

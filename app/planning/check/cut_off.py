@@ -12,7 +12,7 @@ from app.campus.travel import Blockage
 from app.domain.incident import IncidentStatus
 from app.domain.operation import Snapshot
 from app.domain.plan import Assignment, PlanStatus
-from app.planning.build import blocked, network_of
+from app.planning.problem.build import blocked, network_of
 
 SHARED_M = 1.0
 """A route that has less in common with a closed way only crosses it."""

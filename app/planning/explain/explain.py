@@ -16,15 +16,15 @@ from itertools import chain
 from app.campus.resources import catalogue
 from app.domain.message import Message, msg
 from app.domain.plan import Demand, UnmetCause
-from app.planning.build import Terrain
-from app.planning.candidates import candidates
-from app.planning.cases import Candidate
-from app.planning.cures import NO_CURE, Cure
-from app.planning.formulation import Delivery, Formulation
-from app.planning.objective import RANK
-from app.planning.problem import Problem
-from app.planning.process import SolverProcess
-from app.planning.solve import solve
+from app.planning.explain.candidates import candidates
+from app.planning.explain.cases import Candidate
+from app.planning.explain.cures import NO_CURE, Cure
+from app.planning.problem.build import Terrain
+from app.planning.problem.problem import Problem
+from app.planning.program.formulation import Delivery, Formulation
+from app.planning.program.objective import RANK
+from app.planning.solving.process import SolverProcess
+from app.planning.solving.solve import solve
 from app.runtime.progress import Progress
 
 LEAST_S, MOST_S = 1.2, 5.0

@@ -11,9 +11,9 @@ from functools import cached_property
 from app.domain.message import msg
 from app.domain.plan import UnmetCause
 from app.domain.resource import Depot
-from app.planning import cures
-from app.planning.cases import Candidate, Case
-from app.planning.cures import Cure
+from app.planning.explain import cures
+from app.planning.explain.cases import Candidate, Case
+from app.planning.explain.cures import Cure
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,8 +16,8 @@ from typing import Any, Self
 
 from app.domain.errors import Cancelled
 from app.domain.message import msg
-from app.planning.matrix import Floats
-from app.planning.worker import read_frame, write_frame
+from app.planning.program.matrix import Floats
+from app.planning.solving.worker import read_frame, write_frame
 from app.runtime.progress import Progress
 
 WORKER = Path(__file__).with_name("worker.py")

@@ -11,7 +11,7 @@ from app.domain.incident import Priority
 from app.domain.message import Message, Param, bilingual, msg
 from app.domain.plan import Demand, whole_minutes
 from app.domain.resource import Depot, Stock, Team, Vehicle
-from app.planning.problem import Problem, SpeedKey, Travel
+from app.planning.problem.problem import Problem, SpeedKey, Travel
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from functools import cached_property
 from app.domain.message import msg
 from app.domain.plan import UnmetCause
 from app.domain.resource import Team
-from app.planning import cures
-from app.planning.cases import Candidate, Case
+from app.planning.explain import cures
+from app.planning.explain.cases import Candidate, Case
 
 
 @dataclass(frozen=True, eq=False)

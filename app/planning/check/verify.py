@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from app.domain.plan import Assignment, Demand, DemandKind, Proposal, SolveStatus, Unmet
 from app.domain.resource import Team
-from app.planning.objective import LEVELS, UNITS, UNMET_LEVEL, ObjectiveLevel, weights, worth
-from app.planning.problem import LARGEST, Carrier, Problem
+from app.planning.problem.problem import LARGEST, Carrier, Problem
+from app.planning.program.objective import LEVELS, UNITS, UNMET_LEVEL, ObjectiveLevel, weights, worth
 
 WEIGHT_TOLERANCE = 1e-9
 """Relative rounding of a sum of unit weights."""

@@ -21,8 +21,8 @@ from app.domain.operation import Snapshot
 from app.domain.people import PeopleCount
 from app.domain.plan import PopulationBase
 from app.domain.source import Estimate
-from app.planning.rule_fields import Band
-from app.planning.rules import RuleSet
+from app.planning.needs.rule_fields import Band
+from app.planning.needs.rules import RuleSet
 
 NOBODY = Estimate(0, 0, 0)
 HOMES = frozenset({BuildingUse.DORMITORY, BuildingUse.RESIDENTIAL})

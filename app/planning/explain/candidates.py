@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from app.domain.plan import Demand, DemandKind
-from app.planning.build import Terrain
-from app.planning.cases import Candidate
-from app.planning.formulation import Delivery
-from app.planning.problem import Problem
-from app.planning.supply_cases import SupplyCase
-from app.planning.team_cases import TeamCase
+from app.planning.explain.cases import Candidate
+from app.planning.explain.supply_cases import SupplyCase
+from app.planning.explain.team_cases import TeamCase
+from app.planning.problem.build import Terrain
+from app.planning.problem.problem import Problem
+from app.planning.program.formulation import Delivery
 
 
 def candidates(

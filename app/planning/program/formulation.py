@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 
 from app.domain.plan import Demand, DemandKind
 from app.domain.resource import Team
-from app.planning.matrix import Ints, Matrix, from_pulp
-from app.planning.objective import LEVELS, UNMET_LEVEL, ObjectiveLevel, worth
-from app.planning.problem import Carrier, Problem
+from app.planning.problem.problem import Carrier, Problem
+from app.planning.program.matrix import Ints, Matrix, from_pulp
+from app.planning.program.objective import LEVELS, UNMET_LEVEL, ObjectiveLevel, worth
 
 if TYPE_CHECKING:
     import pulp

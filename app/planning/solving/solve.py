@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from app.domain.plan import SolveStatus
-from app.planning.matrix import Floats, Ints, Matrix
-from app.planning.process import Answer, SolverProcess
+from app.planning.program.matrix import Floats, Ints, Matrix
+from app.planning.solving.process import Answer, SolverProcess
 from app.runtime.progress import Progress
 
 LARGEST_COEFFICIENT = 1e6

@@ -13,8 +13,8 @@ from app.domain.operation import Snapshot
 from app.domain.people import PeopleCount
 from app.domain.plan import Demand, DemandEdit, ExternalNeed, Phase, PopulationBase
 from app.domain.source import Estimate, Source, SourceStatus
-from app.planning.population import NOBODY, ZonePopulation, populations
-from app.planning.rules import Rule, load_rules
+from app.planning.needs.population import NOBODY, ZonePopulation, populations
+from app.planning.needs.rules import Rule, load_rules
 
 BEGINS = {
     Phase.FIRST_HOUR: timedelta(0),

@@ -19,7 +19,7 @@ from app.domain.incident import ExternalService, IncidentType, Priority
 from app.domain.message import Message, msg
 from app.domain.plan import DemandKind, Phase, PopulationBase
 from app.domain.source import Estimate, Source, SourceStatus
-from app.planning.rule_fields import Band, Problems, Table
+from app.planning.needs.rule_fields import Band, Problems, Table
 from app.runtime.files import config_path, data_path
 
 FILE = "demand_rules.toml"

@@ -16,8 +16,8 @@ from app.campus.identity import IdentityCache
 from app.domain.incident import IncidentStatus
 from app.domain.operation import Snapshot
 from app.domain.resource import Team, TeamStatus
-from app.planning.build import commitments, released
-from app.planning.rules import rules_text
+from app.planning.needs.rules import rules_text
+from app.planning.problem.build import commitments, released
 
 _PEOPLE = ("name", "name_zh", "contact", "author", "opened_by", "number")
 _WORDS = ("title", "note", "reason", "address", "code", "construction", "year", "height_m")

@@ -12,12 +12,12 @@ from app.domain.incident import Priority
 from app.domain.message import Message, Param, msg
 from app.domain.plan import Demand, UnmetCause, whole_minutes
 from app.domain.resource import Depot
-from app.planning import cures
-from app.planning.build import Terrain
-from app.planning.cures import Cure
-from app.planning.formulation import Delivery
-from app.planning.objective import RANK
-from app.planning.problem import Problem, SpeedKey
+from app.planning.explain import cures
+from app.planning.explain.cures import Cure
+from app.planning.problem.build import Terrain
+from app.planning.problem.problem import Problem, SpeedKey
+from app.planning.program.formulation import Delivery
+from app.planning.program.objective import RANK
 
 
 @dataclass(frozen=True, slots=True)

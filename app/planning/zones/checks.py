@@ -16,8 +16,8 @@ from app.domain.incident import EvacuationStatus, Extent, Incident, Zone
 from app.domain.message import Message, bilingual, msg
 from app.domain.operation import Snapshot
 from app.domain.people import PeopleCount
-from app.planning.build import blocked
-from app.planning.zone_figures import NOT_TO_ENTER, can_be_reached, refuges_in_danger, zone_figures
+from app.planning.problem.build import blocked
+from app.planning.zones.figures import NOT_TO_ENTER, can_be_reached, refuges_in_danger, zone_figures
 
 SMALLEST_M2 = 1.0
 """Smaller overlaps and gaps are the rounding of a cut."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from app.domain.incident import Priority
 from app.domain.plan import Demand, DemandKind, PopulationBase
-from app.planning.problem import LARGEST, Problem
+from app.planning.problem.problem import LARGEST, Problem
 
 
 class ObjectiveLevel(StrEnum):

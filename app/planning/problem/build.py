@@ -23,7 +23,7 @@ from app.domain.message import msg
 from app.domain.operation import Snapshot
 from app.domain.plan import Assignment, Demand, PlanStatus
 from app.domain.resource import Stock, Team, TeamStatus
-from app.planning.problem import Problem, Site, SpeedKey, Travel, check
+from app.planning.problem.problem import Problem, Site, SpeedKey, Travel, check
 from app.runtime.progress import Progress
 
 ALWAYS: frozenset[SpeedKey] = frozenset({(TravelMode.FOOT, None), (TravelMode.VEHICLE, None)})

@@ -23,7 +23,7 @@ from app.domain.incident import EvacuationStatus, IncidentStatus
 from app.domain.operation import Snapshot
 from app.domain.people import PeopleCount
 from app.domain.source import Estimate
-from app.planning.build import blocked, network_of
+from app.planning.problem.build import blocked, network_of
 
 REFUGES = (PlaceKind.ASSEMBLY_AREA, PlaceKind.SHELTER)
 """Where people are sent to."""

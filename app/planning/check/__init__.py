@@ -1,0 +1,1 @@
+"""Checks that know nothing of the integer program: plans, and ways cut by danger."""

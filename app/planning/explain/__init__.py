@@ -1,0 +1,1 @@
+"""Why a need stays unmet, and what would cure it."""

@@ -1,0 +1,1 @@
+"""What an incident needs: the rules, the people behind them, the table of needs."""

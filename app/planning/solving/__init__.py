@@ -1,0 +1,1 @@
+"""Solving the integer program in a process that can be killed."""

@@ -1,0 +1,1 @@
+"""Figures and checks of zones while they are drawn."""
