@@ -144,6 +144,8 @@ class Zone:
     status: EvacuationStatus = EvacuationStatus.NONE
     access: Point | None = None
     """Where arrivals report, if a person moved it; else the nearest reachable node outside the extent."""
+    access_capacity: int | None = None
+    """How many teams and vehicles its access can take in one plan; None where that is no limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from app.domain.campus import (
     Place,
     Room,
 )
+from app.domain.directive import Alternative, PlanLock, Reserve
 from app.domain.drawing import Annotation, Bookmark, Cordon
 from app.domain.incident import (
     ChecklistItem,
@@ -29,8 +30,8 @@ from app.domain.incident import (
     Zone,
 )
 from app.domain.message import Message
-from app.domain.plan import Assignment, Demand, DemandEdit, Plan, PlanStatus, Task, Unmet
-from app.domain.resource import Depot, Stock, Team, Vehicle
+from app.domain.plan import Assignment, Demand, DemandEdit, Plan, PlanStatus, Task, Tour, Unmet
+from app.domain.resource import Depot, Stock, Team, TeamPosition, Vehicle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +107,11 @@ RECORDS: tuple[type, ...] = (
     Assignment,
     Unmet,
     Task,
+    Tour,
+    PlanLock,
+    Reserve,
+    Alternative,
+    TeamPosition,
 )
 """Every kind of record that a file can hold."""
 
@@ -180,6 +186,11 @@ class Snapshot:
     assignments: tuple[Assignment, ...] = ()
     unmet: tuple[Unmet, ...] = ()
     tasks: tuple[Task, ...] = ()
+    tours: tuple[Tour, ...] = ()
+    locks: tuple[PlanLock, ...] = ()
+    reserves: tuple[Reserve, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    positions: tuple[TeamPosition, ...] = ()
     log: tuple[LogEntry, ...] = ()
 
     def incident(self, incident_id: str) -> Incident:

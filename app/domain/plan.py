@@ -10,6 +10,7 @@ from enum import StrEnum
 from shapely.geometry import LineString, Point
 
 from app.domain.campus import TravelMode
+from app.domain.directive import AS_IT_IS, PlanLock, Reserve, WhatIf
 from app.domain.incident import ExternalService, Priority
 from app.domain.message import Message
 from app.domain.source import Estimate, Source
@@ -67,12 +68,18 @@ class Demand:
     base_value: float
     """The number that the rule was applied to."""
     limit_s: float
-    """Longest acceptable travel time to the zone's access point."""
+    """Longest acceptable time until arrival at the zone's access point, counted from `from_s`."""
     rule_id: str
     source: Source
     edited: bool = False
     minimum: int = 0
     """Smallest useful amount: less than this is not sent at all."""
+    from_s: float = 0.0
+    """Seconds from the making of the plan until it is needed; nobody has to arrive earlier."""
+    until_s: float | None = None
+    """Seconds from the making of the plan until it is needed no more; None: to the end."""
+    crew_per_officer: int | None = None
+    """At least one officer goes with each so many crew members; None where none is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +145,62 @@ class Assignment:
     route: LineString
     team_id: str = ""
     incident_id: str = ""
+    instead_of: str = ""
+    """The capability or supply that is needed, where `item` is a substitute for it."""
+    ready_s: float = 0.0
+    """Seconds from the making of the plan until it can leave: shift, loading, mutual aid on its way."""
+    arrive_s: float = 0.0
+    """Seconds from the making of the plan until all of it has arrived, by the tours that carry it."""
+    reason: Message | None = None
+    """Why this one: what the next best would cost."""
+
+    @property
+    def need_item(self) -> str:
+        """The capability or supply whose need it serves."""
+        return self.instead_of or self.item
+
+    @property
+    def arrival_s(self) -> float:
+        """Seconds until all of it has arrived; of an order from before tours were kept, its way alone."""
+        return self.arrive_s or self.travel_s
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """Units of a supply that are set down at a stop, and the need that they serve."""
+
+    item: str
+    quantity: int
+    instead_of: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TourStop:
+    """One zone on a tour, in the order of the tour."""
+
+    zone_id: str
+    arrive_s: float
+    """Seconds from the making of the plan."""
+    loads: tuple[Load, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tour:
+    """One round of one vehicle from its depot over several zones and back."""
+
+    id: str
+    plan_id: str
+    vehicle_id: str
+    depot_id: str
+    number: int
+    """1 for the vehicle's first tour."""
+    depart_s: float
+    """Loaded and leaving; seconds from the making of the plan."""
+    back_s: float
+    stops: tuple[TourStop, ...]
+    route: LineString
+    load_kg: float
+    load_l: float = 0.0
 
 
 class UnmetCause(StrEnum):
@@ -148,6 +211,13 @@ class UnmetCause(StrEnum):
     TOO_FAR = "too_far"
     UNREACHABLE = "unreachable"
     NO_VEHICLE = "no_vehicle"
+    ACCESS_FULL = "access_full"
+    """The zone's access takes no more teams and vehicles."""
+    LOADING = "loading"
+    """The depot cannot load it in time."""
+    NO_OFFICER = "no_officer"
+    LOCKED = "locked"
+    """A person's lock or reserve keeps it away."""
     COMMITTED = "committed"
     """Resources exist within the limit but serve needs that stand before this one."""
     SEARCH_ENDED = "search_ended"
@@ -177,16 +247,26 @@ class ObjectiveTerm:
     """One level of the objective, in the order in which they count."""
 
     name: str
+    """An `ObjectiveLevel`."""
     value: float
     unit: str
     weight: float
+    """Against the other levels of its group."""
     bound: float | None = None
-    """No plan that is as good on every term before this one goes below it; None where nothing is proven."""
+    """No plan that is as good on every group before this one goes below it; None where nothing is proven.
+    In a group of several levels, the bound of their weighted sum stands at the first of them.
+    """
+    group: int = 0
+    """Position of its group: a group counts only among plans that are equal in all groups before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A proposal of the integer program. `objective`, `bound` and `gap` are the solver's own."""
+    """A proposal of the integer program.
+
+    `objective`, `bound` and `gap` are those of the first group of the objective that is not proven best, or
+    of the last group where all are.
+    """
 
     id: str
     incident_ids: tuple[str, ...]
@@ -204,6 +284,26 @@ class Plan:
     assumptions: tuple[Message, ...] = ()
     approved_at: datetime | None = None
     approved_by: str = ""
+    made: WhatIf = AS_IT_IS
+    """How it was made, and what was assumed to be different from how things are."""
+    locks: tuple[PlanLock, ...] = ()
+    """That it keeps to."""
+    reserves: tuple[Reserve, ...] = ()
+    replaces: str = ""
+    """Id of the plan in force when it was made, against which its changes count."""
+    campus_version: str = ""
+    demand_version: str = ""
+    """The first characters of a SHA-256 over the needs that it was made for."""
+
+
+@dataclass(frozen=True, slots=True)
+class TracePoint:
+    """Where the search stood: the group of the objective at work, its best value so far and its bound."""
+
+    seconds: float
+    group: int
+    value: float | None
+    bound: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +317,9 @@ class Proposal:
     unmet: tuple[Unmet, ...]
     access_points: tuple[tuple[str, Point], ...]
     """Zone id and the point where its arrivals report."""
+    tours: tuple[Tour, ...] = ()
+    trace: tuple[TracePoint, ...] = ()
+    """How the search went; shown, not kept."""
 
 
 class TaskStatus(StrEnum):

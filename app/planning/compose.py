@@ -16,13 +16,13 @@ from app.domain.plan import (
     Proposal,
     Unmet,
 )
-from app.planning.check.verify import gap, verify
+from app.planning.check.verify import first_open, verify
 from app.planning.explain.explain import Explanation
 from app.planning.needs.demand import stable_id
-from app.planning.problem.problem import Problem
+from app.planning.problem.problem import Problem, team_key, vehicle_key
 from app.planning.program.formulation import Delivery
 from app.planning.program.matrix import Ints
-from app.planning.program.objective import LEVELS, UNITS, weighted, weights
+from app.planning.program.objective import UNITS
 from app.planning.solving.solve import Solution
 
 ASSUMED = (msg("planning.assumed.vehicles"), msg("planning.assumed.loads"))
@@ -67,9 +67,9 @@ def compose(
         created_at=header.at,
         created_by=header.author,
         solve_s=solution.seconds,
-        objective=weighted(problem, [term.value for term in terms]),
-        bound=weighted(problem, [term.bound or 0.0 for term in terms]),
-        gap=gap([(term.value, term.bound) for term in terms]),
+        objective=first_open(terms).value,
+        bound=first_open(terms).bound,
+        gap=first_open(terms).gap,
         terms=terms,
         inputs_hash=header.inputs_hash,
         assumptions=(*header.assumptions, *ASSUMED),
@@ -89,16 +89,19 @@ def compose(
 
 
 def _terms(problem: Problem, values: Ints, solution: Solution) -> tuple[ObjectiveTerm, ...]:
-    weight = weights(problem)
+    groups = [number for number, group in enumerate(problem.profile.groups) for _ in group]
     return tuple(
         ObjectiveTerm(
-            name=level.value,
+            name=term.level.value,
             value=float(value),
-            unit=UNITS[level],
-            weight=float(weight[level]),
+            unit=UNITS[term.level],
+            weight=float(term.weight),
             bound=None if bound is None else float(bound),
+            group=group,
         )
-        for level, value, bound in zip(LEVELS, values, solution.bounds, strict=True)
+        for term, value, bound, group in zip(
+            problem.profile.terms, values, solution.bounds, groups, strict=True
+        )
     )
 
 
@@ -106,11 +109,13 @@ def _assignment(problem: Problem, plan_id: str, delivery: Delivery) -> Assignmen
     demand = delivery.demand
     if delivery.team is not None:
         mover, depot_id, mode = delivery.team.id, delivery.team.depot_id, delivery.team.mode
-        key = (mode, delivery.team.speed_mps)
+        key, origin = team_key(delivery.team), problem.origin_of(delivery.team)
+        ready_s = problem.team_ready_s(delivery.team)
     else:
         assert delivery.carrier is not None
         mover, depot_id, mode = "", delivery.carrier.depot_id, delivery.carrier.mode
-        key = (mode, delivery.carrier.vehicles[0].speed_mps)
+        key, origin = vehicle_key(delivery.carrier.vehicles[0]), depot_id
+        ready_s = problem.carrier_ready_s(delivery.carrier)
     return Assignment(
         id=stable_id("assignment", plan_id, demand.zone_id, demand.item, depot_id, mode, mover),
         plan_id=plan_id,
@@ -119,8 +124,10 @@ def _assignment(problem: Problem, plan_id: str, delivery: Delivery) -> Assignmen
         item=demand.item,
         quantity=delivery.quantity,
         mode=mode,
-        travel_s=delivery.seconds,
-        route=problem.route(key, depot_id, demand.zone_id),
+        travel_s=delivery.seconds - ready_s,
+        route=problem.route(key, origin, demand.zone_id),
+        ready_s=ready_s,
+        arrive_s=delivery.seconds,
         team_id=mover,
         incident_id=demand.incident_id,
     )

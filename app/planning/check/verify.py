@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.plan import Assignment, Demand, DemandKind, Proposal, SolveStatus, Unmet
+from app.domain.incident import Priority
+from app.domain.objective import ObjectiveLevel
+from app.domain.plan import Assignment, Demand, DemandKind, ObjectiveTerm, Proposal, SolveStatus, Unmet
 from app.domain.resource import Team
-from app.planning.problem.problem import LARGEST, Carrier, Problem
-from app.planning.program.objective import LEVELS, UNITS, UNMET_LEVEL, ObjectiveLevel, weights, worth
+from app.planning.problem.problem import LARGEST, Carrier, Problem, latest_s, team_key, vehicle_key
+from app.planning.program.objective import POINTS, UNITS, UNMET_LEVEL, time_level, worth
 
 WEIGHT_TOLERANCE = 1e-9
 """Relative rounding of a sum of unit weights."""
@@ -110,7 +112,7 @@ def _strangers(problem: Problem, proposal: Proposal) -> Iterator[Violation]:
         need = needs.get((a.zone_id, a.item))
         if a.quantity not in range(1, LARGEST + 1):
             yield Violation(Rule.QUANTITY, a.id, "a whole number from 1", a.quantity)
-        if need is None or a.depot_id not in problem.depot_row:
+        if need is None or a.depot_id not in problem.depot:
             yield Violation(Rule.KNOWN, a.id, "a need and a depot", (a.zone_id, a.item, a.depot_id))
         elif (need.kind is DemandKind.CAPABILITY) != bool(a.team_id):
             yield Violation(Rule.KNOWN, a.id, need.kind, a.team_id)
@@ -187,33 +189,48 @@ def _loads(problem: Problem, proposal: Proposal) -> Iterator[Violation]:
             yield Violation(Rule.LOAD, f"{carrier.depot_id} {carrier.mode}", carrier.largest_kg, heaviest)
 
 
-def _seconds(problem: Problem, teams: dict[str, Team], a: Assignment) -> float:
+def _travel_s(problem: Problem, teams: dict[str, Team], a: Assignment) -> float:
     """Whole seconds of an assignment's slowest traveller."""
-    speeds = (
-        [teams[a.team_id].speed_mps]
-        if a.team_id
-        else [v.speed_mps for v in problem.vehicles if (v.depot_id, v.mode) == (a.depot_id, a.mode)]
-    )
-    row, column = problem.depot_row[a.depot_id], problem.site_column[a.zone_id]
-    slowest = max(float(problem.travel[a.mode, speed].seconds[row, column]) for speed in speeds)
+    if a.team_id:
+        team = teams[a.team_id]
+        keys, origin = [team_key(team)], problem.origin_of(team)
+    else:
+        keys = [vehicle_key(v) for v in problem.vehicles if (v.depot_id, v.mode) == (a.depot_id, a.mode)]
+        origin = a.depot_id
+    row, column = problem.row[origin], problem.site_column[a.zone_id]
+    slowest = max(float(problem.travel[key].seconds[row, column]) for key in keys)
     return float(math.ceil(slowest - 1e-6)) if math.isfinite(slowest) else slowest
+
+
+def _ready_s(problem: Problem, teams: dict[str, Team], a: Assignment) -> float:
+    """Whole seconds until an assignment can leave."""
+    delay = problem.depot[a.depot_id].delay_s
+    if a.team_id:
+        return float(math.ceil(max(delay, problem.ready_s.get(a.team_id, 0.0)) - 1e-6))
+    loading = max(
+        problem.handling.turnaround_s if v.turnaround_s is None else v.turnaround_s
+        for v in problem.vehicles
+        if (v.depot_id, v.mode) == (a.depot_id, a.mode)
+    )
+    return float(math.ceil(delay + loading - 1e-6))
 
 
 def _routes(problem: Problem, proposal: Proposal) -> Iterator[Violation]:
     needs = _needs_by_key(problem)
     teams = {team.id: team for team in problem.teams}
     access = {site.zone_id: site.access for site in problem.sites}
-    depots = {depot.id: depot.point for depot in problem.depots}
+    points = {origin.id: origin.point for origin in problem.origins}
     for a in proposal.assignments:
-        seconds = _seconds(problem, teams, a)
-        yield from _expect(Rule.TRAVEL, a.id, seconds, a.travel_s)
-        limit = needs[a.zone_id, a.item].limit_s
-        if not seconds <= limit:
-            yield Violation(Rule.LIMIT, a.id, limit, seconds)
+        seconds, ready = _travel_s(problem, teams, a), _ready_s(problem, teams, a)
+        yield from _expect(Rule.TRAVEL, a.id, (ready, seconds), (a.ready_s, a.travel_s))
+        limit = latest_s(needs[a.zone_id, a.item])
+        if not ready + seconds <= a.arrive_s <= limit:
+            yield Violation(Rule.LIMIT, a.id, (ready + seconds, limit), a.arrive_s)
         goal = access[a.zone_id]
+        start = points[problem.origin_of(teams[a.team_id]) if a.team_id else a.depot_id]
         ends = [] if a.route.is_empty else [a.route.coords[0], a.route.coords[-1]]
-        if goal is None or ends != [depots[a.depot_id].coords[0], goal.coords[0]]:
-            yield Violation(Rule.ROUTE, a.id, "from the depot to the access point", ends)
+        if goal is None or ends != [start.coords[0], goal.coords[0]]:
+            yield Violation(Rule.ROUTE, a.id, "from where it is to the access point", ends)
 
 
 def _delivered(proposal: Proposal) -> Counter[tuple[str, str]]:
@@ -246,32 +263,41 @@ def _needs(problem: Problem, proposal: Proposal) -> Iterator[Violation]:
 
 def level_values(problem: Problem, proposal: Proposal) -> dict[ObjectiveLevel, int]:
     """The objective's levels as the assignments alone give them."""
-    values = dict.fromkeys(LEVELS, 0)
+    values = dict.fromkeys(ObjectiveLevel, 0)
     delivered = _delivered(proposal)
     for demand in problem.demands:
         missing = demand.best - delivered[demand.zone_id, demand.item]
         values[UNMET_LEVEL[demand.priority]] += worth(demand) * max(0, missing)
     teams = {team.id: team for team in problem.teams}
+    needs = _needs_by_key(problem)
     for a in proposal.assignments:
-        seconds = _seconds(problem, teams, a)
-        values[ObjectiveLevel.TIME] += a.quantity * int(seconds) if math.isfinite(seconds) else 0
-        values[ObjectiveLevel.COST] += bool(a.team_id)
+        need = needs[a.zone_id, a.item]
+        arrival = _ready_s(problem, teams, a) + _travel_s(problem, teams, a)
+        seconds = int(arrival) if math.isfinite(arrival) else 0
+        values[time_level(need)] += a.quantity * (POINTS if a.team_id else worth(need)) * seconds
+        if need.priority is Priority.LIFE_SAFETY:
+            worst = values[ObjectiveLevel.WORST_LIFE_SAFETY_TIME]
+            values[ObjectiveLevel.WORST_LIFE_SAFETY_TIME] = max(worst, seconds)
+        if a.team_id:
+            values[ObjectiveLevel.COST] += 1 + problem.depot[a.depot_id].cost
     for carrier, load, _ in _carrier_loads(problem, proposal):
-        values[ObjectiveLevel.COST] += _trips(carrier, load) or 0
+        movement = 1 + problem.depot[carrier.depot_id].cost
+        values[ObjectiveLevel.COST] += movement * (_trips(carrier, load) or 0)
     return values
 
 
 def _terms(problem: Problem, proposal: Proposal) -> Iterator[Violation]:
-    weight = weights(problem)
     values = level_values(problem, proposal)
+    terms = problem.profile.terms
     yield from _expect(
-        Rule.TERM, "terms", [level.value for level in LEVELS], [t.name for t in proposal.plan.terms]
+        Rule.TERM, "terms", [term.level.value for term in terms], [t.name for t in proposal.plan.terms]
     )
+    weight = {term.level: float(term.weight) for term in terms}
     for term in proposal.plan.terms:
-        if term.name not in set(LEVELS):
+        if term.name not in weight:
             continue
         level = ObjectiveLevel(term.name)
-        expected = (float(values[level]), UNITS[level], float(weight[level]))
+        expected = (float(values[level]), UNITS[level], weight[level])
         yield from _expect(Rule.TERM, term.name, expected, (term.value, term.unit, term.weight))
         if term.bound is not None and not 0 <= term.bound <= term.value:
             yield Violation(Rule.TERM, term.name, "a bound from 0 to the value", term.bound)
@@ -279,15 +305,10 @@ def _terms(problem: Problem, proposal: Proposal) -> Iterator[Violation]:
 
 def _totals(problem: Problem, proposal: Proposal) -> Iterator[Violation]:
     plan = proposal.plan
-    weight = weights(problem)
-    values = level_values(problem, proposal)
-    objective = float(sum(weight[level] * values[level] for level in LEVELS))
-    bounds = {term.name: int(term.bound or 0) for term in plan.terms}
-    bound = float(sum(weight[level] * bounds.get(level.value, 0) for level in LEVELS))
-    yield from _expect(Rule.TOTAL, "objective", objective, plan.objective)
-    yield from _expect(Rule.TOTAL, "bound", bound, plan.bound)
-    yield from _expect(Rule.TOTAL, "gap", gap([(t.value, t.bound) for t in plan.terms]), plan.gap)
-    closed = all(term.bound == term.value for term in plan.terms)
+    first = first_open(plan.terms)
+    found = (plan.objective, plan.bound, plan.gap)
+    yield from _expect(Rule.TOTAL, "objective, bound, gap", (first.value, first.bound, first.gap), found)
+    closed = first.value == first.bound
     yield from _expect(Rule.STATUS, "proven", closed, plan.solve_status is SolveStatus.OPTIMAL)
     if plan.solve_status in (SolveStatus.INFEASIBLE, SolveStatus.NO_PLAN):
         yield Violation(Rule.STATUS, "status", "a plan", plan.solve_status)
@@ -295,9 +316,26 @@ def _totals(problem: Problem, proposal: Proposal) -> Iterator[Violation]:
         yield Violation(Rule.STATUS, "solve_s", "seconds", plan.solve_s)
 
 
-def gap(levels: list[tuple[float, float | None]]) -> float:
-    """How far the first level that is not closed can still be from its best, as a share of its value."""
-    for value, bound in levels:
-        if bound != value:
-            return (value - (bound or 0.0)) / value
-    return 0.0
+@dataclass(frozen=True, slots=True)
+class GroupGap:
+    """How good a plan is known to be in one group of the objective."""
+
+    value: float
+    bound: float
+
+    @property
+    def gap(self) -> float:
+        """How far the value can still be from its best, as a share of the value."""
+        return (self.value - self.bound) / self.value if self.value else 0.0
+
+
+def first_open(terms: Sequence[ObjectiveTerm]) -> GroupGap:
+    """Weighted value and bound of the first group that is not proven best, or of the last group."""
+    found = GroupGap(0.0, 0.0)
+    for number in sorted({term.group for term in terms}):
+        group = [term for term in terms if term.group == number]
+        value = math.fsum(term.weight * term.value for term in group)
+        found = GroupGap(value, math.fsum(term.weight * (term.bound or 0.0) for term in group))
+        if found.value != found.bound:
+            return found
+    return found

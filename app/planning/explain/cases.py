@@ -174,7 +174,7 @@ class Case:
     def _could_serve(self, delivery: Delivery) -> bool:
         if delivery.team is None:
             return delivery.demand.item == self.demand.item
-        near = self.problem.team_seconds(delivery.team, self.demand.zone_id) <= self.demand.limit_s
+        near = self.problem.team_arrival_s(delivery.team, self.demand.zone_id) <= self.demand.limit_s
         return self.demand.item in delivery.team.capabilities and near
 
     def by_time(self, seconds: dict[str, float]) -> list[Depot]:

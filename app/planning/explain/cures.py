@@ -174,5 +174,5 @@ def move_access(zone: str, moved: Problem) -> Cure:
     )
 
 
-FOOT: SpeedKey = (TravelMode.FOOT, None)
-WHEELS: SpeedKey = (TravelMode.VEHICLE, None)
+FOOT = SpeedKey(TravelMode.FOOT)
+WHEELS = SpeedKey(TravelMode.VEHICLE)

@@ -44,7 +44,7 @@ class SupplyCase(Case):
         seconds: defaultdict[str, float] = defaultdict(lambda: math.inf)
         for carrier in self.problem.carriers:
             if self.problem.unit_kg[self.demand.item] <= carrier.largest_kg:
-                there = self.problem.carrier_seconds(carrier, self.demand.zone_id)
+                there = self.problem.carrier_arrival_s(carrier, self.demand.zone_id)
                 seconds[carrier.depot_id] = min(seconds[carrier.depot_id], there)
         return seconds
 

@@ -40,7 +40,7 @@ class TeamCase(Case):
     def _far_teams(self) -> Iterator[Candidate]:
         far: Counter[tuple[float, str]] = Counter()
         for team in self._idle:
-            seconds = self.problem.team_seconds(team, self.demand.zone_id)
+            seconds = self.problem.team_arrival_s(team, self.demand.zone_id)
             if self.demand.limit_s < seconds < math.inf:
                 far[seconds, team.depot_id] += team.crew
         yield from self.farther([(seconds, depot, crew) for (seconds, depot), crew in far.items()])

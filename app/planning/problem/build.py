@@ -23,10 +23,11 @@ from app.domain.message import msg
 from app.domain.operation import Snapshot
 from app.domain.plan import Assignment, Demand, PlanStatus
 from app.domain.resource import Stock, Team, TeamStatus
-from app.planning.problem.problem import Problem, Site, SpeedKey, Travel, check
+from app.planning.problem.check import check
+from app.planning.problem.problem import Problem, Site, SpeedKey, Travel, team_key, vehicle_key
 from app.runtime.progress import Progress
 
-ALWAYS: frozenset[SpeedKey] = frozenset({(TravelMode.FOOT, None), (TravelMode.VEHICLE, None)})
+ALWAYS = frozenset({SpeedKey(TravelMode.FOOT), SpeedKey(TravelMode.VEHICLE)})
 """Travel that is always computed: a cure may add a team or a vehicle where there was none."""
 
 
@@ -84,7 +85,7 @@ class Terrain:
         already.
         """
         column = problem.site_column[zone_id]
-        modes = sorted({mode for mode, _ in self.keys}, key=list(TravelMode).index)
+        modes = sorted({key.mode for key in self.keys}, key=list(TravelMode).index)
         point = access_point(self.network, self.areas[column], self.blockage, modes)
         if point is None or point == self.destinations[column]:
             return None
@@ -95,7 +96,7 @@ class Terrain:
         return replace(problem, sites=tuple(sites), travel=travel)
 
     def _table(self, key: SpeedKey, points: Sequence[Point]) -> TravelTable:
-        mode, speed = key
+        mode, speed = key.mode, key.speed_mps
         if speed is None and mode is TravelMode.FOOT:
             speed = travel_parameters().responder_foot.value
         return travel_times(self.network, mode, self.origins, points, self.blockage, speed_mps=speed)
@@ -121,8 +122,8 @@ def build_problem(
     blockage = blocked(snapshot)
     vehicles = tuple(sorted((v for v in campus.vehicles if v.available), key=lambda v: v.id))
     free, committed, resting = _teams(snapshot, incident_ids)
-    keys = {(t.mode, t.speed_mps) for t in campus.teams} | {(v.mode, v.speed_mps) for v in vehicles} | ALWAYS
-    modes = sorted({mode for mode, _ in keys}, key=list(TravelMode).index)
+    keys = {team_key(t) for t in campus.teams} | {vehicle_key(v) for v in vehicles} | ALWAYS
+    modes = sorted({key.mode for key in keys}, key=list(TravelMode).index)
     sites = tuple(_site(zone, network, blockage, modes) for zone in zones)
     terrain = Terrain(
         network=network,

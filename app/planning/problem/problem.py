@@ -3,35 +3,52 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry import LineString, Point
 
 from app.domain.campus import TravelMode
-from app.domain.errors import UserError
+from app.domain.directive import PlanLock, Reserve
 from app.domain.incident import Priority
-from app.domain.message import Message, msg
-from app.domain.plan import Demand
-from app.domain.resource import Depot, Stock, Team, Vehicle
+from app.domain.objective import STANDARD, ObjectiveProfile
+from app.domain.plan import Assignment, Demand
+from app.domain.resource import Depot, Stock, Substitute, Team, Vehicle
 
 LARGEST = 1_000_000
 """No quantity, crew, limit or capacity may exceed this; larger figures are typing errors."""
 
-SpeedKey: TypeAlias = tuple[TravelMode, float | None]
-"""A mode, and the speed in m/s that overrides the mode's own."""
+
+class SpeedKey(NamedTuple):
+    """What decides how long a way takes and which ways are open."""
+
+    mode: TravelMode
+    speed_mps: float | None = None
+    """Overrides the mode's own speed."""
+    protection: tuple[str, ...] = ()
+    """Codes in their order: what it may pass that others may not."""
+
+
+def team_key(team: Team) -> SpeedKey:
+    """How a team travels."""
+    return SpeedKey(team.mode, team.speed_mps, tuple(sorted(set(team.protection))))
+
+
+def vehicle_key(vehicle: Vehicle) -> SpeedKey:
+    """How a vehicle travels."""
+    return SpeedKey(vehicle.mode, vehicle.speed_mps)
 
 
 class Travel(Protocol):
-    """Travel from depots (rows) to zones (columns) by one mode and speed."""
+    """Travel from origins (rows) to destinations (columns) by one mode and speed."""
 
     @property
     def seconds(self) -> NDArray[np.float64]:
-        """(depots, zones) seconds, inf where there is no way."""
+        """(origins, destinations) seconds, inf where there is no way."""
         ...
 
     def route(self, origin: int, destination: int) -> LineString:
@@ -47,6 +64,36 @@ class Site:
     incident_id: str
     name: str
     access: Point | None
+    capacity: int | None = None
+    """How many teams and tours its access takes in the whole plan; None where that is no limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where teams set out that are not at their depot."""
+
+    id: str
+    point: Point
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """What loading and unloading take."""
+
+    turnaround_s: float = 0.0
+    """To be loaded before each tour, where a vehicle says nothing else."""
+    stop_s: float = 0.0
+    """To set down loads at one stop of a tour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One way in which things could turn out, for a plan that holds in the worst of them."""
+
+    name: str
+    needed: Mapping[str, int]
+    """Demand id and the quantity that is needed."""
+    travel_factor: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +127,9 @@ class Carrier:
 class Problem:
     """One instance of the allocation problem.
 
-    Supplies leave a depot by its vehicles only: a hand cart is a vehicle of mode `cart` or `foot`. Travel
-    times are rounded up to whole seconds, so that every term of the objective is a whole number.
+    Supplies leave a depot by its vehicles only: a hand cart is a vehicle of mode `cart` or `foot`. Times
+    count from the making of the plan and are rounded up to whole seconds, so that every level of the
+    objective is a whole number.
     """
 
     sites: tuple[Site, ...]
@@ -89,12 +137,36 @@ class Problem:
     teams: tuple[Team, ...]
     """Teams that can be sent; those at work for another incident are in `committed_teams`."""
     stock: tuple[Stock, ...]
-    """What is left once the approved plans of other incidents are served."""
+    """What is left once the approved plans of other incidents are served; one line a depot and supply."""
     vehicles: tuple[Vehicle, ...]
     demands: tuple[Demand, ...]
     travel: Mapping[SpeedKey, Travel]
+    """From the depots, then from `places` (rows) to the sites (columns)."""
+    onward: Mapping[SpeedKey, Travel] = field(default_factory=dict)
+    """From the sites (rows) to the sites, then to the depots (columns), for the tours of vehicles."""
+    places: tuple[Origin, ...] = ()
+    """Where teams are that are not at their depot."""
+    place_of: Mapping[str, str] = field(default_factory=dict)
+    """Team id and the id of its place; a team that is missing here is at its depot."""
+    ready_s: Mapping[str, float] = field(default_factory=dict)
+    """Team id and the seconds until it can leave, where it cannot at once (shift, rest, mutual aid)."""
+    leaves_s: Mapping[str, float] = field(default_factory=dict)
+    """Team id and the seconds until its shift ends: it has to have arrived before."""
     unit_kg: Mapping[str, float]
     """Weight of one unit of each supply."""
+    unit_l: Mapping[str, float] = field(default_factory=dict)
+    """Room that one unit of each supply takes; none where it is missing here."""
+    kits: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    """Supplies that a depot can also pack from parts that it holds, and how many of each."""
+    substitutes: tuple[Substitute, ...] = ()
+    handling: Handling = Handling()
+    locks: tuple[PlanLock, ...] = ()
+    reserves: tuple[Reserve, ...] = ()
+    in_force: tuple[Assignment, ...] = ()
+    """Orders of the plans in force for these incidents, against which changes count."""
+    profile: ObjectiveProfile = STANDARD
+    scenarios: tuple[Scenario, ...] = ()
+    """Not empty: unmet need and its worst time are those of the worst scenario."""
     committed_teams: tuple[Team, ...] = ()
     resting_teams: tuple[Team, ...] = ()
     """Out of service."""
@@ -106,9 +178,19 @@ class Problem:
     """Id of a team or line of stock and the most urgent need of another incident that it serves."""
 
     @cached_property
-    def depot_row(self) -> dict[str, int]:
-        """Row of each depot in the travel tables."""
-        return {depot.id: row for row, depot in enumerate(self.depots)}
+    def depot(self) -> dict[str, Depot]:
+        """Depots by id."""
+        return {depot.id: depot for depot in self.depots}
+
+    @property
+    def origins(self) -> tuple[Depot | Origin, ...]:
+        """The rows of the travel tables."""
+        return (*self.depots, *self.places)
+
+    @cached_property
+    def row(self) -> dict[str, int]:
+        """Row of each depot and place in the travel tables."""
+        return {origin.id: row for row, origin in enumerate(self.origins)}
 
     @cached_property
     def site_column(self) -> dict[str, int]:
@@ -128,27 +210,66 @@ class Problem:
         """Units by depot and supply."""
         return {(line.depot_id, line.item): line.quantity for line in self.stock}
 
-    def seconds(self, key: SpeedKey, depot_id: str, zone_id: str) -> float:
-        """Whole seconds from a depot to a zone, inf where there is no way."""
-        value = float(self.travel[key].seconds[self.depot_row[depot_id], self.site_column[zone_id]])
-        return float(math.ceil(value - 1e-6)) if math.isfinite(value) else math.inf
+    def origin_of(self, team: Team) -> str:
+        """Id of the depot or place from which a team sets out."""
+        return self.place_of.get(team.id, team.depot_id)
 
-    def team_seconds(self, team: Team, zone_id: str) -> float:
-        """Whole seconds that a team takes to a zone."""
-        return self.seconds((team.mode, team.speed_mps), team.depot_id, zone_id)
+    def seconds(self, key: SpeedKey, origin_id: str, zone_id: str) -> float:
+        """Whole seconds from a depot or place to a zone, inf where there is no way."""
+        return whole(float(self.travel[key].seconds[self.row[origin_id], self.site_column[zone_id]]))
 
-    def carrier_seconds(self, carrier: Carrier, zone_id: str) -> float:
-        """Whole seconds that the slowest vehicle of a carrier takes to a zone."""
+    def team_travel_s(self, team: Team, zone_id: str) -> float:
+        """Whole seconds that a team travels to a zone."""
+        return self.seconds(team_key(team), self.origin_of(team), zone_id)
+
+    def team_ready_s(self, team: Team) -> float:
+        """Whole seconds until a team can leave."""
+        return whole(max(self.ready_s.get(team.id, 0.0), self.depot[team.depot_id].delay_s))
+
+    def team_arrival_s(self, team: Team, zone_id: str) -> float:
+        """Whole seconds until a team is at a zone; inf where it cannot be, or not before its shift ends."""
+        arrival = self.team_ready_s(team) + self.team_travel_s(team, zone_id)
+        return arrival if arrival <= self.leaves_s.get(team.id, math.inf) else math.inf
+
+    def carrier_travel_s(self, carrier: Carrier, zone_id: str) -> float:
+        """Whole seconds that the slowest vehicle of a carrier travels to a zone."""
         return max(
-            self.seconds((carrier.mode, vehicle.speed_mps), carrier.depot_id, zone_id)
-            for vehicle in carrier.vehicles
+            self.seconds(vehicle_key(vehicle), carrier.depot_id, zone_id) for vehicle in carrier.vehicles
         )
 
-    def route(self, key: SpeedKey, depot_id: str, zone_id: str) -> LineString:
-        """The way from a depot to a zone."""
-        leg = (key, depot_id, zone_id)
+    def carrier_ready_s(self, carrier: Carrier) -> float:
+        """Whole seconds until the first loaded vehicles of a carrier can leave."""
+        loading = max(self.turnaround_s(vehicle) for vehicle in carrier.vehicles)
+        return whole(self.depot[carrier.depot_id].delay_s + loading)
+
+    def carrier_arrival_s(self, carrier: Carrier, zone_id: str) -> float:
+        """Whole seconds until the first loads of a carrier can be at a zone, gone to straight."""
+        return self.carrier_ready_s(carrier) + self.carrier_travel_s(carrier, zone_id)
+
+    def turnaround_s(self, vehicle: Vehicle) -> float:
+        """Seconds that a vehicle is loaded before each tour."""
+        return self.handling.turnaround_s if vehicle.turnaround_s is None else vehicle.turnaround_s
+
+    def onward_s(self, key: SpeedKey, from_zone: str, to_id: str) -> float:
+        """Whole seconds from a zone to another zone or to a depot, inf where there is no way."""
+        return whole(float(self.onward[key].seconds[self.site_column[from_zone], self._onward_column[to_id]]))
+
+    def onward_route(self, key: SpeedKey, from_zone: str, to_id: str) -> LineString:
+        """The way from a zone to another zone or to a depot."""
+        return self.onward[key].route(self.site_column[from_zone], self._onward_column[to_id])
+
+    @cached_property
+    def _onward_column(self) -> dict[str, int]:
+        return {
+            place: column
+            for column, place in enumerate([*(s.zone_id for s in self.sites), *(d.id for d in self.depots)])
+        }
+
+    def route(self, key: SpeedKey, origin_id: str, zone_id: str) -> LineString:
+        """The way from a depot or place to a zone."""
+        leg = (key, origin_id, zone_id)
         if leg not in self._routes:
-            row, column = self.depot_row[depot_id], self.site_column[zone_id]
+            row, column = self.row[origin_id], self.site_column[zone_id]
             self._routes[leg] = self.travel[key].route(row, column)
         return self._routes[leg]
 
@@ -157,83 +278,11 @@ class Problem:
         return {}
 
 
-def check(problem: Problem) -> Problem:
-    """The problem itself, if it can be solved at all.
-
-    Raises:
-        UserError: nothing is needed, nothing can be sent, or figures make no sense; `details` names each.
-    """
-    if not any(demand.best for demand in problem.demands):
-        raise UserError(msg("planning.nothing_needed"))
-    if not (problem.teams or problem.stock or problem.committed_teams or problem.resting_teams):
-        raise UserError(msg("planning.no_resources"))
-    findings = tuple(_findings(problem))
-    if findings:
-        raise UserError(msg("planning.bad_figures", n=len(findings)), findings)
-    return problem
+def whole(seconds: float) -> float:
+    """Seconds rounded up to a whole number; inf stays."""
+    return float(math.ceil(seconds - 1e-6)) if math.isfinite(seconds) else math.inf
 
 
-def _findings(problem: Problem) -> Iterable[Message]:
-    yield from _duplicates(problem)
-    known = problem.depot_row
-    for depot in problem.depots:
-        if not (math.isfinite(depot.point.x) and math.isfinite(depot.point.y)):
-            yield msg("planning.bad_number", what=depot.name, field="point", value=str(depot.point.wkt))
-    for team in problem.teams:
-        yield from _numbers(team.name, {"crew": team.crew, "speed_mps": team.speed_mps}, least=1e-9)
-        yield from _home(team.name, team.depot_id, known)
-    for line in problem.stock:
-        yield from _numbers(f"{line.depot_id} {line.item}", {"quantity": line.quantity}, least=0)
-        yield from _home(line.item, line.depot_id, known)
-    for vehicle in problem.vehicles:
-        yield from _numbers(vehicle.name, {"capacity_kg": vehicle.capacity_kg}, least=1e-9)
-        yield from _numbers(vehicle.name, {"speed_mps": vehicle.speed_mps}, least=1e-9)
-        yield from _numbers(vehicle.name, {"trips": vehicle.trips}, least=0)
-        yield from _home(vehicle.name, vehicle.depot_id, known)
-    for demand in problem.demands:
-        figures = {
-            "best": demand.best,
-            "limit_s": demand.limit_s,
-            "minimum": demand.minimum,
-            "base_value": demand.base_value,
-        }
-        yield from _numbers(f"{demand.zone_id} {demand.item}", figures, least=0)
-        if demand.minimum > demand.best:
-            yield msg("planning.minimum_above_need", what=demand.item, value=demand.minimum)
-    for item, weight in problem.unit_kg.items():
-        yield from _numbers(item, {"weight_kg": weight}, least=0)
-
-
-def _numbers(what: str, figures: Mapping[str, float | None], least: float) -> Iterable[Message]:
-    for name, value in figures.items():
-        if value is None or (math.isfinite(value) and least <= value <= LARGEST):
-            continue
-        yield msg("planning.bad_number", what=what, field=name, value=str(value))
-
-
-def _home(what: str, depot_id: str, known: Mapping[str, int]) -> Iterable[Message]:
-    if depot_id not in known:
-        yield msg("planning.unknown_depot", what=what, depot=depot_id)
-
-
-def _duplicates(problem: Problem) -> Iterable[Message]:
-    kinds: Sequence[tuple[Iterable[object], Callable[[object], object]]] = (
-        (problem.depots, _id),
-        (problem.teams, _id),
-        (problem.vehicles, _id),
-        (problem.demands, _id),
-        (problem.sites, lambda site: getattr(site, "zone_id")),  # noqa: B009
-        (problem.stock, lambda line: (getattr(line, "depot_id"), getattr(line, "item"))),  # noqa: B009
-        (problem.demands, lambda need: (getattr(need, "zone_id"), getattr(need, "item"))),  # noqa: B009
-    )
-    for records, key in kinds:
-        seen: set[object] = set()
-        for record in records:
-            name = key(record)
-            if name in seen:
-                yield msg("planning.duplicate", what=str(name))
-            seen.add(name)
-
-
-def _id(record: object) -> object:
-    return getattr(record, "id")  # noqa: B009
+def latest_s(demand: Demand) -> float:
+    """Seconds from the making of the plan within which what serves a need has to arrive."""
+    return demand.from_s + demand.limit_s

@@ -16,14 +16,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from app.domain.incident import Priority
+from app.domain.objective import ObjectiveLevel
 from app.domain.plan import Demand, DemandKind
 from app.domain.resource import Team
-from app.planning.problem.problem import Carrier, Problem
+from app.planning.problem.problem import Carrier, Problem, latest_s, team_key
 from app.planning.program.matrix import Ints, Matrix, from_pulp
-from app.planning.program.objective import LEVELS, UNMET_LEVEL, ObjectiveLevel, worth
+from app.planning.program.objective import POINTS, UNMET_LEVEL, check_profile, time_level, worth
 
 if TYPE_CHECKING:
     import pulp
+
+
+NOTHING: Mapping[ObjectiveLevel, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +60,18 @@ class Delivery:
     carrier: Carrier | None = None
 
 
-def team_groups(teams: Sequence[Team]) -> list[tuple[Team, ...]]:
+def team_groups(problem: Problem) -> list[tuple[Team, ...]]:
     """Teams that the program cannot tell apart, in the order of their ids."""
     groups: dict[tuple[object, ...], list[Team]] = {}
-    for team in sorted(teams, key=lambda t: t.id):
-        key = (team.depot_id, tuple(sorted(set(team.capabilities))), team.crew, team.mode, team.speed_mps)
+    for team in sorted(problem.teams, key=lambda t: t.id):
+        key = (
+            problem.origin_of(team),
+            problem.team_ready_s(team),
+            problem.leaves_s.get(team.id),
+            tuple(sorted(set(team.capabilities))),
+            team.crew,
+            team_key(team),
+        )
         groups.setdefault(key, []).append(team)
     return [tuple(group) for group in groups.values()]
 
@@ -74,7 +86,7 @@ class Formulation:
     team_arcs: list[tuple[int, TeamArc]] = field(default_factory=list)
     supply_arcs: list[tuple[int, SupplyArc]] = field(default_factory=list)
     _costs: dict[ObjectiveLevel, dict[pulp.LpVariable, float]] = field(
-        default_factory=lambda: {level: {} for level in LEVELS}
+        default_factory=lambda: {level: {} for level in ObjectiveLevel}
     )
 
     @cached_property
@@ -90,8 +102,9 @@ class Formulation:
 
         with _collector_off():
             self._build()
-            levels = [pulp.LpAffineExpression(self._costs[level]) for level in LEVELS]
-            return from_pulp(self.variables, self._model.constraints(), levels, self.idle)
+            profile = check_profile(self.problem.profile)
+            levels = [pulp.LpAffineExpression(self._costs[level]) for level in profile.levels]
+            return from_pulp(self.variables, self._model.constraints(), levels, self.idle, profile)
 
     def deliveries(self, x: Ints) -> tuple[Delivery, ...]:
         """What a solution sends, in a fixed order; equal teams are taken in the order of their ids."""
@@ -117,7 +130,9 @@ class Formulation:
         for demand in demands:
             self._add_need(demand, served[demand.id])
 
-    def _column(self, upper: int, idle: int = 0, **costs: float) -> pulp.LpVariable:
+    def _column(
+        self, upper: int, costs: Mapping[ObjectiveLevel, float] = NOTHING, *, idle: int = 0
+    ) -> pulp.LpVariable:
         import pulp
 
         variable = self._model.add_variable(f"x{len(self.variables)}", 0, upper, pulp.LpInteger)
@@ -125,7 +140,7 @@ class Formulation:
         self.idle.append(idle)
         for level, cost in costs.items():
             if cost:
-                self._costs[ObjectiveLevel(level)][variable] = cost
+                self._costs[level][variable] = cost
         return variable
 
     def _row(self, terms: Mapping[pulp.LpVariable, float], sense: int, side: float) -> None:
@@ -136,18 +151,22 @@ class Formulation:
     def _add_teams(
         self, demands: Sequence[Demand], served: Mapping[str, dict[pulp.LpVariable, float]]
     ) -> None:
-        for group in team_groups(self.problem.teams):
+        for group in team_groups(self.problem):
             one = group[0]
             arcs: dict[pulp.LpVariable, float] = {}
             for demand in demands:
                 if demand.item not in one.capabilities:
                     continue
-                seconds = self.problem.team_seconds(one, demand.zone_id)
-                if seconds > demand.limit_s:
+                seconds = self.problem.team_arrival_s(one, demand.zone_id)
+                if seconds > latest_s(demand):
                     continue
                 most = min(len(group), math.ceil(demand.best / one.crew))
                 self.team_arcs.append((len(self.variables), TeamArc(group, demand, seconds)))
-                variable = self._column(most, time=seconds * one.crew, cost=1)
+                points = POINTS * one.crew
+                movement = 1 + self.problem.depot[one.depot_id].cost
+                variable = self._column(
+                    most, {**_times(demand, seconds, points), ObjectiveLevel.COST: movement}
+                )
                 arcs[variable] = 1
                 served[demand.id][variable] = one.crew
             if arcs:
@@ -162,13 +181,15 @@ class Formulation:
             for arc in self._supply_arcs(carrier, demands):
                 held = self.problem.stock_at[carrier.depot_id, arc.demand.item]
                 self.supply_arcs.append((len(self.variables), arc))
-                variable = self._column(min(held, arc.demand.best), time=arc.seconds)
+                times = _times(arc.demand, arc.seconds, worth(arc.demand))
+                variable = self._column(min(held, arc.demand.best), times)
                 load[variable] = self.problem.unit_kg[arc.demand.item]
                 served[arc.demand.id][variable] = 1
                 stock.setdefault((carrier.depot_id, arc.demand.item), {})[variable] = 1
             if load:
                 for capacity, trips in carrier.classes:
-                    load[self._column(trips, cost=1)] = -capacity
+                    movement = 1 + self.problem.depot[carrier.depot_id].cost
+                    load[self._column(trips, {ObjectiveLevel.COST: movement})] = -capacity
                 self._row(load, -1, 0)
         for line, units in stock.items():
             self._row(units, -1, self.problem.stock_at[line])
@@ -177,14 +198,12 @@ class Formulation:
         for demand in demands:
             if not self.problem.stock_at.get((carrier.depot_id, demand.item)):
                 continue
-            seconds = self.problem.carrier_seconds(carrier, demand.zone_id)
-            if seconds <= demand.limit_s and self.problem.unit_kg[demand.item] <= carrier.largest_kg:
+            seconds = self.problem.carrier_arrival_s(carrier, demand.zone_id)
+            if seconds <= latest_s(demand) and self.problem.unit_kg[demand.item] <= carrier.largest_kg:
                 yield SupplyArc(carrier, demand, seconds)
 
     def _add_need(self, demand: Demand, served: Mapping[pulp.LpVariable, float]) -> None:
-        missing = self._column(
-            demand.best, demand.best, **{UNMET_LEVEL[demand.priority].value: worth(demand)}
-        )
+        missing = self._column(demand.best, {UNMET_LEVEL[demand.priority]: worth(demand)}, idle=demand.best)
         if demand.kind is DemandKind.CAPABILITY:
             self._row({**served, missing: 1}, 1, demand.best)
         else:
@@ -194,6 +213,14 @@ class Formulation:
             most = sum(variable.upBound * amount for variable, amount in served.items())
             self._row({**served, used: -demand.minimum}, 1, 0)
             self._row({**served, used: -most}, -1, 0)
+
+
+def _times(demand: Demand, seconds: float, points: int) -> dict[ObjectiveLevel, float]:
+    """What one unit on an arc adds to the levels of time."""
+    times = {time_level(demand): points * seconds}
+    if demand.priority is Priority.LIFE_SAFETY:
+        times[ObjectiveLevel.WORST_LIFE_SAFETY_TIME] = seconds
+    return times
 
 
 @contextmanager

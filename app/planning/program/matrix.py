@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+from app.domain.objective import ObjectiveProfile
+from app.planning.program.objective import PEAKS
 
 if TYPE_CHECKING:
     import pulp
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +40,17 @@ class Matrix:
     value: Floats
     """(nnz,)"""
     levels: Floats
-    """(l, n) whole, non-negative costs of each objective level, the first counts most."""
+    """(l, n) whole, non-negative figures of each objective level, the first counts most."""
+    peaks: Bools
+    """(l,) whether a level's value is the largest figure of the columns above 0, not the sum of figure times
+    column.
+    """
+    groups: tuple[tuple[int, ...], ...]
+    """Levels that are weighed against each other; a group counts only among points that are equal in all
+    groups before it. A peak stands alone.
+    """
+    weights: Ints
+    """(l,) what one unit of each level weighs within its group."""
     idle: Floats
     """(n,) a point that is always allowed: nothing is sent and every need stays unmet."""
 
@@ -60,21 +75,28 @@ class Matrix:
 
     def level_values(self, x: Floats | Ints) -> Ints:
         """(l,) value of each objective level."""
-        return np.round(self.levels @ x).astype(np.int64)
+        sums = self.levels @ x
+        largest = np.where(np.asarray(x) > 0.5, self.levels, 0.0).max(axis=1, initial=0.0)
+        return np.round(np.where(self.peaks, largest, sums)).astype(np.int64)
+
+    def group_values(self, x: Floats | Ints) -> Ints:
+        """(g,) weighted value of each group."""
+        return self.weighed(self.level_values(x))
+
+    def weighed(self, values: Ints) -> Ints:
+        """(g,) weighted values of each group from (l,) values of the levels."""
+        return np.array([values[list(g)] @ self.weights[list(g)] for g in self.groups], dtype=np.int64)
 
     def with_row(self, coefficients: Floats, upper: float) -> Matrix:
         """The same program with one more row `coefficients x <= upper`."""
         columns = np.flatnonzero(coefficients)
-        return Matrix(
-            lower=self.lower,
-            upper=self.upper,
+        return replace(
+            self,
             row_lower=np.append(self.row_lower, -np.inf),
             row_upper=np.append(self.row_upper, upper),
             start=np.append(self.start, self.start[-1] + len(columns)),
             index=np.concatenate([self.index, columns]),
             value=np.concatenate([self.value, coefficients[columns]]),
-            levels=self.levels,
-            idle=self.idle,
         )
 
     def blocks(self) -> list[tuple[Ints, Matrix]]:
@@ -102,7 +124,8 @@ class Matrix:
         kept = csr_array((self.value, self.index, self.start), shape=size)[rows]
         position = np.zeros(len(self.lower), dtype=np.int64)
         position[columns] = np.arange(len(columns))
-        return Matrix(
+        return replace(
+            self,
             lower=self.lower[columns],
             upper=self.upper[columns],
             row_lower=self.row_lower[rows],
@@ -115,13 +138,21 @@ class Matrix:
         )
 
 
+def _positions(profile: ObjectiveProfile) -> tuple[tuple[int, ...], ...]:
+    ends = np.cumsum([0, *(len(group) for group in profile.groups)])
+    return tuple(tuple(range(begin, end)) for begin, end in pairwise(ends.tolist()))
+
+
 def from_pulp(
     variables: Sequence[pulp.LpVariable],
     constraints: Sequence[pulp.LpConstraint],
     levels: Sequence[pulp.LpAffineExpression],
     idle: Sequence[float],
+    profile: ObjectiveProfile,
 ) -> Matrix:
-    """The arrays of a PuLP model, without passing through a solver interface column by column.
+    """The arrays of a PuLP model whose levels stand in the order of a profile.
+
+    Nothing passes through a solver interface column by column.
 
     Raises:
         ValueError: a figure is not finite, which PuLP itself lets through.
@@ -150,6 +181,9 @@ def from_pulp(
         value=np.array(value, dtype=np.float64),
         levels=costs,
         idle=np.array(idle, dtype=np.float64),
+        peaks=np.array([level in PEAKS for level in profile.levels]),
+        groups=_positions(profile),
+        weights=np.array([term.weight for term in profile.terms], dtype=np.int64),
     )
     for array in (matrix.lower, matrix.upper, matrix.value, side, matrix.levels):
         if not np.isfinite(array).all():

@@ -1,29 +1,17 @@
-"""The levels of the objective and their weights, the same for the program, the check and the report."""
+"""What the levels of the objective measure, and which orders of them are sound; the same for the program, the
+check and the report.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Mapping
 
+from app.domain.errors import UserError
 from app.domain.incident import Priority
+from app.domain.message import msg
+from app.domain.objective import ObjectiveLevel, ObjectiveProfile
 from app.domain.plan import Demand, DemandKind, PopulationBase
-from app.planning.problem.problem import LARGEST, Problem
-
-
-class ObjectiveLevel(StrEnum):
-    """What is minimised, in the order in which it counts. Every level is a whole number."""
-
-    UNMET_LIFE_SAFETY = "unmet_life_safety"
-    UNMET_STABILISE = "unmet_stabilise"
-    UNMET_SUSTAIN = "unmet_sustain"
-    TIME = "time"
-    """Crew members and supply units, each times the seconds that they travel."""
-    COST = "cost"
-    """Movements: teams sent and vehicle trips made."""
-
-
-LEVELS: tuple[ObjectiveLevel, ...] = tuple(ObjectiveLevel)
+from app.planning.problem.problem import LARGEST
 
 UNMET_LEVEL: Mapping[Priority, ObjectiveLevel] = {
     Priority.LIFE_SAFETY: ObjectiveLevel.UNMET_LIFE_SAFETY,
@@ -36,15 +24,32 @@ RANK: Mapping[Priority, int] = {priority: rank for rank, priority in enumerate(P
 
 UNITS: Mapping[ObjectiveLevel, str] = {
     ObjectiveLevel.UNMET_LIFE_SAFETY: "need_points",
+    ObjectiveLevel.UNFAIRNESS: "per_mille",
+    ObjectiveLevel.WORST_LIFE_SAFETY_TIME: "seconds",
+    ObjectiveLevel.LIFE_SAFETY_TIME: "point_seconds",
     ObjectiveLevel.UNMET_STABILISE: "need_points",
     ObjectiveLevel.UNMET_SUSTAIN: "need_points",
-    ObjectiveLevel.TIME: "unit_seconds",
+    ObjectiveLevel.TIME: "point_seconds",
+    ObjectiveLevel.CHANGES: "orders",
     ObjectiveLevel.COST: "movements",
 }
 
+PEAKS = frozenset({ObjectiveLevel.WORST_LIFE_SAFETY_TIME})
+"""Levels whose value is the largest of what counts, not the sum."""
+
+NEEDS = frozenset({*UNMET_LEVEL.values(), ObjectiveLevel.UNFAIRNESS})
+"""Levels that tell how much of the need stays unmet."""
+
+OPTIONAL = frozenset({ObjectiveLevel.UNFAIRNESS})
 
 POINTS = 10
 """Need points of one crew member, and of what one person needs of a supply."""
+
+
+def time_level(demand: Demand) -> ObjectiveLevel:
+    """The level at which the time until arrival for a need counts."""
+    life_safety = demand.priority is Priority.LIFE_SAFETY
+    return ObjectiveLevel.LIFE_SAFETY_TIME if life_safety else ObjectiveLevel.TIME
 
 
 def worth(demand: Demand) -> int:
@@ -59,31 +64,33 @@ def worth(demand: Demand) -> int:
     return max(1, min(LARGEST, round(POINTS * demand.base_value / demand.best)))
 
 
-def largest_values(problem: Problem) -> dict[ObjectiveLevel, int]:
-    """The most that each level can reach in any plan that sends nobody needlessly."""
-    limit = max((math.ceil(demand.limit_s) for demand in problem.demands), default=0)
-    units = sum(d.best for d in problem.demands if d.kind is DemandKind.SUPPLY)
-    crew = sum(team.crew for team in problem.teams)
-    values = dict.fromkeys(LEVELS, 0)
-    for demand in problem.demands:
-        values[UNMET_LEVEL[demand.priority]] += worth(demand) * demand.best
-    values[ObjectiveLevel.TIME] = (units + crew) * limit
-    values[ObjectiveLevel.COST] = len(problem.teams) + sum(vehicle.trips for vehicle in problem.vehicles)
-    return values
+def check_profile(profile: ObjectiveProfile) -> ObjectiveProfile:
+    """The profile itself, if no plan that leaves a need unmet could look better for it.
+
+    Unmet life-safety need comes first and alone. Every time and cost comes after the unmet need that it could
+    be bought with, and is not weighed against need.
+
+    Raises:
+        UserError: a level is missing or stands twice, a weight is not positive, or the order is unsound.
+    """
+    levels = profile.levels
+    wanted = set(ObjectiveLevel) - OPTIONAL
+    if len(set(levels)) < len(levels) or not wanted <= set(levels) or not all(profile.groups):
+        raise UserError(msg("planning.profile.levels", name=profile.name))
+    if any(not 1 <= term.weight <= LARGEST for term in profile.terms):
+        raise UserError(msg("planning.profile.weight", name=profile.name, most=LARGEST))
+    if profile.groups[0] != (profile.terms[0],) or levels[0] is not ObjectiveLevel.UNMET_LIFE_SAFETY:
+        raise UserError(msg("planning.profile.lives_first", name=profile.name))
+    for group in profile.groups:
+        kinds = {_kind(term.level) for term in group}
+        if len(kinds) > 1 or (len(group) > 1 and any(term.level in PEAKS for term in group)):
+            raise UserError(msg("planning.profile.mixed", name=profile.name))
+    last_need = max(levels.index(level) for level in UNMET_LEVEL.values())
+    later = (ObjectiveLevel.TIME, ObjectiveLevel.CHANGES, ObjectiveLevel.COST)
+    if any(levels.index(level) < last_need for level in later):
+        raise UserError(msg("planning.profile.need_before_time", name=profile.name))
+    return profile
 
 
-def weights(problem: Problem) -> dict[ObjectiveLevel, int]:
-    """A weight for each level, so large that everything below it together cannot outweigh one unit of it."""
-    largest = largest_values(problem)
-    result: dict[ObjectiveLevel, int] = {}
-    below = 0
-    for level in reversed(LEVELS):
-        result[level] = 1 + below
-        below += result[level] * largest[level]
-    return result
-
-
-def weighted(problem: Problem, values: Sequence[float]) -> float:
-    """The whole objective: each level's value times its weight, added without rounding."""
-    weight = weights(problem)
-    return float(sum(weight[level] * int(value) for level, value in zip(LEVELS, values, strict=True)))
+def _kind(level: ObjectiveLevel) -> bool:
+    return level in NEEDS

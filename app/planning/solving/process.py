@@ -27,7 +27,7 @@ GRACE_S = 0.5
 """How long after its time limit the worker may still answer before it is killed."""
 
 TRUSTED = frozenset({"kOptimal", "kTimeLimit", "kInterrupt", "kSolutionLimit", "kIterationLimit"})
-"""HiGHS's own words for an end that can be believed; the program is never infeasible and never unbounded."""
+"""HiGHS's own words for an end that can be believed, beside kInfeasible; the program is never unbounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Answer:
 
     incumbents: tuple[Floats, ...]
     bound: float
+    infeasible: bool = False
+    """Proven that there is no point."""
 
 
 class SolverProcess:
@@ -148,6 +150,8 @@ def _listen(child: subprocess.Popen[bytes], frames: queue.SimpleQueue[Any]) -> N
 
 
 def _final(status: str, values: Floats | None, bound: float, incumbents: list[Floats]) -> Answer:
+    if status == "kInfeasible" and not incumbents:
+        return Answer((), math.inf, infeasible=True)
     if status not in TRUSTED:
         raise RuntimeError(f"HiGHS ended with {status}")
     found = [*incumbents[-1:], *([] if values is None else [values])]

@@ -1,15 +1,14 @@
-"""Solves a program level by level in a worker process that can be killed.
+"""Solves a program group by group of its objective in a worker process that can be killed.
 
-Levels whose weights double arithmetic can tell apart go into one objective; the others are solved one after
-the other, each earlier level held at its value. Lower levels can therefore never outweigh higher ones. The
-worker's incumbents are kept as they come, so that a limit or a cancel keeps the best plan so far.
+Each earlier group is held at its value, so later ones can never outweigh it. The worker's incumbents are kept
+as they come, so that a limit or a cancel keeps the best plan so far.
 """
 
 from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,11 +17,6 @@ from app.domain.plan import SolveStatus
 from app.planning.program.matrix import Floats, Ints, Matrix
 from app.planning.solving.process import Answer, SolverProcess
 from app.runtime.progress import Progress
-
-LARGEST_COEFFICIENT = 1e6
-"""Costs in one objective differ by at most this factor, well inside HiGHS's tolerance of 1e-9 on whole
-numbers.
-"""
 
 OPTIONS: dict[str, Any] = {
     "threads": 1,
@@ -53,10 +47,6 @@ def solve(
 ) -> Solution:
     """The lexicographically smallest point, or the best that was found before the limit or a cancel.
 
-    Each block may use an equal share of the time that is left, the smallest first, so that what a small
-    block does not need is left to the large ones. A block that the limit left without any plan of its own
-    sends nothing.
-
     Raises:
         RuntimeError: the worker died, or contradicts what is known of the program.
     """
@@ -64,22 +54,12 @@ def solve(
         with SolverProcess() as own:
             return solve(matrix, time_limit_s=time_limit_s, progress=progress, process=own)
     begun = time.monotonic()
-    end = begun + time_limit_s
-    whole = np.zeros(len(matrix.lower), dtype=np.int64)
-    results = []
-    blocks = matrix.blocks()
-    for number, (columns, block) in enumerate(blocks):
-        now = time.monotonic()
-        share = (end - now) / (len(blocks) - number)
-        result = _Search(process, now + share, progress).block(block)
-        whole[columns] = np.round(result.values)
-        results.append(result)
-    proven = all(result.proven for result in results)
-    found = proven or any(result.found for result in results)
+    search = _Search(matrix, process, begun + time_limit_s, progress)
+    search.run()
     return Solution(
-        status=_status(found, proven, progress.token.cancelled),
-        values=whole if found else None,
-        bounds=_total_bounds([result.bounds for result in results], matrix, whole),
+        status=_status(search.found, search.proven, progress.token.cancelled),
+        values=np.round(search.best).astype(np.int64) if search.found else None,
+        bounds=tuple(search.bounds),
         seconds=time.monotonic() - begun,
     )
 
@@ -92,59 +72,108 @@ def _status(found: bool, proven: bool, cancelled: bool) -> SolveStatus:
     return SolveStatus.CANCELLED if cancelled else SolveStatus.FEASIBLE
 
 
-def _total_bounds(parts: list[list[int | None]], matrix: Matrix, whole: Ints) -> tuple[int | None, ...]:
-    """Bounds add up over blocks down to the first level that is not closed; below it nothing is proven."""
-    values = matrix.level_values(whole.astype(np.float64))
-    totals: list[int | None] = []
-    closed = True
-    for level, value in enumerate(values):
-        total = sum(part[level] or 0 for part in parts)
-        totals.append(total if closed else None)
-        closed = closed and total == value
-    return tuple(totals)
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    values: Floats
-    bounds: list[int | None]
-    proven: bool
-    found: bool
-    """Whether the solver found a plan of its own, however good."""
-
-
 class _Search:
-    """One block of a program, solved level by level until its deadline."""
+    """Goes through the groups of the objective; in each, all blocks are solved before the next begins."""
 
-    def __init__(self, process: SolverProcess, deadline: float, progress: Progress) -> None:
+    def __init__(self, matrix: Matrix, process: SolverProcess, deadline: float, progress: Progress) -> None:
+        self._matrix = matrix
         self._process = process
         self._deadline = deadline
         self._progress = progress
+        self._blocks = matrix.blocks()
+        self.best: Floats = matrix.idle.copy()
+        self.bounds: list[int | None] = [None] * len(matrix.levels)
+        self.found = False
+        self.proven = False
 
-    def block(self, block: Matrix) -> _Block:
-        """Solve one block level by level."""
-        largest = (block.levels @ block.upper).astype(np.int64)
-        best, found = block.idle, False
-        bounds: list[int | None] = [None] * len(block.levels)
-        todo = [level for level, most in enumerate(largest) if most]
-        for level in set(range(len(largest))) - set(todo):
-            bounds[level] = 0
-        while todo:
-            group, weights = _next_group(block, todo, largest)
-            answer = self._run(block, weights @ block.levels[group])
-            values = [v for v in answer.incumbents if block.accepts(v)]
-            found = found or bool(values)
-            best = min([best, *values], key=lambda v: tuple(block.level_values(v)))
-            reached = block.level_values(best)[group]
-            _note_bounds(bounds, group, weights, reached, answer)
-            if any(bounds[level] != value for level, value in zip(group, reached, strict=True)):
-                return _Block(best, bounds, proven=False, found=found)
-            for level, value in zip(group, reached, strict=True):
-                block = block.with_row(block.levels[level], float(value) + 0.5)
-            todo = todo[len(group) :]
-        return _Block(best, bounds, proven=True, found=True)
+    def run(self) -> None:
+        """Solve every group, or end at the first that is not proven."""
+        for group in self._matrix.groups:
+            peak = bool(self._matrix.peaks[group[0]])
+            closed = self._peak(group[0]) if peak else self._sum(group)
+            if not closed:
+                return
+        self.found = self.proven = True
 
-    def _run(self, block: Matrix, cost: Floats) -> Answer:
+    def _sum(self, group: tuple[int, ...]) -> bool:
+        total_bound = 0
+        closed = True
+        for number, (columns, block) in enumerate(self._blocks):
+            cost = block.weights[list(group)] @ block.levels[list(group)]
+            share = self._share(len(self._blocks) - number)
+            bound, value = 0, 0
+            if cost.any():
+                answer = self._run(block, cost, share)
+                self._take(columns, block, answer)
+                value = round(float(cost @ self.best[columns]))
+                bound = min(_whole(answer.bound), value)
+            total_bound += bound
+            closed = closed and bound == value
+            self._blocks[number] = (columns, block.with_row(cost, value + 0.5) if cost.any() else block)
+        values = self._matrix.level_values(self.best)
+        self._note(group, values, total_bound)
+        return closed
+
+    def _note(self, group: tuple[int, ...], values: Ints, total: int) -> None:
+        if len(group) == 1:
+            self.bounds[group[0]] = total
+            return
+        if total == int(values[list(group)] @ self._matrix.weights[list(group)]):
+            for level in group:
+                self.bounds[level] = int(values[level])
+        else:
+            for level in group:
+                self.bounds[level] = 0
+            self.bounds[group[0]] = min(int(values[group[0]]), total // int(self._matrix.weights[group[0]]))
+
+    def _peak(self, level: int) -> bool:
+        """The smallest figure that the columns in use need not exceed, by halving."""
+        figures = np.unique(self._matrix.levels[level])
+        worst = int(self._matrix.level_values(self.best)[level])
+        low, high = 0, int(np.searchsorted(figures, worst))
+        while low < high:
+            middle = (low + high) // 2
+            verdict = self._within(level, float(figures[middle]))
+            if verdict is None:
+                self.bounds[level] = int(figures[low])
+                return False
+            if verdict:
+                high = int(np.searchsorted(figures, self._matrix.level_values(self.best)[level]))
+            else:
+                low = middle + 1
+        self.bounds[level] = int(figures[low])
+        self._blocks = [(c, _capped(b, level, float(figures[low]))) for c, b in self._blocks]
+        return True
+
+    def _within(self, level: int, most: float) -> bool | None:
+        """Whether all earlier groups can stay as they are with no larger figure; None where time ran out."""
+        changed = self.best.copy()
+        for number, (columns, block) in enumerate(self._blocks):
+            if block.level_values(self.best[columns])[level] <= most:
+                continue
+            capped = _capped(block, level, most)
+            answer = self._run(capped, np.zeros(len(columns)), self._share(len(self._blocks) - number))
+            points = [v for v in answer.incumbents if capped.accepts(v)]
+            if not points:
+                return False if answer.infeasible else None
+            changed[columns] = points[-1]
+        self.best = np.round(changed)
+        return True
+
+    def _share(self, parts: int) -> float:
+        """The deadline of one block: an equal share of what is left, so that small ones leave more."""
+        now = time.monotonic()
+        return now + (self._deadline - now) / parts
+
+    def _take(self, columns: Ints, block: Matrix, answer: Answer) -> None:
+        """Keep the best of what came back, by all groups in their order."""
+        points = [np.round(v) for v in answer.incumbents if block.accepts(v)]
+        self.found = self.found or bool(points)
+        for point in points:
+            if tuple(block.group_values(point)) < tuple(block.group_values(self.best[columns])):
+                self.best[columns] = point
+
+    def _run(self, block: Matrix, cost: Floats, deadline: float) -> Answer:
         return self._process.run(
             {
                 "cost": cost,
@@ -157,40 +186,15 @@ class _Search:
                 "value": block.value,
                 "options": OPTIONS,
             },
-            deadline=self._deadline,
+            deadline=deadline,
             progress=self._progress,
         )
 
 
-def _next_group(block: Matrix, todo: list[int], largest: Ints) -> tuple[list[int], Floats]:
-    """The levels that can share one objective, at least the first, and their weights."""
-    group, weights = [todo[0]], np.ones(1)
-    for level in todo[1:]:
-        longer = [*group, level]
-        candidate = _weights([int(largest[one]) for one in longer])
-        if float((candidate @ block.levels[longer]).max()) > LARGEST_COEFFICIENT:
-            break
-        group, weights = longer, candidate
-    return group, weights
+def _capped(block: Matrix, level: int, most: float) -> Matrix:
+    """The block without the columns whose figure is larger."""
+    return replace(block, upper=np.where(block.levels[level] > most, 0.0, block.upper))
 
 
-def _weights(largest: list[int]) -> Floats:
-    """Weights with which no level can be outweighed by those after it."""
-    weights: list[int] = []
-    below = 0
-    for most in reversed(largest):
-        weights.insert(0, 1 + below)
-        below += weights[0] * most
-    return np.array(weights, dtype=np.float64)
-
-
-def _note_bounds(
-    bounds: list[int | None], group: list[int], weights: Floats, reached: Ints, answer: Answer
-) -> None:
-    """Split the bound of a weighted sum into bounds of its levels, down to the first that is not closed."""
-    left = math.ceil(answer.bound - 1e-6) if math.isfinite(answer.bound) else 0
-    for level, weight, value in zip(group, weights, reached, strict=True):
-        bounds[level] = min(max(left, 0) // int(weight), int(value))
-        if bounds[level] != value:
-            return
-        left -= int(weight) * int(value)
+def _whole(bound: float) -> int:
+    return max(0, math.ceil(bound - 1e-6)) if math.isfinite(bound) else 0

@@ -2,8 +2,8 @@
 
 Started as a script by `app.planning.solving.process`; imports nothing of the program. Reads frames from
 standard input and writes frames to standard output, each an eight-byte length and a pickle. A request is a
-dictionary of arrays; the replies are `("progress", bound, incumbent)`, `("incumbent", values)` and, last, `("done",
-status, values or None, bound)` or `("failed", reason)`.
+dictionary of arrays; the replies are `("progress", bound, incumbent)`, `("incumbent", values)` and, last,
+`("done", status, values or None, bound)` or `("failed", reason)`.
 """
 
 from __future__ import annotations

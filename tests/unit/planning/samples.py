@@ -27,7 +27,7 @@ from app.domain.plan import Demand, DemandKind, Phase, PopulationBase
 from app.domain.resource import Depot, Stock, Team, Vehicle
 from app.domain.source import Source, SourceStatus
 from app.planning.compose import Header
-from app.planning.problem.problem import Problem, Site
+from app.planning.problem.problem import Problem, Site, SpeedKey
 
 GIVEN = Source(SourceStatus.GIVEN, "test")
 NOW = datetime(2026, 3, 4, 3, 0, tzinfo=UTC)
@@ -112,7 +112,7 @@ def problem(
     depots = tuple(Depot(id=f"d{i}", name=f"Depot {i}", point=Point(i, 0)) for i in range(rows))
     sites = tuple(Site(f"z{j}", "i", f"Zone {j}", Point(j, 100)) for j in range(columns))
     origins, goals = [d.point for d in depots], [s.access for s in sites]
-    speeds = {(one.mode, one.speed_mps) for one in (*teams, *vehicles)} | {(m, None) for m in tables}
+    speeds = {SpeedKey(one.mode, one.speed_mps) for one in (*teams, *vehicles)} | {SpeedKey(m) for m in tables}
     return Problem(
         sites=sites,
         depots=depots,
@@ -121,9 +121,9 @@ def problem(
         vehicles=tuple(vehicles),
         demands=tuple(demands),
         travel={
-            (mode, speed): StraightTravel(origins, goals, np.array(tables[mode], dtype=float))
-            for mode, speed in speeds
-            if mode in tables
+            key: StraightTravel(origins, goals, np.array(tables[key.mode], dtype=float))
+            for key in speeds
+            if key.mode in tables
         },
         unit_kg=KG,
         **more,

@@ -25,7 +25,7 @@ from app.planning.compose import UnsoundProposalError
 from app.planning.needs.demand import demand_for
 from app.planning.needs.rules import FILE, rules_text
 from app.planning.problem.build import build_problem
-from app.planning.problem.problem import check
+from app.planning.problem.check import check
 from app.planning.propose import inputs_hash, propose
 from app.planning.solving.process import SolverProcess
 from app.runtime.files import config_path

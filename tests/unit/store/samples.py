@@ -18,11 +18,14 @@ from app.domain.campus import (
     Place,
     PlaceKind,
     Room,
+    TravelMode,
 )
+from app.domain.directive import Alternative, DemandCase, LockKind, PlanLock, Reserve, WhatIf
 from app.domain.drawing import Annotation, AnnotationStyle, Attribute, Bookmark, Cordon, CordonKind
 from app.domain.incident import Incident, IncidentType, Level, LevelDeclaration, Zone
-from app.domain.operation import Campus, LogEntry, Operation
-from app.domain.resource import Depot, Stock, Team
+from app.domain.operation import Campus, LogEntry, Operation, Record
+from app.domain.plan import Assignment, Load, ObjectiveTerm, Plan, PlanStatus, SolveStatus, Tour, TourStop
+from app.domain.resource import Depot, Stock, Team, TeamPosition
 from app.domain.source import Source, SourceStatus
 
 EPSG = 32610
@@ -156,3 +159,80 @@ def cordon() -> Cordon:
 def bookmark() -> Bookmark:
     """A view of the first building."""
     return Bookmark(id="b1", name="Hall 0", centre=Point(500_015, 5_450_006), scale=1000.0)
+
+
+def plan() -> Plan:
+    """An approved plan, as the second schema kept it."""
+    return Plan(
+        id="plan1",
+        incident_ids=("i1",),
+        status=PlanStatus.APPROVED,
+        solve_status=SolveStatus.OPTIMAL,
+        created_at=tick(5),
+        created_by="duty officer",
+        solve_s=0.25,
+        objective=12.0,
+        bound=12.0,
+        gap=0.0,
+        terms=(ObjectiveTerm(name="time", value=12.0, unit="point_seconds", weight=1.0, bound=12.0),),
+        inputs_hash="0" * 64,
+    )
+
+
+def assignment() -> Assignment:
+    """Blankets on their way."""
+    return Assignment(
+        id="a1",
+        plan_id="plan1",
+        zone_id="z1",
+        depot_id="d1",
+        item="blanket",
+        quantity=40,
+        mode=TravelMode.VEHICLE,
+        travel_s=120.0,
+        route=LineString([(499_900, 5_449_990), (500_000, 5_449_990)]),
+    )
+
+
+def lock() -> PlanLock:
+    """A team that has to go."""
+    return PlanLock(
+        id="k1",
+        kind=LockKind.USE,
+        at=tick(6),
+        author="duty officer",
+        team_id="t1",
+        zone_id="z1",
+        reason="knows it",
+    )
+
+
+def of_the_planner() -> tuple[Record, ...]:
+    """What the third schema brought: a tour, a lock, a reserve, an alternative, a position."""
+    extra = Team(id="t9", depot_id="d1", name="Volunteers", capabilities=("cordon",), crew=6)
+    return (
+        Tour(
+            id="o1",
+            plan_id="plan1",
+            vehicle_id="v1",
+            depot_id="d1",
+            number=1,
+            depart_s=120.0,
+            back_s=600.0,
+            stops=(TourStop(zone_id="z1", arrive_s=240.0, loads=(Load(item="blanket", quantity=40),)),),
+            route=LineString([(499_900, 5_449_990), (500_000, 5_449_990), (499_900, 5_449_990)]),
+            load_kg=48.0,
+        ),
+        lock(),
+        Reserve(id="r1", item="blanket", quantity=20, at=tick(6), author="duty officer", depot_id="d1"),
+        Alternative(
+            id="w1",
+            name="With volunteers",
+            at=tick(7),
+            author="duty officer",
+            change=WhatIf(case=DemandCase.HIGH, travel_factor=1.3, locks=(lock(),), teams=(extra,)),
+        ),
+        TeamPosition(
+            id="position:t1", team_id="t1", point=Point(500_050, 5_450_000), at=tick(8), author="duty officer"
+        ),
+    )

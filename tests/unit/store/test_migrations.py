@@ -15,7 +15,6 @@ from app.store.journal import entries, verify
 from app.store.store import Store
 from tests.unit.store import samples
 from tests.unit.store.test_bad_files import edited
-from tests.unit.store.test_schema import definitions
 from tests.unit.store.test_store import put, refused
 
 OLDEST = 'revision = "0000"\ndown_revision = None\n\n\ndef upgrade():\n    pass\n'
@@ -129,25 +128,73 @@ def test_the_scripts_that_ship_lead_to_the_present_version() -> None:
     assert [int(name[1:5]) for name in scripts] == list(range(1, SCHEMA_VERSION + 1))
 
 
-def test_an_operation_of_the_first_schema_gets_the_tables_of_the_second(store: Store) -> None:
-    put(store, samples.incident(), samples.zone())
-    store.close()
-    present = definitions(store.path)
+NEW_TABLES = {
+    "0001": ("annotations", "bookmarks", "cordons"),
+    "0002": ("tours", "plan_locks", "reserves", "alternatives", "team_positions"),
+}
+NEW_COLUMNS = {
+    "depots": ("loading_kg_per_min", "mutual_aid", "delay_s", "cost"),
+    "teams": ("officers", "protection", "kept_with", "shift", "rests_until"),
+    "stock": ("best_before",),
+    "vehicles": ("capacity_l", "turnaround_s"),
+    "zones": ("access_capacity",),
+    "demands": ("from_s", "until_s", "crew_per_officer"),
+    "assignments": ("instead_of", "ready_s", "arrive_s", "reason"),
+    "plans": ("made", "locks", "reserves", "replaces", "campus_version", "demand_version"),
+}
+
+
+def _made_older(path: Path, version: str) -> None:
+    """Take away what versions after this one brought."""
+    tables = [name for since, names in NEW_TABLES.items() if since >= version for name in names]
     dropped = "".join(
         f"DROP TABLE {table};"
         f"DELETE FROM gpkg_geometry_columns WHERE table_name='{table}';"
         f"DELETE FROM gpkg_contents WHERE table_name='{table}';"
-        for table in ("annotations", "bookmarks", "cordons")
+        for table in tables
     )
-    edited(store.path, f"{dropped} UPDATE muster_schema SET version_num='0001'")
+    columns = "".join(
+        f"ALTER TABLE {table} DROP COLUMN {column};"
+        for table, names in NEW_COLUMNS.items()
+        for column in names
+    )
+    edited(path, f"{dropped} {columns} UPDATE muster_schema SET version_num='{version}'")
+
+
+def _columns(path: Path) -> dict[str, dict[str, tuple[object, ...]]]:
+    """Of each table its columns: declared type and whether they may be empty."""
+    with closing(sqlite3.connect(path)) as connection:
+        tables = [r[0] for r in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")]
+        return {
+            table: {row[1]: row[2:4] for row in connection.execute(f'PRAGMA table_info("{table}")')}
+            for table in tables
+        }
+
+
+@pytest.mark.parametrize("version", ["0001", "0002"])
+def test_an_operation_of_an_older_schema_gets_what_is_new(store: Store, version: str) -> None:
+    put(store, samples.incident(), samples.zone(), samples.plan(), samples.assignment())
+    store.close()
+    present = _columns(store.path)
+    _made_older(store.path, version)
     reopened = Store.open(store.path)
-    put(reopened, samples.annotation(), samples.cordon(), samples.bookmark())
+    new = [samples.annotation(), samples.cordon(), samples.bookmark(), *samples.of_the_planner()]
+    put(reopened, *new)
     reopened.close()
-    assert definitions(store.path) == present
+    assert _columns(store.path) == present
     assert verify(store.path).ok
     again = Store.open(store.path).snapshot()
-    assert (again.annotations, again.cordons, again.bookmarks) == (
-        (samples.annotation(),),
-        (samples.cordon(),),
-        (samples.bookmark(),),
+    assert (again.zones, again.plans) == ((samples.zone(),), (samples.plan(),))
+    assert (again.annotations, again.tours, again.locks) == ((new[0],), (new[3],), (new[4],))
+
+
+def test_a_campus_of_an_older_schema_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "c.gpkg"
+    write_campus(samples.campus(), path)
+    columns = "".join(
+        f"ALTER TABLE {table} DROP COLUMN {column};"
+        for table in ("depots", "teams", "stock", "vehicles")
+        for column in NEW_COLUMNS[table]
     )
+    edited(path, f"{columns} UPDATE muster_schema SET version_num='0002'")
+    assert read_campus(path) == samples.campus()
