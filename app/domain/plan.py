@@ -153,6 +153,8 @@ class Assignment:
     """Seconds from the making of the plan until all of it has arrived, by the tours that carry it."""
     reason: Message | None = None
     """Why this one: what the next best would cost."""
+    demand_id: str = ""
+    """The need that it serves; empty in orders from before it was kept."""
 
     @property
     def need_item(self) -> str:
@@ -171,7 +173,17 @@ class Load:
 
     item: str
     quantity: int
+    demand_id: str
     instead_of: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packing:
+    """Units of a kit that a depot packs from parts before they leave."""
+
+    depot_id: str
+    item: str
+    quantity: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +252,7 @@ class Unmet:
     reason: Message
     cure: Message
     incident_id: str = ""
+    demand_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -294,6 +307,7 @@ class Plan:
     campus_version: str = ""
     demand_version: str = ""
     """The first characters of a SHA-256 over the needs that it was made for."""
+    packings: tuple[Packing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,7 @@ def _assignment(problem: Problem, plan_id: str, delivery: Delivery) -> Assignmen
         route=problem.route(key, origin, demand.zone_id),
         ready_s=ready_s,
         arrive_s=delivery.seconds,
+        demand_id=demand.id,
         team_id=mover,
         incident_id=demand.incident_id,
     )
@@ -148,4 +149,5 @@ def _unmet(plan_id: str, reason: Explanation) -> Unmet:
         reason=reason.candidate.reason,
         cure=reason.cure,
         incident_id=demand.incident_id,
+        demand_id=demand.id,
     )

@@ -112,7 +112,9 @@ def problem(
     depots = tuple(Depot(id=f"d{i}", name=f"Depot {i}", point=Point(i, 0)) for i in range(rows))
     sites = tuple(Site(f"z{j}", "i", f"Zone {j}", Point(j, 100)) for j in range(columns))
     origins, goals = [d.point for d in depots], [s.access for s in sites]
-    speeds = {SpeedKey(one.mode, one.speed_mps) for one in (*teams, *vehicles)} | {SpeedKey(m) for m in tables}
+    speeds = {SpeedKey(one.mode, one.speed_mps) for one in (*teams, *vehicles)} | {
+        SpeedKey(m) for m in tables
+    }
     return Problem(
         sites=sites,
         depots=depots,

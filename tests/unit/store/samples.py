@@ -219,7 +219,11 @@ def of_the_planner() -> tuple[Record, ...]:
             number=1,
             depart_s=120.0,
             back_s=600.0,
-            stops=(TourStop(zone_id="z1", arrive_s=240.0, loads=(Load(item="blanket", quantity=40),)),),
+            stops=(
+                TourStop(
+                    zone_id="z1", arrive_s=240.0, loads=(Load(item="blanket", quantity=40, demand_id="n1"),)
+                ),
+            ),
             route=LineString([(499_900, 5_449_990), (500_000, 5_449_990), (499_900, 5_449_990)]),
             load_kg=48.0,
         ),

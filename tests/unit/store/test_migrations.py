@@ -139,8 +139,9 @@ NEW_COLUMNS = {
     "vehicles": ("capacity_l", "turnaround_s"),
     "zones": ("access_capacity",),
     "demands": ("from_s", "until_s", "crew_per_officer"),
-    "assignments": ("instead_of", "ready_s", "arrive_s", "reason"),
-    "plans": ("made", "locks", "reserves", "replaces", "campus_version", "demand_version"),
+    "assignments": ("instead_of", "ready_s", "arrive_s", "reason", "demand_id"),
+    "unmet_needs": ("demand_id",),
+    "plans": ("made", "locks", "reserves", "replaces", "campus_version", "demand_version", "packings"),
 }
 
 

@@ -34,7 +34,9 @@ _OPERATION_COLUMNS = {
         "ready_s REAL NOT NULL DEFAULT 0.0",
         "arrive_s REAL NOT NULL DEFAULT 0.0",
         "reason TEXT",
+        "demand_id TEXT NOT NULL DEFAULT ''",
     ),
+    "unmet_needs": ("demand_id TEXT NOT NULL DEFAULT ''",),
     "plans": (
         "made TEXT NOT NULL DEFAULT '{}'",
         "locks TEXT NOT NULL DEFAULT '[]'",
@@ -42,6 +44,7 @@ _OPERATION_COLUMNS = {
         "replaces TEXT NOT NULL DEFAULT ''",
         "campus_version TEXT NOT NULL DEFAULT ''",
         "demand_version TEXT NOT NULL DEFAULT ''",
+        "packings TEXT NOT NULL DEFAULT '[]'",
     ),
 }
 _TABLES = {
