@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         self.status.remember(self.settings)
         self.form = IncidentForm(self.desk, self.finding.places)
         self.map = MapHost(self.desk, self.form, self.status)
+        self.map.view.pictured.connect(self.finding.begin)
         self.help = HelpOverlay(self, self.desk.dress)
         self.actions_ = Actions(self, self.desk.dress, window_commands(self))
         self.help.explain(self.actions_)

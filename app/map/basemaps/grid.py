@@ -103,12 +103,7 @@ class MercatorGrid:
 
     def parent(self, patch: Patch) -> tuple[Patch, Part] | None:
         """See `Grid`."""
-        if patch.z <= self.min_zoom:
-            return None
-        return (
-            Patch(patch.z - 1, patch.x // 2, patch.y // 2),
-            Part((patch.x % 2) / 2, (patch.y % 2) / 2, 0.5),
-        )
+        return _quartered(patch, self.min_zoom)
 
     def _degrees(self, metres: NDArray[np.float64]) -> NDArray[np.float64]:
         points = Frame(self.epsg).to_wgs84(shapely.points(metres))
@@ -148,18 +143,23 @@ class CampusGrid:
 
     def parent(self, patch: Patch) -> tuple[Patch, Part] | None:
         """See `Grid`."""
-        if patch.z <= self.min_zoom:
-            return None
-        return (
-            Patch(patch.z - 1, patch.x // 2, patch.y // 2),
-            Part((patch.x % 2) / 2, (patch.y % 2) / 2, 0.5),
-        )
+        return _quartered(patch, self.min_zoom)
 
     def _spans(self, bounds: Bounds, zoom: int) -> tuple[range, range]:
         side = self.side_px * 2.0**-zoom
         left, bottom, right, top = bounds
         columns = range(math.floor(left / side), math.floor(right / side) + 1)
         return columns, range(math.floor(-top / side), math.floor(-bottom / side) + 1)
+
+
+def _quartered(patch: Patch, min_zoom: int) -> tuple[Patch, Part] | None:
+    """The patch of which this one is a quarter."""
+    if patch.z <= min_zoom:
+        return None
+    return (
+        Patch(patch.z - 1, patch.x // 2, patch.y // 2),
+        Part((patch.x % 2) / 2, (patch.y % 2) / 2, 0.5),
+    )
 
 
 def tile_corners(patch: Patch) -> NDArray[np.float64]:

@@ -7,10 +7,12 @@ import sys
 import threading
 from functools import lru_cache
 
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QRawFont
 
 from app.domain.errors import UserError
 from app.domain.message import msg
+from app.map.sheet.frames import Rect
 from app.map.tokens import FONT_FAMILIES, MONO_FAMILIES
 
 _PLAIN_GLYPHS = ("liga", "locl")
@@ -105,3 +107,8 @@ def colour(value: str, opacity: float = 1.0) -> QColor:
     made = QColor(value)
     made.setAlphaF(opacity)
     return made
+
+
+def qt_rect(rect: Rect) -> QRectF:
+    """A rectangle of a page as Qt has it."""
+    return QRectF(rect.x, rect.y, rect.width, rect.height)

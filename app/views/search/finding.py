@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from shapely.geometry import box
 
 from app.campus.frame import Frame
@@ -31,8 +31,6 @@ _AT_ONCE = 10_000
 """Up to so many names an index is made at once, without pinyin, until the whole one is ready (20 ms)."""
 
 MoreHits = Callable[[], Iterable[Named]]
-_AFTER_MS = 700
-"""The map is painted first; names and their pinyin are taken in when it stands."""
 
 
 class Finding(QObject):
@@ -53,7 +51,6 @@ class Finding(QObject):
         self._things: tuple[object, list[Named], Names] | None = None
         self._people: tuple[object, NDArray[np.float64]] | None = None
         desk.stepped.connect(self._stepped)
-        QTimer.singleShot(_AFTER_MS, self, self._take_in_campus)
 
     @property
     def complete(self) -> bool:
@@ -80,6 +77,10 @@ class Finding(QObject):
         found = [*self._thing_hits(query), *self._campus_hits(query)]
         found.sort(key=lambda pair: -pair[0])
         return _first_coordinates(placed, [hit for _, hit in found])[:_MOST]
+
+    def begin(self) -> None:
+        """Learn the names of the campus, once its first picture is on screen and nothing waits for it."""
+        self._take_in_campus()
 
     def _campus_hits(self, query: str) -> list[tuple[float, Hit]]:
         self._take_in_campus()

@@ -142,7 +142,3 @@ def _edge(frame: Rect, spot: QPointF) -> tuple[str, float, float]:
     x = cx + dx / max(down, 1e-9)
     x = min(max(x, frame.x + _FROM_CORNER), frame.right - _FROM_CORNER)
     return ("s", x, frame.bottom) if dy > 0 else ("n", x, frame.y)
-
-
-def _qrect(rect: Rect) -> QRectF:
-    return QRectF(rect.x, rect.y, rect.width, rect.height)

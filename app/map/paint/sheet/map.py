@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QPainter
 
 from app.map.paint.brush import pen
 from app.map.paint.furniture import draw_north_arrow
-from app.map.paint.qt import colour
+from app.map.paint.qt import colour, qt_rect
 from app.map.paint.renderer import paint_scene
 from app.map.paint.sheet.grid import draw_grid_lines, draw_grid_numbers
 from app.map.paint.sheet.title import draw_watermark
@@ -120,7 +120,7 @@ def draw_view(
     """A window onto the sheet's scene in a frame on the page; `between` paints below the labels."""
     ink = INK[sheet.options.paper]
     painter.save()
-    painter.setClipRect(_qrect(frame))
+    painter.setClipRect(qt_rect(frame))
     painter.translate(frame.x, frame.y)
     painter.scale(ink, ink)
     paint_scene(painter, sheet.scene, viewport, labels=labels, between=between, progress=progress)
@@ -142,11 +142,7 @@ def outline_view(painter: QPainter, sheet: Sheet, on: Viewport, view: Viewport) 
 def _frame(painter: QPainter, sheet: Sheet, frame: Rect) -> None:
     painter.setPen(pen(sheet.scene.tokens.text, 1.1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(_qrect(frame))
-
-
-def _qrect(rect: Rect) -> QRectF:
-    return QRectF(rect.x, rect.y, rect.width, rect.height)
+    painter.drawRect(qt_rect(frame))
 
 
 def _draw_north(painter: QPainter, sheet: Sheet, at: QPointF) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from app.map.paint.brush import pen
 from app.map.paint.furniture import draw_scale_bar
-from app.map.paint.qt import colour, font
+from app.map.paint.qt import colour, font, qt_rect
 from app.map.paint.typeset import (
     chip_width,
     draw_chip,
@@ -45,7 +45,7 @@ def draw_title(painter: QPainter, sheet: Sheet) -> None:
     frame, tokens, title = sheet.frames.title, sheet.scene.tokens, sheet.title
     painter.setPen(pen(tokens.line_strong, 1.0))
     painter.setBrush(QBrush(colour(tokens.raised)))
-    painter.drawRect(_qrect(frame))
+    painter.drawRect(qt_rect(frame))
     level_width = _LEVEL_WIDTH
     _draw_level(painter, sheet, Rect(frame.x, frame.y, level_width, frame.height))
     wide = _WIDE_FACTS_WIDTH if sheet.text.language == BOTH else _FACTS_WIDTH
@@ -139,7 +139,7 @@ def draw_watermark(painter: QPainter, sheet: Sheet, area: Rect, *, outlined: boo
     size = min(area.width * 0.72 / box.width(), shorter * _MARK_HEIGHT / box.height())
     ink = sheet.scene.tokens.exercise.fill
     painter.save()
-    painter.setClipRect(_qrect(area))
+    painter.setClipRect(qt_rect(area))
     painter.translate(area.x + area.width / 2, area.y + area.height / 2)
     painter.rotate(-24 if area.width > area.height else -38)
     painter.scale(size, size)
@@ -167,7 +167,7 @@ def _draw_level(painter: QPainter, sheet: Sheet, box: Rect) -> None:
     swatch = tokens.levels[title.level] if title.level else Swatch(tokens.sunken, tokens.line, tokens.muted)
     painter.setPen(pen(swatch.line, 1.0))
     painter.setBrush(QBrush(colour(swatch.fill)))
-    painter.drawRect(_qrect(box))
+    painter.drawRect(qt_rect(box))
     if title.level is None:
         style = LabelStyle(key="l", size=12, colour=swatch.ink)
         lines = paragraph(title.level_words, box.width - 12, style)
@@ -210,7 +210,3 @@ def _draw_facts(painter: QPainter, sheet: Sheet, box: Rect) -> None:
         draw_line(painter, name, box.x + 12, baseline, label)
         shown, style = fitted(words, box.width - 20 - indent, value)
         draw_line(painter, shown, box.x + 12 + indent, baseline, style)
-
-
-def _qrect(rect: Rect) -> QRectF:
-    return QRectF(rect.x, rect.y, rect.width, rect.height)
