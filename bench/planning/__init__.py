@@ -1,0 +1,1 @@
+"""What the planner's bench measures, one part a module."""
