@@ -186,15 +186,19 @@ def _needed(demands: tuple[Demand, ...]) -> dict[str, int]:
 
 
 def _teams(rng: np.random.Generator, size: Size, demands: tuple[Demand, ...]) -> tuple[Team, ...]:
-    """Groups of equal teams with one to three capabilities, in all about as many crew as are needed."""
+    """Groups of equal teams with one to three capabilities, in all fewer crew than are needed; some
+    capabilities are rare.
+    """
     codes = [f"capability-{k:02}" for k in range(size.kinds // 2)]
     crew_needed = sum(d.best for d in demands if d.kind is DemandKind.CAPABILITY)
+    common = np.arange(2, len(codes) + 2) ** -2.0
     groups = max(2, size.kinds // 4)
-    each = crew_needed / (size.depots * groups * 4.0)
+    each = crew_needed / (size.depots * groups * 5.0)
     teams: list[Team] = []
     for depot in range(size.depots):
         for group in range(groups):
-            skills = rng.choice(codes, size=min(len(codes), int(rng.integers(1, 4))), replace=False)
+            number = min(len(codes), int(rng.integers(1, 4)))
+            skills = rng.choice(codes, size=number, replace=False, p=common / common.sum())
             crew = int(rng.choice((2, 3, 4, 5, 6)))
             mode = TravelMode.VEHICLE if rng.random() < 0.5 else TravelMode.FOOT
             count = max(1, int(rng.poisson(each * 4.0 / crew)))
