@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from app.command.obsolete import drop_obsolete
 from app.domain.errors import UserError
 from app.domain.message import Message, msg
 from app.domain.operation import Record, Snapshot
@@ -38,9 +39,12 @@ class Context:
         """The state of the operation now."""
         return self.store.snapshot()
 
-    def step(self, label: Message) -> AbstractContextManager[Transaction]:
-        """One journalled, undoable change under this author's name."""
-        return self.store.step(label, author=self.author, origin=self.origin)
+    @contextmanager
+    def step(self, label: Message) -> Iterator[Transaction]:
+        """One journalled, undoable change under this author's name; locks on what it removes go with it."""
+        with self.store.step(label, author=self.author, origin=self.origin) as tx:
+            yield tx
+            drop_obsolete(tx)
 
 
 def current(tx: Transaction, record: R) -> R:
