@@ -33,7 +33,7 @@ def write_frame(stream: IO[bytes], content: object) -> None:
 
 
 def load(request: dict[str, Any]) -> Any:
-    """HiGHS with the request's model (rows in CSR form, all columns whole) and options."""
+    """HiGHS with the request's model (rows in CSR form, columns whole unless `integer` tells) and options."""
     import highspy
 
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
@@ -49,7 +49,8 @@ def load(request: dict[str, Any]) -> Any:
     lp.col_upper_ = request["upper"]
     lp.row_lower_ = request["row_lower"]
     lp.row_upper_ = request["row_upper"]
-    lp.integrality_ = [highspy.HighsVarType.kInteger] * lp.num_col_
+    kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+    lp.integrality_ = [kinds[int(whole)] for whole in request.get("integer", [1] * lp.num_col_)]
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.num_col_ = lp.num_col_
     lp.a_matrix_.num_row_ = lp.num_row_
