@@ -88,6 +88,8 @@ class WhatIf:
     """Plan for the worst of the scenarios of `change.stress.SCENARIOS` instead of one case."""
     locks: tuple[PlanLock, ...] = ()
     """On top of those in force."""
+    reserves: tuple[Reserve, ...] = ()
+    """On top of those in force."""
     without_locks: tuple[str, ...] = ()
     """Ids of locks and reserves in force that are set aside."""
     teams: tuple[Team, ...] = ()

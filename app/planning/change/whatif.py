@@ -14,7 +14,7 @@ from app.domain.message import bilingual, msg
 from app.domain.operation import Campus, Snapshot
 from app.domain.resource import Depot, Stock, Team, Vehicle
 from app.planning.change.cases import in_case, scenarios, slowed
-from app.planning.change.directives import check_lock, concerning
+from app.planning.change.directives import check_lock, check_reserve, concerning
 from app.planning.problem.check import check
 from app.planning.problem.problem import LARGEST, Problem
 from app.planning.program.objective import check_profile
@@ -164,6 +164,8 @@ def _with_locks(snapshot: Snapshot, made: WhatIf) -> Snapshot:
         snapshot = replace(snapshot, locks=locks, reserves=reserves)
     for lock in made.locks:
         snapshot = replace(snapshot, locks=(*snapshot.locks, check_lock(snapshot, lock)))
+    for reserve in made.reserves:
+        snapshot = replace(snapshot, reserves=(*snapshot.reserves, check_reserve(snapshot, reserve)))
     return snapshot
 
 
