@@ -117,11 +117,12 @@ def _assignment(problem: Problem, plan_id: str, delivery: Delivery) -> Assignmen
         key, origin = vehicle_key(delivery.carrier.vehicles[0]), depot_id
         ready_s = problem.carrier_ready_s(delivery.carrier)
     return Assignment(
-        id=stable_id("assignment", plan_id, demand.zone_id, demand.item, depot_id, mode, mover),
+        id=stable_id("assignment", plan_id, demand.id, delivery.item, depot_id, mode, mover),
         plan_id=plan_id,
         zone_id=demand.zone_id,
         depot_id=depot_id,
-        item=demand.item,
+        item=delivery.item,
+        instead_of="" if delivery.item == demand.item else demand.item,
         quantity=delivery.quantity,
         mode=mode,
         travel_s=delivery.seconds - ready_s,

@@ -47,7 +47,7 @@ def unmet_needs(problem: Problem, deliveries: Sequence[Delivery]) -> list[tuple[
     """The needs that are not covered, each with what is missing, the most urgent first."""
     got: defaultdict[str, int] = defaultdict(int)
     for delivery in deliveries:
-        got[delivery.demand.id] += delivery.quantity
+        got[delivery.demand.id] += delivery.covers
     missing = [(d, d.best - got[d.id]) for d in problem.demands if got[d.id] < d.best]
     return sorted(missing, key=lambda pair: (RANK[pair[0].priority], pair[0].id))
 
@@ -126,4 +126,4 @@ class _Trial:
         if solution.values is None:
             return None
         sent = formulation.deliveries(solution.values)
-        return sum(d.quantity for d in sent if d.demand.id == demand.id) >= demand.best
+        return sum(d.covers for d in sent if d.demand.id == demand.id) >= demand.best

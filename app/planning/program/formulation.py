@@ -21,12 +21,15 @@ from app.domain.objective import ObjectiveLevel
 from app.domain.plan import Demand, DemandKind
 from app.domain.resource import Team
 from app.planning.problem.problem import Carrier, Problem, latest_s, team_key
+from app.planning.program.delivery import CarryCap, Delivery
 from app.planning.program.matrix import Ints, Matrix, from_pulp
 from app.planning.program.objective import POINTS, UNMET_LEVEL, check_profile, time_level, worth
 
 if TYPE_CHECKING:
     import pulp
 
+
+__all__ = ["CarryCap", "Delivery", "Formulation", "team_groups"]
 
 NOTHING: Mapping[ObjectiveLevel, float] = {}
 
@@ -47,17 +50,6 @@ class SupplyArc:
     carrier: Carrier
     demand: Demand
     seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """What one column of the program sends: a team, or units of a supply."""
-
-    demand: Demand
-    quantity: int
-    seconds: float
-    team: Team | None = None
-    carrier: Carrier | None = None
 
 
 def team_groups(problem: Problem) -> list[tuple[Team, ...]]:
@@ -81,6 +73,8 @@ class Formulation:
     """The program of one problem and the meaning of its columns."""
 
     problem: Problem
+    caps: tuple[CarryCap, ...] = ()
+    """From the tours: what a carrier turned out to be unable to take."""
     variables: list[pulp.LpVariable] = field(default_factory=list)
     idle: list[float] = field(default_factory=list)
     team_arcs: list[tuple[int, TeamArc]] = field(default_factory=list)
@@ -114,12 +108,15 @@ class Formulation:
             first = used.get(arc.group[0].id, 0)
             used[arc.group[0].id] = first + int(x[column])
             found += [
-                Delivery(arc.demand, team.crew, arc.seconds, team=team)
+                Delivery(arc.demand, arc.demand.item, team.crew, team.crew, arc.seconds, team=team)
                 for team in arc.group[first : first + int(x[column])]
             ]
         for column, load in self.supply_arcs:
             if x[column]:
-                found.append(Delivery(load.demand, int(x[column]), load.seconds, carrier=load.carrier))
+                units = int(x[column])
+                found.append(
+                    Delivery(load.demand, load.demand.item, units, units, load.seconds, carrier=load.carrier)
+                )
         return tuple(found)
 
     def _build(self) -> None:
