@@ -9,11 +9,20 @@ from datetime import datetime, timedelta
 
 from app.campus.resources import catalogue
 from app.command.context import Context, current, new_id
+from app.domain.directive import AS_IT_IS, DemandCase, WhatIf
 from app.domain.errors import UserError
 from app.domain.incident import IncidentStatus
 from app.domain.message import Message, bilingual, msg
 from app.domain.operation import Snapshot
-from app.domain.plan import Assignment, DemandEdit, Plan, PlanStatus, Proposal, Task, TaskStatus
+from app.domain.plan import (
+    Assignment,
+    DemandEdit,
+    Plan,
+    PlanStatus,
+    Proposal,
+    Task,
+    TaskStatus,
+)
 from app.domain.resource import Depot, Team
 from app.planning.problem.problem import LARGEST
 from app.runtime.progress import Progress
@@ -29,6 +38,7 @@ def make_proposal(
     at: datetime,
     author: str,
     incident_ids: tuple[str, ...] = (),
+    made: WhatIf = AS_IT_IS,
     time_limit_s: float = TIME_LIMIT_S,
     progress: Progress | None = None,
 ) -> Proposal:
@@ -37,17 +47,32 @@ def make_proposal(
     Open incidents that share a plan in force with these are planned along: approving sets that plan aside.
 
     Raises:
-        UserError: there is no open incident, no extent, or nothing to send.
+        UserError: there is no open incident, no extent, or nothing to send; locks contradict each other.
         Cancelled: a person stopped it.
     """
     from app.planning.propose import propose
 
+    return propose(
+        snapshot,
+        planned_together(snapshot, incident_ids),
+        at=at,
+        author=author,
+        made=made,
+        time_limit_s=time_limit_s,
+        progress=progress or Progress(),
+    )
+
+
+def planned_together(snapshot: Snapshot, incident_ids: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Incidents and the open ones that share a plan in force with them; by default all that are open.
+
+    Raises:
+        UserError: no incident is open.
+    """
     chosen = _with_companions(snapshot, incident_ids) or open_incidents(snapshot)
     if not chosen:
         raise UserError(msg("proposal.no_incident"))
-    return propose(
-        snapshot, chosen, at=at, author=author, time_limit_s=time_limit_s, progress=progress or Progress()
-    )
+    return chosen
 
 
 def _with_companions(snapshot: Snapshot, incident_ids: tuple[str, ...]) -> tuple[str, ...]:
@@ -74,8 +99,11 @@ def approve(ctx: Context, proposal: Proposal) -> Plan:
     """Make the proposal the plan in force: its assignments and a task per team or supply run, in one step.
 
     Raises:
-        UserError: the proposal is stale, if only by what another Muster wrote just now, or approved already.
+        UserError: the proposal is stale, if only by what another Muster wrote just now, or approved already;
+            or it takes for granted what is not so (a team or stock that is not there, a closed way as open,
+            only the low figure of each need, faster travel) or sets a lock aside that is in force.
     """
+    _refuse_wishful(proposal.plan.made)
     now = ctx.clock()
     plan = replace(proposal.plan, status=PlanStatus.APPROVED, approved_at=now, approved_by=ctx.author)
     with ctx.step(msg("step.approve", n=len(proposal.assignments), unmet=len(proposal.unmet))) as tx:
@@ -85,9 +113,24 @@ def approve(ctx: Context, proposal: Proposal) -> Plan:
             raise UserError(msg("proposal.approved_already"))
         tasks = _tasks(ctx.snapshot, proposal, now)
         _supersede(tx, plan)
-        for record in (plan, *proposal.demands, *proposal.assignments, *proposal.unmet, *tasks):
+        records = (plan, *proposal.demands, *proposal.assignments, *proposal.unmet, *proposal.tours, *tasks)
+        for record in records:
             tx.put(record)
     return plan
+
+
+def _refuse_wishful(made: WhatIf) -> None:
+    """A plan that only works if things were better than they are is looked at, never ordered."""
+    wishes = (
+        (made.teams or made.stock or made.vehicles, msg("proposal.wishful.resources")),
+        (made.opened, msg("proposal.wishful.opened")),
+        (made.case is DemandCase.LOW, msg("proposal.wishful.low")),
+        (made.travel_factor < 1.0, msg("proposal.wishful.travel")),
+        (made.without_locks, msg("proposal.wishful.locks")),
+    )
+    found = tuple(words for wished, words in wishes if wished)
+    if found:
+        raise UserError(msg("proposal.wishful", n=len(found)), found)
 
 
 def _supersede(tx: Transaction, plan: Plan) -> None:
@@ -119,7 +162,7 @@ def _tasks(snapshot: Snapshot, proposal: Proposal, now: datetime) -> list[Task]:
             ordered_at=now,
             team_id=team_id,
             depot_id=group[0].depot_id,
-            expected_at=now + timedelta(seconds=max(a.travel_s for a in group)),
+            expected_at=now + timedelta(seconds=max(a.arrival_s for a in group)),
         )
         for (team_id, _, zone_id), group in sorted(groups.items())
     ]

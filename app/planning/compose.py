@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.directive import AS_IT_IS, WhatIf
 from app.domain.message import Message, msg
 from app.domain.plan import (
     Assignment,
@@ -43,6 +44,7 @@ class Header:
     inputs_hash: str
     external: tuple[ExternalNeed, ...] = ()
     assumptions: tuple[Message, ...] = ()
+    made: WhatIf = AS_IT_IS
 
 
 def compose(
@@ -60,7 +62,7 @@ def compose(
     """
     terms = _terms(problem, values, solution)
     plan = Plan(
-        id=stable_id("plan", header.inputs_hash, header.at.isoformat()),
+        id=stable_id("plan", header.inputs_hash, header.at.isoformat(), repr(header.made)),
         incident_ids=header.incident_ids,
         status=PlanStatus.PROPOSED,
         solve_status=solution.status,
@@ -73,6 +75,7 @@ def compose(
         terms=terms,
         inputs_hash=header.inputs_hash,
         assumptions=(*header.assumptions, *ASSUMED),
+        made=header.made,
     )
     proposal = Proposal(
         plan=plan,

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import datetime
 
+from app.domain.directive import AS_IT_IS, WhatIf
 from app.domain.errors import Cancelled, UserError
 from app.domain.message import Message, msg
 from app.domain.operation import Snapshot
 from app.domain.plan import Proposal, SolveStatus, TaskStatus
+from app.planning.change.whatif import with_resources, with_terms
 from app.planning.check.cut_off import through_danger
 from app.planning.compose import Header, UnsoundProposalError, compose
 from app.planning.explain.explain import explain
@@ -31,6 +33,7 @@ def propose(
     *,
     at: datetime,
     author: str,
+    made: WhatIf = AS_IT_IS,
     time_limit_s: float = 20.0,
     progress: Progress | None = None,
     process: SolverProcess | None = None,
@@ -49,8 +52,10 @@ def propose(
     ids = tuple(sorted(set(incident_ids)))
     with SolverProcess() if process is None else nullcontext(process) as solver:
         progress.report(0.05, msg("planning.counting"))
-        table = demand_for(snapshot, ids, at)
-        problem, terrain = build_problem(snapshot, ids, table.demands, progress)
+        changed = with_resources(snapshot, made)
+        table = demand_for(changed, ids, at)
+        problem, terrain = build_problem(changed, ids, table.demands, progress)
+        problem = with_terms(problem, made)
         header = Header(
             incident_ids=ids,
             at=at,
@@ -58,6 +63,7 @@ def propose(
             inputs_hash=inputs_hash(snapshot, ids),
             external=table.external,
             assumptions=(*table.assumptions, *_under_way(snapshot, ids)),
+            made=made,
         )
         return plan_problem(problem, header, terrain, solver, time_limit_s=time_limit_s, progress=progress)
 
