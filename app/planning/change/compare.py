@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
 
 from app.domain.directive import Alternative, WhatIf
 from app.domain.errors import UserError
 from app.domain.message import Message, msg
+from app.domain.operation import Snapshot
 from app.domain.plan import Proposal
 from app.planning.change.difference import PlanChange, Totals, changes, totals
+from app.planning.propose import propose
+from app.planning.solving.process import SolverProcess
 from app.runtime.progress import Progress
 
 MOST = 4
 """More columns than these nobody can read beside each other."""
-
-
-class Planner(Protocol):
-    """Makes the plan of one what-if within so many seconds."""
-
-    def __call__(self, made: WhatIf, time_limit_s: float, progress: Progress) -> Proposal:
-        """The verified proposal; UserError where there is none."""
-        ...
+_LEAST_S = 0.5
+"""What a what-if is given even where those before it took more than their share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +52,17 @@ class Comparison:
 
 
 def compare(
+    snapshot: Snapshot,
+    incident_ids: Sequence[str],
     alternatives: Sequence[Alternative],
-    planner: Planner,
     *,
-    time_limit_s: float,
+    at: datetime,
+    author: str,
+    time_limit_s: float = 20.0,
     progress: Progress | None = None,
+    process: SolverProcess | None = None,
 ) -> Comparison:
-    """Each what-if planned with an equal share of the time; one that is refused says why in its column.
+    """Each what-if planned with an equal share of the time that is left; one that is refused says why.
 
     Raises:
         UserError: there are none, more than four, or two of one name.
@@ -69,14 +72,24 @@ def compare(
     if not 1 <= len(alternatives) <= MOST:
         raise UserError(msg("compare.number", n=len(alternatives), most=MOST))
     names = [one.name.casefold() for one in alternatives]
-    for name in names:
-        if names.count(name) > 1:
-            raise UserError(msg("compare.same_name", name=name))
+    for one in alternatives:
+        if names.count(one.name.casefold()) > 1:
+            raise UserError(msg("compare.same_name", name=one.name))
+    deadline = time.monotonic() + time_limit_s
     columns: list[Column] = []
-    share = time_limit_s / len(alternatives)
-    for number, one in enumerate(alternatives):
-        progress.report(number / len(alternatives), msg("compare.planning", name=one.name))
-        columns.append(_column(one, planner, share, progress, _first(columns)))
+    with SolverProcess() if process is None else nullcontext(process) as solver:
+        for number, one in enumerate(alternatives):
+            progress.report(number / len(alternatives), msg("compare.planning", name=one.name))
+            share = max(_LEAST_S, (deadline - time.monotonic()) / (len(alternatives) - number))
+
+            def plan(made: WhatIf, share: float = share) -> Proposal:
+                return propose(
+                    snapshot, incident_ids, at=at, author=author, made=made, time_limit_s=share,
+                    progress=Progress(progress.token), process=solver,
+                )  # fmt: skip
+
+            columns.append(_column(one, plan, _first(columns)))
+            progress.check()
     return Comparison(tuple(columns))
 
 
@@ -84,15 +97,11 @@ def _first(columns: Sequence[Column]) -> Proposal | None:
     return next((column.proposal for column in columns if column.proposal is not None), None)
 
 
-def _column(
-    one: Alternative, planner: Planner, share_s: float, progress: Progress, first: Proposal | None
-) -> Column:
-    inner = Progress(progress.token)
+def _column(one: Alternative, plan: Callable[[WhatIf], Proposal], first: Proposal | None) -> Column:
     try:
-        proposal = planner(one.change, share_s, inner)
+        proposal = plan(one.change)
     except UserError as refused:
         return Column(one.name, one.change, None, refused.message, refused.details)
-    progress.check()
     return Column(
         name=one.name,
         made=one.change,
