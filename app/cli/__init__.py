@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from app.cli import campus, demo, drawings, export, operation, siting
+from app.cli import campus, demo, drawings, export, operation, plan, siting
 from app.cli.console import FAILED, INTERRUPTED, TEXT, tell_error
 from app.domain.errors import Cancelled, UserError
 
@@ -29,7 +29,7 @@ app.add_typer(operation.operations, name="operation", help=TEXT("cli.operation")
 app.add_typer(operation.incidents, name="incident", help=TEXT("cli.incident"))
 app.add_typer(operation.resources, name="resources", help=TEXT("cli.resources"))
 app.add_typer(drawings.commands, name="drawings", help=TEXT("cli.drawings"))
-app.command("plan", help=TEXT("cli.plan"))(operation.plan)
+app.command("plan", help=TEXT("cli.plan"))(plan.plan)
 app.command("siting", help=TEXT("cli.siting"))(siting.siting)
 app.command("export", help=TEXT("cli.export"))(export.export)
 app.command("log", help=TEXT("cli.log"))(operation.log)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -127,32 +126,6 @@ def template(
 
     write_template(out, read_campus(campus) if campus else None)
     typer.echo(TEXT("cli.written", file=str(out)))
-
-
-def plan(
-    operation: OperationFile,
-    as_json: Annotated[bool, typer.Option("--json", help=TEXT("cli.plan.json"))] = False,
-    approve: Annotated[bool, typer.Option(help=TEXT("cli.plan.approve"))] = False,
-    time_limit_s: Annotated[float, typer.Option(min=0.1, max=3600.0, help=TEXT("cli.plan.limit"))] = 20.0,
-    author: Author = AUTHOR,
-) -> None:
-    """Propose who goes where with what for all open incidents; approve it where asked to."""
-    from app.cli.summary import proposal_summary
-    from app.command.documents import proposal_document
-    from app.command.proposals import approve as approve_proposal
-    from app.command.proposals import make_proposal
-
-    ctx = open_operation(operation, author)
-    text = text_for(ctx.snapshot.campus)
-    proposal = make_proposal(ctx.snapshot, at=ctx.clock(), author=author, time_limit_s=time_limit_s)
-    if as_json:
-        document = proposal_document(ctx.snapshot, proposal, text)
-        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
-    else:
-        typer.echo(proposal_summary(ctx.snapshot, proposal, text))
-    if approve:
-        approve_proposal(ctx, proposal)
-        typer.echo(text("cli.plan.approved"), err=as_json)
 
 
 def log(

@@ -44,9 +44,10 @@ class Reader:
         self, made: WhatIf, specs: Sequence[str], locks: Sequence[str] = (), reserves: Sequence[str] = ()
     ) -> WhatIf:
         """A what-if with all that the specifications ask for on top."""
-        for number, spec in enumerate(specs, start=1):
+        begin = len(made.teams) + len(made.stock) + len(made.vehicles) + len(made.locks)
+        for number, spec in enumerate(specs, start=begin + 1):
             made = self._one(spec.strip(), made, number)
-        for number, spec in enumerate(locks, start=len(specs) + 1):
+        for number, spec in enumerate(locks, start=begin + len(specs) + 1):
             made = replace(made, locks=(*made.locks, self.lock(spec.strip(), number)))
         kept = tuple(self._reserve(spec.strip(), number) for number, spec in enumerate(reserves, start=1))
         return replace(made, reserves=(*made.reserves, *kept))

@@ -63,6 +63,30 @@ def make_proposal(
     )
 
 
+def replan_proposal(
+    snapshot: Snapshot,
+    *,
+    at: datetime,
+    author: str,
+    incident_ids: tuple[str, ...] = (),
+    made: WhatIf = AS_IT_IS,
+    time_limit_s: float = TIME_LIMIT_S,
+    progress: Progress | None = None,
+) -> Proposal:
+    """A verified proposal at once that changes the plan in force only where it has to. Writes nothing.
+
+    Raises:
+        UserError: no plan is in force, or as `make_proposal` does.
+        Cancelled: a person stopped it.
+    """
+    from app.planning.change.replan import replan
+
+    chosen = planned_together(snapshot, incident_ids)
+    return replan(
+        snapshot, chosen, at=at, author=author, made=made, time_limit_s=time_limit_s, progress=progress
+    )
+
+
 def planned_together(snapshot: Snapshot, incident_ids: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Incidents and the open ones that share a plan in force with them; by default all that are open.
 

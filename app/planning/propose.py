@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from datetime import datetime
+from typing import TypeAlias
 
 from app.domain.directive import AS_IT_IS, WhatIf
 from app.domain.errors import Cancelled, UserError
@@ -21,10 +22,10 @@ from app.planning.problem.fingerprint import inputs_hash
 from app.planning.problem.problem import Problem
 from app.planning.program.formulation import Formulation
 from app.planning.solving.process import SolverProcess
-from app.planning.solving.solve import solve
-from app.runtime.progress import Progress
+from app.planning.solving.solve import Solution, solve
+from app.runtime.progress import CancelToken, Progress
 
-__all__ = ["inputs_hash", "plan_problem", "propose"]
+__all__ = ["Search", "inputs_hash", "plan_problem", "propose"]
 
 
 def propose(
@@ -78,6 +79,17 @@ def _under_way(snapshot: Snapshot, incident_ids: Sequence[str]) -> list[Message]
     return [msg("planning.assumed.under_way", n=len(left))] if left else []
 
 
+Search: TypeAlias = Callable[[Formulation, float], Solution]
+"""Finds a point of a program within so many seconds."""
+
+
+def _stopped() -> Progress:
+    """Of work that is not to be begun."""
+    token = CancelToken()
+    token.cancel()
+    return Progress(token)
+
+
 def plan_problem(
     problem: Problem,
     header: Header,
@@ -86,11 +98,20 @@ def plan_problem(
     *,
     time_limit_s: float,
     progress: Progress,
+    search: Search | None = None,
 ) -> Proposal:
-    """Solve, explain and check one problem. Raises as `propose` does."""
+    """Solve, explain and check one problem. Raises as `propose` does.
+
+    A `search` of one's own stands in for the solver: it gives a point of the program, or none. Then nothing
+    is proven and no cures are tried.
+    """
     formulation = Formulation(problem)
     matrix = formulation.matrix
-    solution = solve(matrix, time_limit_s=time_limit_s, progress=progress, process=process)
+    solution = (
+        solve(matrix, time_limit_s=time_limit_s, progress=progress, process=process)
+        if search is None
+        else search(formulation, time_limit_s)
+    )
     if solution.values is None:
         if progress.token.cancelled:
             raise Cancelled
@@ -98,7 +119,8 @@ def plan_problem(
     deliveries = formulation.deliveries(solution.values)
     left_s = time_limit_s - solution.seconds
     settled = solution.status is SolveStatus.OPTIMAL
-    explanations = explain(problem, deliveries, terrain, process, progress, left_s=left_s, settled=settled)
+    trying = progress if search is None else _stopped()
+    explanations = explain(problem, deliveries, terrain, process, trying, left_s=left_s, settled=settled)
     values = matrix.level_values(solution.values)
     proposal = compose(problem, values, solution, deliveries, explanations, header)
     dangerous = through_danger(proposal.assignments, terrain.blockage) if terrain else ()

@@ -1,0 +1,138 @@
+"""Planning again after a change: as little as possible of the plan in force changes, within moments.
+
+Only what the change touches is planned anew, everything else is held; so nothing is proven. The proof is that
+of an ordinary `propose`, which may follow in the background and find something better.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
+from datetime import datetime
+
+from app.domain.directive import AS_IT_IS, WhatIf
+from app.domain.errors import UserError
+from app.domain.message import msg
+from app.domain.operation import Snapshot
+from app.domain.plan import Assignment, Proposal, SolveStatus
+from app.planning.change.difference import impossible, orders_in_force
+from app.planning.change.held import settled_columns
+from app.planning.change.moment import Moment, moment_of
+from app.planning.change.neighbourhood import neighbourhood
+from app.planning.change.restriction import restricted
+from app.planning.compose import Header
+from app.planning.problem.fingerprint import inputs_hash
+from app.planning.problem.problem import Problem
+from app.planning.program.formulation import Formulation
+from app.planning.propose import Search, plan_problem
+from app.planning.solving.process import SolverProcess
+from app.planning.solving.solve import Solution, solve
+from app.runtime.progress import Progress
+
+
+def replan(
+    snapshot: Snapshot,
+    incident_ids: Sequence[str],
+    *,
+    at: datetime,
+    author: str,
+    made: WhatIf = AS_IT_IS,
+    time_limit_s: float = 5.0,
+    progress: Progress | None = None,
+    process: SolverProcess | None = None,
+) -> Proposal:
+    """A verified proposal that changes the plan in force only where it has to, with status FEASIBLE.
+
+    Where holding the rest leaves no way, everything is planned anew.
+
+    Raises:
+        UserError: no plan is in force, or as `propose` does.
+        Cancelled: a person stopped it before there was a plan.
+    """
+    progress = progress or Progress()
+    running = orders_in_force(snapshot, incident_ids)
+    if not running:
+        raise UserError(msg("replan.nothing_in_force"))
+    moment = moment_of(snapshot, incident_ids, at=at, made=made, progress=progress)
+    header = header_of(snapshot, moment, incident_ids, at=at, author=author, made=made)
+    lost = impossible(moment.snapshot, running)
+    standing = [order for order in running if order.id not in lost]
+    with SolverProcess() if process is None else nullcontext(process) as solver:
+        search = minimal_change(moment.problem, standing, missing_before(snapshot, running), solver, progress)
+        return plan_problem(
+            moment.problem,
+            header,
+            moment.terrain,
+            solver,
+            time_limit_s=time_limit_s,
+            progress=progress,
+            search=search,
+        )
+
+
+def header_of(
+    snapshot: Snapshot,
+    moment: Moment,
+    incident_ids: Sequence[str],
+    *,
+    at: datetime,
+    author: str,
+    made: WhatIf,
+) -> Header:
+    """What a proposal of the moment says about itself."""
+    ids = tuple(sorted(set(incident_ids)))
+    return Header(
+        incident_ids=ids,
+        at=at,
+        author=author,
+        inputs_hash=inputs_hash(snapshot, ids),
+        external=moment.table.external,
+        assumptions=(*moment.table.assumptions, msg("planning.assumed.held")),
+        made=made,
+    )
+
+
+def missing_before(snapshot: Snapshot, orders: Sequence[Assignment]) -> Mapping[str, int]:
+    """What the plans of some orders leave unmet of each need, by its id; of older plans by zone and item."""
+    plans = {order.plan_id for order in orders}
+    return {u.demand_id: u.missing for u in snapshot.unmet if u.plan_id in plans and u.demand_id}
+
+
+def minimal_change(
+    problem: Problem,
+    orders: Sequence[Assignment],
+    missing: Mapping[str, int],
+    process: SolverProcess,
+    progress: Progress,
+) -> Search:
+    """Finds a plan that changes some orders only where the problem touches them; else one of all that is
+    possible.
+    """
+    hood = neighbourhood(problem, orders, missing)
+
+    def search(formulation: Formulation, time_limit_s: float) -> Solution:
+        begun = time.monotonic()
+        part = restricted(formulation.matrix, settled_columns(formulation, hood.held, hood.free))
+        if part is not None:
+            found = solve(part.matrix, time_limit_s=time_limit_s, progress=progress, process=process)
+            if found.values is not None:
+                point = part.whole(found.values)
+                if formulation.matrix.accepts(point.astype(float)):
+                    return _unproven(formulation, replace(found, values=point), begun)
+        left = max(1.0, time_limit_s - (time.monotonic() - begun))
+        return solve(formulation.matrix, time_limit_s=left, progress=progress, process=process)
+
+    return search
+
+
+def _unproven(formulation: Formulation, found: Solution, begun: float) -> Solution:
+    """The solution of a part says nothing of how good the whole could be."""
+    cancelled = found.status is SolveStatus.CANCELLED
+    return replace(
+        found,
+        status=SolveStatus.CANCELLED if cancelled else SolveStatus.FEASIBLE,
+        bounds=(None,) * len(formulation.matrix.levels),
+        seconds=time.monotonic() - begun,
+    )
