@@ -17,7 +17,7 @@ from app.planning.problem.problem import LARGEST, Problem
 def names_of(snapshot: Snapshot) -> dict[str, Message]:
     """What people call each team, vehicle, depot and zone, by id."""
     campus = snapshot.campus
-    named: list[Team | Vehicle | Depot] = [*campus.teams, *campus.vehicles, *campus.depots]
+    named: list[Team | Vehicle | Depot] = [*campus.vehicles, *campus.depots, *campus.teams]
     words = {record.id: bilingual(record.name, record.name_zh) for record in named}
     return words | {zone.id: bilingual(zone.name, "") for zone in snapshot.zones}
 
@@ -25,7 +25,7 @@ def names_of(snapshot: Snapshot) -> dict[str, Message]:
 def names_in(problem: Problem) -> dict[str, Message]:
     """What people call each team, vehicle, depot and zone of a problem, by id."""
     teams = (*problem.teams, *problem.committed_teams, *problem.resting_teams)
-    named: list[Team | Vehicle | Depot] = [*teams, *problem.vehicles, *problem.depots]
+    named: list[Team | Vehicle | Depot] = [*problem.vehicles, *problem.depots, *teams]
     words = {record.id: bilingual(record.name, record.name_zh) for record in named}
     return words | {site.zone_id: bilingual(site.name, "") for site in problem.sites}
 
