@@ -11,6 +11,7 @@ from app.views.drawing.commands import commands as drawing_commands
 from app.views.exchange.commands import commands as exchange_commands
 from app.views.layers.commands import commands as layer_commands
 from app.views.looking.commands import commands as looking_commands
+from app.views.siting.commands import commands as siting_commands
 
 if TYPE_CHECKING:
     from app.views.window import MainWindow
@@ -100,6 +101,7 @@ def window_commands(window: MainWindow) -> tuple[Command, ...]:
         *drawing_commands(window),
         *looking_commands(window),
         *layer_commands(window),
+        *siting_commands(window),
         Command("theme", msg("views.action.theme"), seat, "moon", window.switch_theme, ("Ctrl+Shift+T",)),
         Command(
             "language",

@@ -25,6 +25,7 @@ from app.views.zones.drawer import ZonesDrawer
 
 if TYPE_CHECKING:
     from app.views.map_host import MapHost
+    from app.views.siting.card import SitingCard
 
 _MARGIN = 12
 _SCALE_BAR_PX = 46
@@ -44,17 +45,12 @@ class MapCards(QObject):
         self.place = PlaceForm(desk)
         self.closures = ClosuresCard(desk)
         self.bookmarks = BookmarksCard(desk, host.view)
+        self._siting: SitingCard | None = None
         self.needs = NeedsDrawer(desk)
         self.zones = ZonesDrawer(desk, host.view.selection)
         self._side: FloatingCard | None = None
         for card in (self.selected, self.many, self.building, self.place, self.closures, self.bookmarks):
-            card.setParent(host)
-            card.hide()
-            card.left.connect(self._leave)
-            card.grown.connect(self.arrange)
-            card.drawing.connect(self._draw)
-            for part in (card, card.content, card.banner):
-                part.installEventFilter(self)
+            self._adopt(card)
         for drawer in (self.needs, self.zones):
             drawer.setParent(host)
             drawer.hide()
@@ -67,6 +63,25 @@ class MapCards(QObject):
         desk.picked.connect(self.show_ref)
         desk.turned.connect(lambda name: self.show_needs() if name == "needs" else None)
         desk.turned.connect(lambda name: self.show_zones() if name == "zones" else None)
+
+    def _adopt(self, card: FloatingCard) -> None:
+        card.setParent(self._host)
+        card.hide()
+        card.left.connect(self._leave)
+        card.grown.connect(self.arrange)
+        card.drawing.connect(self._draw)
+        for part in (card, card.content, card.banner):
+            part.installEventFilter(self)
+
+    @property
+    def siting(self) -> SitingCard:
+        """The card of siting, made when it is first wanted."""
+        if self._siting is None:
+            from app.views.siting.card import SitingCard
+
+            self._siting = SitingCard(self._host.desk, self._host.view)
+            self._adopt(self._siting)
+        return self._siting
 
     @property
     def side(self) -> QFrame | None:
@@ -135,6 +150,13 @@ class MapCards(QObject):
             self.bookmarks.refresh()
             self._turn(self.bookmarks)
             self.bookmarks.name.setFocus()
+
+    def show_siting(self) -> None:
+        """Find where to keep teams and stock."""
+        if self._side is None or not self._side.holds:
+            self.siting.refresh()
+            self._turn(self.siting)
+            self.siting.form.item.setFocus()
 
     def close_line(self) -> None:
         """Draw a line across the ways to close."""

@@ -1,0 +1,1 @@
+"""Where to keep teams and stock: for planners in quiet times."""
