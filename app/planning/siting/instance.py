@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
+import shapely
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
@@ -302,12 +303,13 @@ def _arrivals(
 ) -> tuple[Point | None, Floats]:
     """Where arrivals report, and (n,) seconds from each place around the incident and what is closed.
 
-    A place within the incident serves nobody: inf.
+    A place within the incident serves nobody: inf. So does one from which there is no way to the incident's
+    edge: the usual access point, or the nearest node where that is cut off from it.
     """
     blockage = Blockage(area, tuple(snapshot.closures))
     modes = sorted({key.mode for key in keys}, key=list(TravelMode).index)
-    access = access_point(network, building.footprint, blockage, modes)
-    if access is None:
+    ends = _ends(network, building, area, blockage, modes)
+    if not ends:
         return None, np.full(len(places), np.inf)
     slowest = np.zeros(len(places))
     for key in keys:
@@ -315,10 +317,27 @@ def _arrivals(
         if speed is None and key.mode is TravelMode.FOOT:
             speed = travel_parameters().responder_foot.value
         origins = [place.point for place in places]
-        table = travel_times(network, key.mode, origins, [access], blockage, speed_mps=speed)
-        slowest = np.maximum(slowest, table.seconds[:, 0])
+        table = travel_times(network, key.mode, origins, ends, blockage, speed_mps=speed)
+        slowest = np.maximum(slowest, table.seconds.min(axis=1))
     inside = [place.building_id == building.id for place in places]
-    return access, np.where(inside, np.inf, slowest)
+    return ends[0], np.where(inside, np.inf, slowest)
+
+
+def _ends(
+    network: PathNetwork,
+    building: Building,
+    area: BaseGeometry,
+    blockage: Blockage,
+    modes: list[TravelMode],
+) -> list[Point]:
+    """Where arrivals may report: not farther from the incident than a person is made to walk."""
+    nodes = shapely.points(network.node_xy)
+    distance = np.where(shapely.disjoint(area, nodes), shapely.distance(building.footprint, nodes), np.inf)
+    ends = [access_point(network, building.footprint, blockage, modes)]
+    if np.isfinite(distance).any():
+        ends.append(Point(network.node_xy[int(distance.argmin())]))
+    farthest = travel_parameters().max_leg.value
+    return [end for end in dict.fromkeys(ends) if end is not None and end.distance(area) <= farthest]
 
 
 def _weighted(scenarios: list[Scenario]) -> tuple[Scenario, ...]:
