@@ -57,14 +57,14 @@ class DepotForm(ResourceForm):
         if not self.name.text().strip() and not self.name_zh.text().strip():
             raise UserError(msg("views.resource.no_name"))
         base = self._record if isinstance(self._record, Depot) else None
-        fields = {
-            "name": self.name.text().strip(),
-            "name_zh": self.name_zh.text().strip(),
-            "contact": self.contact.text().strip(),
-        }
-        if base is not None:
-            return replace(base, point=self._point, **fields)
-        return Depot(id=f"depot:{new_id()}", point=self._point, **fields)
+        base = base or Depot(id=f"depot:{new_id()}", name="", point=self._point)
+        return replace(
+            base,
+            point=self._point,
+            name=self.name.text().strip(),
+            name_zh=self.name_zh.text().strip(),
+            contact=self.contact.text().strip(),
+        )
 
     def _pick(self) -> None:
         self.desk.draw(PlacePointTool(), self._show_point)
