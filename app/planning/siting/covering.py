@@ -15,6 +15,7 @@ import time
 import numpy as np
 
 from app.planning.siting.answer import Bools, Floats, Ints, SitingAnswer, judged
+from app.planning.siting.lagrange import greedy, interchange, total
 from app.planning.siting.program import Program, Search
 
 
@@ -45,7 +46,7 @@ def set_covering(covers: Bools, search: Search) -> SitingAnswer:
             else tuple(sorted({*chosen, *columns[model.read(found, opened) > 0.5].tolist()}))
         )
     if sites is None:
-        sites = _greedy(covers)
+        sites = _greedy_cover(covers)
     if not covers[:, list(sites)].any(axis=1).all():
         raise RuntimeError("the solver's sites leave a client uncovered")
     value = float(len(sites))
@@ -63,22 +64,12 @@ def maximal_covering(covers: Bools, weight: Floats, p: int, search: Search) -> S
     begun = time.monotonic()
     columns = _undominated(covers)
     groups, group_weight = _merged(covers[:, columns], weight)
-    total = float(group_weight.sum())
-    sites, bound = _greedy(covers, weight, p), total
-    if len(columns) <= p:
-        sites = tuple(columns.tolist())
-    elif len(groups):
-        model = Program()
-        opened = [model.whole() for _ in columns]
-        model.row(dict.fromkeys(opened, 1.0), most=float(p))
-        for row, heavy in zip(groups, group_weight, strict=True):
-            missed = model.part(cost=float(heavy))
-            model.row({**{opened[j]: 1.0 for j in np.flatnonzero(row)}, missed: 1.0}, least=1.0)
-        found = model.solve(search)
-        bound = total - max(0.0, found.bound) if math.isfinite(found.bound) else total
-        if found.values is not None:
-            picked = tuple(columns[model.read(found, opened) > 0.5].tolist())
-            sites = max(sites, picked, key=lambda s: covered_weight(covers, weight, s))
+    reachable = float(group_weight.sum())
+    if len(columns) <= p or not len(groups):
+        sites, bound = tuple(columns[:p].tolist()), reachable
+    else:
+        chosen, missed = _least_missed(groups, group_weight, p, search)
+        sites, bound = tuple(columns[list(chosen)].tolist()), reachable - missed
     return judged(
         sites,
         covered_weight(covers, weight, sites),
@@ -86,6 +77,28 @@ def maximal_covering(covers: Bools, weight: Floats, p: int, search: Search) -> S
         cancelled=search.progress.token.cancelled,
         seconds=time.monotonic() - begun,
     )
+
+
+def _least_missed(groups: Bools, weight: Floats, p: int, search: Search) -> tuple[tuple[int, ...], float]:
+    """The best p of n columns, and the weight that any choice misses at the least.
+
+    Sites that a greedy choice and swaps have found bound the program from above.
+    """
+    cost = np.where(groups, 0.0, weight[:, None])
+    sites = interchange(cost, greedy(cost, p))
+    known = total(cost, sites)
+    model = Program()
+    opened = [model.whole() for _ in range(groups.shape[1])]
+    model.row(dict.fromkeys(opened, 1.0), most=float(p))
+    missed = [model.part(cost=float(heavy)) for heavy in weight]
+    for row, one in zip(groups, missed, strict=True):
+        model.row({**{opened[j]: 1.0 for j in np.flatnonzero(row)}, one: 1.0}, least=1.0)
+    model.row(dict(zip(missed, weight.tolist(), strict=True)), most=known)
+    found = model.solve(search)
+    if found.values is not None:
+        picked = tuple(np.flatnonzero(model.read(found, opened) > 0.5).tolist())
+        sites = min(sites, picked, key=lambda some: total(cost, some))
+    return sites, min(known, max(0.0, found.bound))
 
 
 def covered_weight(covers: Bools, weight: Floats, sites: tuple[int, ...]) -> float:
@@ -145,19 +158,14 @@ def _merged(covers: Bools, weight: Floats) -> tuple[Bools, Floats]:
     seen = covers.any(axis=1) & (weight > 0)
     packed = np.packbits(covers[seen], axis=1)
     _, first, group = np.unique(packed, axis=0, return_index=True, return_inverse=True)
-    total = np.bincount(group.ravel(), weight[seen], minlength=len(first))
-    return covers[seen][first], total.astype(np.float64)
+    together = np.bincount(group.ravel(), weight[seen], minlength=len(first))
+    return covers[seen][first], together.astype(np.float64)
 
 
-def _greedy(covers: Bools, weight: Floats | None = None, p: int | None = None) -> tuple[int, ...]:
-    """Site after site, each time the one that adds most."""
-    open_weight = np.ones(len(covers)) if weight is None else weight.astype(np.float64).copy()
-    sites: list[int] = []
-    while open_weight.any() and (p is None or len(sites) < p):
-        gain = open_weight @ covers
-        best = int(gain.argmax())
-        if gain[best] <= 0:
-            break
-        sites.append(best)
-        open_weight[covers[:, best]] = 0.0
+def _greedy_cover(covers: Bools) -> tuple[int, ...]:
+    """Site after site, each time the one that adds most, until all are covered."""
+    left, sites = np.ones(len(covers)), list[int]()
+    while left.any():
+        sites.append(int((left @ covers).argmax()))
+        left[covers[:, sites[-1]]] = 0.0
     return tuple(sorted(sites))

@@ -47,7 +47,7 @@ def total(cost: Floats, sites: tuple[int, ...]) -> float:
 def relax(cost: Floats, p: int, search: Search) -> Relaxed:
     """Subgradient steps on a (k, n) matrix of costs, inf where there is no way; p < n."""
     usable = np.where(np.isfinite(cost), cost, _far(cost))
-    sites = interchange(usable, _greedy(usable, p))
+    sites = interchange(usable, greedy(usable, p))
     value = total(cost, sites)
     price = np.partition(usable, min(1, usable.shape[1] - 1), axis=1)[:, min(1, usable.shape[1] - 1)]
     best_bound, best_price, step, idle = -math.inf, price, 2.0, 0
@@ -95,7 +95,8 @@ def interchange(cost: Floats, sites: tuple[int, ...]) -> tuple[int, ...]:
         chosen[int(out)] = int(into)
 
 
-def _greedy(cost: Floats, p: int) -> tuple[int, ...]:
+def greedy(cost: Floats, p: int) -> tuple[int, ...]:
+    """Site after site of a finite (k, n) matrix, each time the one that lowers the total most."""
     nearest = np.full(len(cost), float(cost.max()))
     sites: list[int] = []
     for _ in range(p):

@@ -168,3 +168,13 @@ def test_figures_that_are_none_are_not_solved(search: Searching, figure: float) 
     charge[3] = figure
     with pytest.raises(ValueError, match="finite"):
         capacitated_location(cost, demand, room, search(), fixed=charge)
+
+
+def test_nobody_to_cover_and_sites_that_cover_nobody(search: Searching) -> None:
+    covers = np.array([[True, False, True], [False, True, True]])
+    nobody = maximal_covering(covers, np.zeros(2), 1, search())
+    assert (nobody.status, nobody.value) == (SolveStatus.OPTIMAL, 0.0)
+    nothing = maximal_covering(np.zeros((2, 3), dtype=bool), np.ones(2), 1, search())
+    assert (nothing.status, nothing.value, nothing.sites) == (SolveStatus.OPTIMAL, 0.0, ())
+    with pytest.raises(ValueError, match="no site"):
+        set_covering(np.zeros((2, 3), dtype=bool), search())
