@@ -22,6 +22,9 @@ from app.planning.program.delivery import CarryCap
 if TYPE_CHECKING:
     import pulp
 
+MOST_MOMENTS = 8
+"""Rows of the loading rate of one depot."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Size:
@@ -107,7 +110,7 @@ def keep_caps(model: Model, problem: Problem, arcs: Sequence[Arc], caps: Iterabl
 def keep_loading_rate(model: Model, needs: Needs, depot_id: str, arcs: Sequence[Arc]) -> None:
     """What has to be on its way by a time does not weigh more than the depot has loaded by then.
 
-    One row for each distinct limit of its needs, at the latest departure for them by the fastest vehicle.
+    One row for each of a few times at which the fastest vehicle has to leave at the latest.
     """
     problem = needs.problem
     rate = problem.depot[depot_id].loading_kg_per_min
@@ -119,11 +122,11 @@ def keep_loading_rate(model: Model, needs: Needs, depot_id: str, arcs: Sequence[
         for carrier in problem.carriers
         if carrier.depot_id == depot_id
     }
-    latest = np.array([latest_s(arc.demand) for arc in arcs])
-    ways = np.array([fastest[arc.carrier][position[arc.demand.id]] for arc in arcs if arc.carrier])
-    leaves = latest - ways
+    leaves = np.array(
+        [latest_s(arc.demand) - fastest[arc.carrier][position[arc.demand.id]] for arc in arcs if arc.carrier]
+    )
     kg = np.array([arc_kg(problem, arc) for arc in arcs])
-    for limit in np.unique(latest):
-        until = float(leaves[latest <= limit].max())
+    moments = np.unique(leaves)
+    for until in moments[np.unique(np.linspace(0, len(moments) - 1, MOST_MOMENTS).astype(int))].tolist():
         due = np.flatnonzero((leaves <= until) & (kg > 0))
         model.row({arcs[i].variable: kg[i] for i in due.tolist()}, AT_MOST, rate / 60 * until)
