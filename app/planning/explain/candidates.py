@@ -10,7 +10,7 @@ from app.planning.explain.supply_cases import SupplyCase
 from app.planning.explain.team_cases import TeamCase
 from app.planning.problem.build import Terrain
 from app.planning.problem.problem import Problem
-from app.planning.program.formulation import Delivery
+from app.planning.program.delivery import Delivery
 
 
 def candidates(

@@ -8,16 +8,22 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.campus.resources import catalogue
+from app.domain.directive import LockKind, PlanLock, Reserve
 from app.domain.incident import Priority
-from app.domain.message import Message, Param, msg
+from app.domain.message import Message, Param, bilingual, msg
 from app.domain.plan import Demand, UnmetCause, whole_minutes
 from app.domain.resource import Depot
+from app.planning.change.directives import directive_words, names_in
 from app.planning.explain import cures
 from app.planning.explain.cures import Cure
+from app.planning.explain.left import Left
 from app.planning.problem.build import Terrain
-from app.planning.problem.problem import Problem, SpeedKey
-from app.planning.program.formulation import Delivery
+from app.planning.problem.problem import Problem, SpeedKey, latest_s
+from app.planning.program.delivery import Delivery
 from app.planning.program.objective import RANK
+
+MOST_DIRECTIVES = 6
+"""So many locks and reserves are tried one by one; each costs a solution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,22 @@ class Case:
         return {depot.id: depot for depot in self.problem.depots}
 
     @cached_property
+    def left(self) -> Left:
+        """What the plan leaves behind."""
+        return Left(self.problem, self.deliveries)
+
+    @cached_property
+    def latest_s(self) -> float:
+        """Seconds from the making of the plan within which what serves the need has to arrive."""
+        return latest_s(self.demand)
+
+    @cached_property
+    def items(self) -> frozenset[str]:
+        """What meets the need: the thing itself, and what may stand for it."""
+        instead = (one.item for one in self.problem.substitutes if one.instead_of == self.demand.item)
+        return frozenset((self.demand.item, *instead))
+
+    @cached_property
     def rivals(self) -> list[int]:
         """What is missing of the same item for this and every need that stands before or beside it."""
         rank = RANK[self.demand.priority]
@@ -66,7 +88,7 @@ class Case:
         ]
 
     def farther(self, far: list[tuple[float, str, int]]) -> Iterator[Candidate]:
-        """Raise the limit as far as the need asks: (seconds, depot, amount) beyond it."""
+        """Raise the limit as far as the need asks: (seconds from when it is needed, depot, amount)."""
         found = 0
         nearest = min(far, default=(0.0, "", 0))
         for seconds, depot_id, amount in sorted(far):
@@ -74,18 +96,77 @@ class Case:
             if found < self.short:
                 continue
             depot = self.depots[depot_id]
-            reason = msg(
-                "planning.reason.too_far",
-                item=self.item,
-                minutes=whole_minutes(nearest[0]),
-                limit=whole_minutes(self.demand.limit_s),
-                depot=cures.named(self.depots[nearest[1]]),
+            first = self.depots[nearest[1]]
+            minutes, limit = whole_minutes(nearest[0]), whole_minutes(self.demand.limit_s)
+            reason = (
+                msg(
+                    "planning.reason.aid_late",
+                    item=self.item,
+                    minutes=minutes,
+                    limit=limit,
+                    depot=cures.named(first),
+                    delay=whole_minutes(first.delay_s),
+                )
+                if first.mutual_aid
+                else msg(
+                    "planning.reason.too_far",
+                    item=self.item,
+                    minutes=minutes,
+                    limit=limit,
+                    depot=cures.named(first),
+                )
             )
             yield Candidate(
                 UnmetCause.TOO_FAR,
                 reason,
                 cures.late(self.demand, cures.raise_limit(self.demand, seconds, depot, amount, self.item)),
             )
+
+    def laid_down(self, directives: Sequence[PlanLock | Reserve]) -> Iterator[Candidate]:
+        """Lift what a person laid down, one lock or reserve alone, or all that bear on the need."""
+        lifted: Cure | None = None
+        for one in directives[:MOST_DIRECTIVES]:
+            option = self._lift(one)
+            lifted = option.cure if lifted is None else cures.both(lifted, option.cure)
+            yield option
+        if lifted is not None and len(directives) > 1:
+            reason = self._lift(directives[0]).reason
+            yield Candidate(UnmetCause.LOCKED, reason, lifted)
+
+    def _lift(self, directive: PlanLock | Reserve) -> Candidate:
+        words = directive_words(directive, self._names)
+        author = bilingual(directive.author, "")
+        reason = (
+            msg(
+                "planning.reason.locked_because",
+                author=author,
+                what=words,
+                item=self.item,
+                reason=bilingual(directive.reason, ""),
+            )
+            if directive.reason
+            else msg("planning.reason.locked", author=author, what=words, item=self.item)
+        )
+        return Candidate(UnmetCause.LOCKED, reason, cures.lift(directive, words))
+
+    @cached_property
+    def _names(self) -> dict[str, Message]:
+        return names_in(self.problem)
+
+    def here(self, lock: PlanLock) -> bool:
+        """Whether a lock keeps something from the need's zone, or sends it elsewhere."""
+        if lock.kind is LockKind.AVOID:
+            return lock.zone_id in ("", self.demand.zone_id)
+        return (lock.zone_id, lock.item) != (self.demand.zone_id, self.demand.item)
+
+    def access_full(self, entries: int) -> Iterator[Candidate]:
+        """Let more in where a zone takes only so many arrivals; `entries`: how many the need lacks."""
+        site = self.problem.sites[self.problem.site_column[self.demand.zone_id]]
+        if site.capacity is None:
+            return
+        reason = msg("planning.reason.access_full", zone=self.zone, n=site.capacity)
+        for more in dict.fromkeys((entries, entries + len(self.missing) - 1)):
+            yield Candidate(UnmetCause.ACCESS_FULL, reason, cures.widen_access(self.demand, self.zone, more))
 
     def seconds(self, key: SpeedKey, depot_id: str) -> float:
         """Seconds from a depot to the zone, inf where there is no way or the mode is not in the problem."""
@@ -173,10 +254,11 @@ class Case:
 
     def _could_serve(self, delivery: Delivery) -> bool:
         if delivery.team is None:
-            return delivery.demand.item == self.demand.item
-        near = self.problem.team_arrival_s(delivery.team, self.demand.zone_id) <= self.demand.limit_s
-        return self.demand.item in delivery.team.capabilities and near
+            return delivery.item in self.items
+        near = self.problem.team_arrival_s(delivery.team, self.demand.zone_id) <= self.latest_s
+        return not self.items.isdisjoint(delivery.team.capabilities) and near
 
     def by_time(self, seconds: dict[str, float]) -> list[Depot]:
-        """The depots, the nearest first."""
-        return sorted(self.problem.depots, key=lambda depot: (seconds[depot.id], depot.id))
+        """The campus's own depots, the nearest first; those of others where it has none."""
+        own = [depot for depot in self.problem.depots if not depot.mutual_aid]
+        return sorted(own or self.problem.depots, key=lambda depot: (seconds[depot.id], depot.id))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from app.domain.campus import TravelMode
+from app.domain.directive import PlanLock, Reserve
 from app.domain.incident import Priority
 from app.domain.message import Message, Param, bilingual, msg
 from app.domain.plan import Demand, whole_minutes
@@ -74,7 +75,8 @@ def add_vehicle(depot: Depot, load_kg: float, heaviest_kg: float) -> Cure:
 
 
 def add_teams(demand: Demand, depot: Depot, number: int, crew: int, capability: Param) -> Cure:
-    """More teams with a capability at a depot, on foot."""
+    """More teams with a capability at a depot, on foot, with the officers that the need asks for."""
+    officers = math.ceil(crew / demand.crew_per_officer) if demand.crew_per_officer else 0
 
     def apply(problem: Problem) -> Problem:
         more = tuple(
@@ -84,6 +86,7 @@ def add_teams(demand: Demand, depot: Depot, number: int, crew: int, capability: 
                 name=depot.name,
                 capabilities=(demand.item,),
                 crew=crew,
+                officers=officers,
             )
             for i in range(number)
         )
@@ -97,11 +100,15 @@ def add_teams(demand: Demand, depot: Depot, number: int, crew: int, capability: 
         depot=named(depot),
         minutes=whole_minutes(demand.limit_s),
     )
+    if officers:
+        text = msg("planning.cure.with_officers", cure=text, n=officers)
     return Cure(text, apply)
 
 
 def raise_limit(demand: Demand, seconds: float, depot: Depot, held: int, item: Param) -> Cure:
-    """Accept a longer way for one need, because a depot beyond its limit holds what it asks for."""
+    """Accept a longer wait for one need, because a depot beyond its limit holds what it asks for. `seconds`
+    count from when it is needed.
+    """
     text = msg(
         "planning.cure.raise_limit",
         minutes=whole_minutes(seconds),
@@ -113,7 +120,7 @@ def raise_limit(demand: Demand, seconds: float, depot: Depot, held: int, item: P
 
 
 def lengthen(demand: Demand, seconds: float) -> Cure:
-    """Accept a longer way for one need."""
+    """Accept a longer wait for one need; `seconds` count from when it is needed."""
     changed = replace(demand, limit_s=60.0 * whole_minutes(seconds))
 
     def apply(problem: Problem) -> Problem:
@@ -146,6 +153,109 @@ def return_team(team: Team) -> Cure:
 
 def _with_team(problem: Problem, team: Team) -> Problem:
     return replace(problem, teams=(*problem.teams, team))
+
+
+def _with_changed(problem: Problem, team: Team) -> Problem:
+    return replace(problem, teams=tuple(team if t.id == team.id else t for t in problem.teams))
+
+
+def separate_team(team: Team) -> Cure:
+    """Let a team go elsewhere than those that it is kept with."""
+    return Cure(
+        msg("planning.cure.separate", team=named(team), others=team.kept_with),
+        lambda problem: _with_changed(problem, replace(team, kept_with="")),
+    )
+
+
+def add_officers(team: Team, number: int) -> Cure:
+    """Let officers take the places of some of a team's crew."""
+    return Cure(
+        msg("planning.cure.add_officers", team=named(team), n=number),
+        lambda problem: _with_changed(problem, replace(team, officers=team.officers + number)),
+    )
+
+
+def keep_on_duty(team: Team, seconds: float, longer_s: float) -> Cure:
+    """Lengthen a team's shift so that it lasts until some seconds from now."""
+    return Cure(
+        msg("planning.cure.keep_on_duty", team=named(team), minutes=whole_minutes(longer_s)),
+        lambda problem: replace(
+            problem,
+            leaves_s={**problem.leaves_s, team.id: max(seconds, problem.leaves_s[team.id] + longer_s)},
+        ),
+    )
+
+
+def call_in(team: Team, earlier_s: float) -> Cure:
+    """Let a team begin its duty at once."""
+    return Cure(
+        msg("planning.cure.call_in", team=named(team), minutes=whole_minutes(earlier_s)),
+        lambda problem: replace(
+            problem, ready_s={key: value for key, value in problem.ready_s.items() if key != team.id}
+        ),
+    )
+
+
+def protect(team: Team, code: str, words: Param, travel: Mapping[SpeedKey, Travel]) -> Cure:
+    """Equip a team to pass where others may not; `travel` knows the ways that are then open to it."""
+    equipped = replace(team, protection=(*team.protection, code))
+    return Cure(
+        msg("planning.cure.protect", team=named(team), protection=words),
+        lambda problem: _with_changed(replace(problem, travel={**problem.travel, **travel}), equipped),
+    )
+
+
+def lift(directive: PlanLock | Reserve, words: Message) -> Cure:
+    """Take back what a person laid down."""
+
+    def apply(problem: Problem) -> Problem:
+        return replace(
+            problem,
+            locks=tuple(one for one in problem.locks if one.id != directive.id),
+            reserves=tuple(one for one in problem.reserves if one.id != directive.id),
+        )
+
+    author = bilingual(directive.author, "")
+    if isinstance(directive, Reserve):
+        return Cure(msg("planning.cure.lift_reserve", what=words, author=author), apply)
+    return Cure(msg("planning.cure.lift_lock", what=words, author=author), apply)
+
+
+def widen_access(demand: Demand, zone: str, more: int) -> Cure:
+    """Let more teams and tours in at a zone."""
+
+    def apply(problem: Problem) -> Problem:
+        sites = tuple(
+            replace(site, capacity=site.capacity + more)
+            if site.zone_id == demand.zone_id and site.capacity is not None
+            else site
+            for site in problem.sites
+        )
+        return replace(problem, sites=sites)
+
+    return Cure(msg("planning.cure.widen_access", zone=zone, n=more), apply)
+
+
+def load_faster(depot: Depot, kg_per_min: float) -> Cure:
+    """More hands at a depot's loading place."""
+
+    def apply(problem: Problem) -> Problem:
+        faster = replace(depot, loading_kg_per_min=kg_per_min)
+        return replace(problem, depots=tuple(faster if d.id == depot.id else d for d in problem.depots))
+
+    return Cure(msg("planning.cure.load_faster", depot=named(depot), kg=round(kg_per_min)), apply)
+
+
+def add_parts(depot: Depot, part: str, quantity: int, words: Param) -> Cure:
+    """More of a part, so that a depot can pack kits."""
+
+    def apply(problem: Problem) -> Problem:
+        held = problem.stock_at.get((depot.id, part), 0)
+        others = tuple(s for s in problem.stock if (s.depot_id, s.item) != (depot.id, part))
+        line = Stock(id=f"cure:{depot.id}:{part}", depot_id=depot.id, item=part, quantity=held + quantity)
+        return replace(problem, stock=(*others, line))
+
+    return Cure(msg("planning.cure.add_parts", depot=named(depot), quantity=quantity, item=words), apply)
 
 
 def release_stock(line: Stock, depot: Depot, item: Param) -> Cure:

@@ -14,17 +14,20 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from app.campus.resources import catalogue
+from app.domain.directive import LockKind
 from app.domain.message import Message, msg
-from app.domain.plan import Demand, UnmetCause
+from app.domain.plan import Demand, DemandKind, SolveStatus, UnmetCause
 from app.planning.explain.candidates import candidates
 from app.planning.explain.cases import Candidate
 from app.planning.explain.cures import NO_CURE, Cure
 from app.planning.problem.build import Terrain
 from app.planning.problem.problem import Problem
-from app.planning.program.formulation import Delivery, Formulation
+from app.planning.program.delivery import Delivery
+from app.planning.program.formulation import Formulation
 from app.planning.program.objective import RANK
 from app.planning.solving.process import SolverProcess
 from app.planning.solving.solve import solve
+from app.planning.tours.build import build_tours
 from app.runtime.progress import Progress
 
 LEAST_S, MOST_S = 1.2, 5.0
@@ -118,12 +121,33 @@ class _Trial:
         left = self._deadline - time.monotonic()
         if left <= 0 or self._progress.token.cancelled:
             return None
-        changed = option.cure.apply(self._problem)
-        same_kind = tuple(d for d in changed.demands if d.kind is demand.kind)
-        formulation = Formulation(replace(changed, demands=same_kind))
+        changed = _alone(option.cure.apply(self._problem), demand)
+        formulation = Formulation(changed)
         quiet = Progress(self._progress.token)
         solution = solve(formulation.matrix, time_limit_s=left, progress=quiet, process=self._process)
+        if solution.status is SolveStatus.INFEASIBLE:
+            return False
         if solution.values is None:
             return None
         sent = formulation.deliveries(solution.values)
-        return sum(d.covers for d in sent if d.demand.id == demand.id) >= demand.best
+        arrived = sum(d.covers for d in sent if d.demand.id == demand.id)
+        return arrived >= demand.best and not _left_behind(changed, sent, demand)
+
+
+def _alone(problem: Problem, demand: Demand) -> Problem:
+    """The needs of one kind, which compete with no other: unless zones take only so many arrivals."""
+    if any(site.capacity is not None for site in problem.sites):
+        return problem
+    teams = demand.kind is DemandKind.CAPABILITY
+    return replace(
+        problem,
+        demands=tuple(d for d in problem.demands if d.kind is demand.kind),
+        locks=tuple(k for k in problem.locks if k.kind is LockKind.AVOID or bool(k.team_id) is teams),
+    )
+
+
+def _left_behind(problem: Problem, sent: Sequence[Delivery], demand: Demand) -> bool:
+    """Whether tours cannot carry in time all that the program sends to a need."""
+    if demand.kind is DemandKind.CAPABILITY:
+        return False
+    return any(sent[one.delivery].demand.id == demand.id for one in build_tours(problem, sent).left)

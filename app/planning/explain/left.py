@@ -51,9 +51,10 @@ class Left:
                 short.append(one)
         return short
 
-    @staticmethod
-    def _counts(reserve: Reserve, team: Team) -> bool:
-        return reserve.item in team.capabilities and reserve.depot_id in ("", team.depot_id)
+    def _counts(self, reserve: Reserve, team: Team) -> bool:
+        there = reserve.depot_id == team.depot_id
+        on_campus = not reserve.depot_id and not self.problem.depot[team.depot_id].mutual_aid
+        return reserve.item in team.capabilities and (there or on_campus)
 
     def reserves_for(self, team: Team) -> list[Reserve]:
         """The reserves that count on a team."""
@@ -88,6 +89,8 @@ class Left:
         parts = self.problem.kits.get(item, ())
         packed = min((self._own(depot_id, part) // number for part, number in parts), default=0)
         units = self._own(depot_id, item) + packed
+        if self.problem.depot[depot_id].mutual_aid:
+            return units
         return min(units, self._campus_spare(item) + returned + packed)
 
     def _own(self, depot_id: str, item: str) -> int:
@@ -98,8 +101,9 @@ class Left:
 
     def _campus_spare(self, item: str) -> int:
         kept = sum(one.quantity for one in self.problem.reserves if not one.depot_id and one.item == item)
-        total = sum(units for (_, what), units in self.unpacked.items() if what == item)
-        return max(0, total - kept) if kept else total
+        own = {depot.id for depot in self.problem.depots if not depot.mutual_aid}
+        total = sum(n for (depot_id, what), n in self.unpacked.items() if what == item and depot_id in own)
+        return max(0, total - kept)
 
     @cached_property
     def room_kg(self) -> Mapping[tuple[str, str], float]:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from app.campus.resources import catalogue
+from app.domain.directive import PlanLock, Reserve
 from app.domain.message import msg
 from app.domain.plan import UnmetCause
 from app.domain.resource import Depot
@@ -21,22 +23,42 @@ class SupplyCase(Case):
     """A supply of which too little arrives."""
 
     def candidates(self) -> Iterator[Candidate]:
-        """Fuller vehicles, farther depots, lifted closures, released and new stock."""
+        """What only takes a word first, then vehicles, farther depots, ways, and stock that is not there."""
+        yield from self.laid_down(self._directives)
+        yield from self.access_full(self._entries)
+        yield from self._slow_loading()
         yield from self._full_vehicles()
         yield from self._far_stock()
         yield from self._stock_without_vehicle()
         yield from self.cut_off(sorted(d for d, n in self._spare.items() if n))
         yield from self._promised_stock()
+        yield from self._missing_parts()
         yield from self._no_stock()
 
     @cached_property
     def _spare(self) -> dict[str, int]:
-        """Units of the item that each depot has left once the plan is served."""
-        spare = {line.depot_id: line.quantity for line in self.problem.stock if line.item == self.demand.item}
-        for delivery in self.deliveries:
-            if delivery.carrier is not None and delivery.demand.item == self.demand.item:
-                spare[delivery.carrier.depot_id] -= delivery.quantity
-        return spare
+        """Units of the item that each depot could still send."""
+        return {depot.id: self.left.spare(depot.id, self.demand.item) for depot in self.problem.depots}
+
+    @cached_property
+    def _directives(self) -> list[PlanLock | Reserve]:
+        """Locks and reserves that keep this supply or its vehicles back, or bind it to another need."""
+        held = {depot_id for (depot_id, item), n in self.problem.stock_at.items() if item in self.items and n}
+        vehicles = {vehicle.id for vehicle in self.problem.vehicles if vehicle.depot_id in held}
+        locks = [
+            lock
+            for lock in self.problem.locks
+            if self.here(lock)
+            and (lock.vehicle_id in vehicles or (lock.depot_id in held and lock.item in ("", *self.items)))
+        ]
+        parts = {part for item in self.items for part, _ in self.problem.kits.get(item, ())}
+        return [*locks, *(one for one in self.problem.reserves if one.item in self.items | parts)]
+
+    @cached_property
+    def _entries(self) -> int:
+        """How many more stops the need lacks."""
+        largest = max((carrier.largest_kg for carrier in self.problem.carriers), default=0.0)
+        return max(1, math.ceil(self._kg(self.short) / largest)) if largest else 1
 
     @cached_property
     def _carried_s(self) -> dict[str, float]:
@@ -48,19 +70,37 @@ class SupplyCase(Case):
                 seconds[carrier.depot_id] = min(seconds[carrier.depot_id], there)
         return seconds
 
+    def _by_wheels(self, depot: Depot) -> float:
+        """Seconds until a vehicle that is added at a depot could be there, loaded."""
+        return depot.delay_s + self.problem.handling.turnaround_s + self.seconds(cures.WHEELS, depot.id)
+
     def _kg(self, units: int) -> float:
         return self.problem.unit_kg[self.demand.item] * units
 
+    def _near(self) -> list[Depot]:
+        """Depots with enough left and a vehicle that could be there in time, the fullest first."""
+        near = [d for d, n in self._spare.items() if n >= self.short and self._carried_s[d] <= self.latest_s]
+        return [self.depots[d] for d in sorted(near, key=lambda d: (-self._spare[d], d))]
+
+    def _slow_loading(self) -> Iterator[Candidate]:
+        """Hands at a loading place that puts only so much on vehicles in time."""
+        for depot in self._near():
+            rate = depot.loading_kg_per_min
+            if rate is None:
+                continue
+            reason = msg("planning.reason.loading", depot=cures.named(depot), kg=round(rate), item=self.item)
+            window = (self.latest_s - self._carried_s[depot.id]) / 60 + 1
+            for units in self._amounts:
+                more = math.ceil(rate + self._kg(units) / window)
+                for faster in dict.fromkeys((more, 2 * more)):
+                    yield Candidate(UnmetCause.LOADING, reason, cures.load_faster(depot, float(faster)))
+
     def _full_vehicles(self) -> Iterator[Candidate]:
-        near = [
-            d for d, n in self._spare.items() if n >= self.short and self._carried_s[d] <= self.demand.limit_s
-        ]
-        for depot_id in sorted(near, key=lambda d: (-self._spare[d], d)):
-            depot = self.depots[depot_id]
+        for depot in self._near():
             reason = msg(
                 "planning.reason.vehicles_full",
                 depot=cures.named(depot),
-                quantity=self._spare[depot_id],
+                quantity=self._spare[depot.id],
                 item=self.item,
             )
             for units in self._amounts:
@@ -76,26 +116,25 @@ class SupplyCase(Case):
 
     def _far_stock(self) -> Iterator[Candidate]:
         far = [
-            (self._carried_s[d], d, n)
+            (self._carried_s[d] - self.demand.from_s, d, n)
             for d, n in self._spare.items()
-            if n and self.demand.limit_s < self._carried_s[d] < math.inf
+            if n and self.latest_s < self._carried_s[d] < math.inf
         ]
         yield from self.farther(far)
 
     def _stock_without_vehicle(self) -> Iterator[Candidate]:
         for depot_id in sorted(d for d, n in self._spare.items() if n >= self.short):
-            if math.isfinite(self._carried_s[depot_id]):
+            depot = self.depots[depot_id]
+            if math.isfinite(self._carried_s[depot_id]) or self._by_wheels(depot) > self.latest_s:
                 continue
-            if self.seconds(cures.WHEELS, depot_id) <= self.demand.limit_s:
-                depot = self.depots[depot_id]
-                reason = msg(
-                    "planning.reason.no_vehicle",
-                    depot=cures.named(depot),
-                    quantity=self._spare[depot_id],
-                    item=self.item,
-                )
-                for units in self._amounts:
-                    yield Candidate(UnmetCause.NO_VEHICLE, reason, self._vehicle(depot, units))
+            reason = msg(
+                "planning.reason.no_vehicle",
+                depot=cures.named(depot),
+                quantity=self._spare[depot_id],
+                item=self.item,
+            )
+            for units in self._amounts:
+                yield Candidate(UnmetCause.NO_VEHICLE, reason, self._vehicle(depot, units))
 
     def _promised_stock(self) -> Iterator[Candidate]:
         lines = [
@@ -113,9 +152,36 @@ class SupplyCase(Case):
             options.append((line.quantity, Candidate(UnmetCause.COMMITTED, reason, release)))
         yield from self.together(options)
 
+    def _missing_parts(self) -> Iterator[Candidate]:
+        """Parts of a kit where a depot that could bring it has the others."""
+        parts = self.problem.kits.get(self.demand.item, ())
+        for depot in self.by_time(self._carried_s):
+            if not parts or self._carried_s[depot.id] > self.latest_s:
+                continue
+            units = max(0, self.short - self._spare[depot.id])
+            lacking = [
+                (part, units * number - self.left.spare(depot.id, part))
+                for part, number in parts
+                if units * number > self.left.spare(depot.id, part)
+            ]
+            if not lacking or len(lacking) == len(parts):
+                continue
+            names = [catalogue().words(part) for part, _ in lacking]
+            reason = msg(
+                "planning.reason.parts_missing", depot=cures.named(depot), item=self.item, part=names[0]
+            )
+            steps = [
+                cures.add_parts(depot, part, quantity, name)
+                for (part, quantity), name in zip(lacking, names, strict=True)
+            ]
+            change = steps[0]
+            for step in steps[1:]:
+                change = cures.both(change, step)
+            yield Candidate(UnmetCause.NO_STOCK, reason, change)
+
     def _no_stock(self) -> Iterator[Candidate]:
         held = sum(s.quantity for s in self.problem.stock if s.item == self.demand.item)
-        sent = sum(d.quantity for d in self.deliveries if d.demand.item == self.demand.item)
+        sent = sum(d.quantity for d in self.deliveries if d.item == self.demand.item)
         first = self.served_first()
         reason = (
             msg("planning.reason.serves_first", quantity=first, item=self.item)
@@ -125,19 +191,19 @@ class SupplyCase(Case):
             else msg("planning.reason.none_held", item=self.item)
         )
         cause = UnmetCause.COMMITTED if first else UnmetCause.NO_STOCK
-        near = [d for d in self.by_time(self._carried_s) if self._carried_s[d.id] <= self.demand.limit_s]
+        near = [d for d in self.by_time(self._carried_s) if self._carried_s[d.id] <= self.latest_s]
         for units in self._amounts:
             roomy = next((d for d in near if self._room_kg[d.id] >= self._kg(units)), None)
             if roomy is not None:
                 yield Candidate(cause, reason, self._stock(roomy, units))
         most = self._amounts[-1]
-        by_wheels = {d: self.seconds(cures.WHEELS, d) for d in self.depots}
+        by_wheels = {depot.id: self._by_wheels(depot) for depot in self.problem.depots}
         nearest = self.by_time(by_wheels)[0]
         change = cures.both(self._stock(nearest, most), self._vehicle(nearest, most))
-        if by_wheels[nearest.id] <= self.demand.limit_s:
+        if by_wheels[nearest.id] <= self.latest_s:
             yield Candidate(cause, reason, change)
         elif math.isfinite(by_wheels[nearest.id]):
-            yield self.too_far(nearest, by_wheels[nearest.id], change)
+            yield self.too_far(nearest, by_wheels[nearest.id] - self.demand.from_s, change)
         else:
             yield self.no_way()
 
@@ -145,12 +211,8 @@ class SupplyCase(Case):
     def _room_kg(self) -> dict[str, float]:
         """What the vehicles of each depot could still take."""
         room: defaultdict[str, float] = defaultdict(float)
-        for carrier in self.problem.carriers:
-            room[carrier.depot_id] += carrier.capacity_kg
-        for delivery in self.deliveries:
-            if delivery.carrier is not None:
-                kg = self.problem.unit_kg[delivery.demand.item] * delivery.quantity
-                room[delivery.carrier.depot_id] -= kg
+        for (depot_id, _), kg in self.left.room_kg.items():
+            room[depot_id] += kg
         return room
 
     def _stock(self, depot: Depot, units: int) -> Cure:
