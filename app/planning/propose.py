@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from datetime import datetime
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
 from app.domain.directive import AS_IT_IS, WhatIf
 from app.domain.errors import Cancelled, UserError
 from app.domain.message import Message, msg
 from app.domain.operation import Snapshot
-from app.domain.plan import Proposal, SolveStatus, TaskStatus
+from app.domain.plan import PlanStatus, Proposal, SolveStatus, TaskStatus, TracePoint
 from app.planning.change.whatif import with_resources, with_terms
 from app.planning.check.cut_off import through_danger
 from app.planning.compose import Header, UnsoundProposalError, compose
+from app.planning.delivering import because_of_tours, deliver
 from app.planning.explain.explain import explain
 from app.planning.needs.demand import demand_for
 from app.planning.problem.build import Terrain, build_problem
@@ -28,6 +30,10 @@ from app.runtime.progress import CancelToken, Progress
 __all__ = ["Search", "inputs_hash", "plan_problem", "propose"]
 
 
+Listener: TypeAlias = Callable[[TracePoint], None]
+"""Is told how the search goes, from the thread that searches."""
+
+
 def propose(
     snapshot: Snapshot,
     incident_ids: Sequence[str],
@@ -38,11 +44,14 @@ def propose(
     time_limit_s: float = 20.0,
     progress: Progress | None = None,
     process: SolverProcess | None = None,
+    gap: float = 0.0,
+    listener: Listener | None = None,
 ) -> Proposal:
     """Who and what goes where, verified, with a cause and a cure for every need that stays unmet.
 
     A cancel in the midst of the search gives the best plan so far with status CANCELLED. A `process` that is
-    given is used and stays open; otherwise one is started and ended.
+    given is used and stays open; otherwise one is started and ended. `gap` is the share by which each group
+    of the objective after life safety may miss its bound; `listener` is told how the search goes.
 
     Raises:
         UserError: nothing is needed or can be sent, figures make no sense, or no plan was found in time.
@@ -65,8 +74,33 @@ def propose(
             external=table.external,
             assumptions=(*table.assumptions, *_under_way(snapshot, ids)),
             made=made,
+            replaces=plan_in_force(snapshot, ids),
+            campus_version=campus_version(snapshot),
         )
-        return plan_problem(problem, header, terrain, solver, time_limit_s=time_limit_s, progress=progress)
+        return plan_problem(
+            problem,
+            header,
+            terrain,
+            solver,
+            time_limit_s=time_limit_s,
+            progress=progress,
+            gap=gap,
+            listener=listener,
+        )
+
+
+def plan_in_force(snapshot: Snapshot, incident_ids: Sequence[str]) -> str:
+    """Id of the latest approved plan for any of some incidents; empty where there is none."""
+    chosen = set(incident_ids)
+    plans = [p for p in snapshot.plans if p.status is PlanStatus.APPROVED and chosen & set(p.incident_ids)]
+    latest = max(plans, key=lambda p: (p.approved_at or p.created_at, p.id), default=None)
+    return latest.id if latest else ""
+
+
+def campus_version(snapshot: Snapshot) -> str:
+    """Number of the campus's version, and the first characters of the hash of its sources."""
+    info = snapshot.campus.info
+    return f"{info.version} {info.source_hash[:12]}".strip()
 
 
 def _under_way(snapshot: Snapshot, incident_ids: Sequence[str]) -> list[Message]:
@@ -99,31 +133,60 @@ def plan_problem(
     time_limit_s: float,
     progress: Progress,
     search: Search | None = None,
+    gap: float = 0.0,
+    listener: Listener | None = None,
 ) -> Proposal:
-    """Solve, explain and check one problem. Raises as `propose` does.
+    """Solve, build tours, explain and check one problem. Raises as `propose` does.
 
     A `search` of one's own stands in for the solver: it gives a point of the program, or none. Then nothing
     is proven and no cures are tried.
     """
+    begun = time.monotonic()
+
+    def solved(formulation: Formulation, left_s: float) -> Solution:
+        return solve(
+            formulation.matrix,
+            time_limit_s=left_s,
+            progress=progress,
+            process=process,
+            gap=gap,
+            listener=listener,
+        )
+
     formulation = Formulation(problem)
-    matrix = formulation.matrix
-    solution = (
-        solve(matrix, time_limit_s=time_limit_s, progress=progress, process=process)
-        if search is None
-        else search(formulation, time_limit_s)
-    )
+    solution = (search or solved)(formulation, time_limit_s)
     if solution.values is None:
-        if progress.token.cancelled:
-            raise Cancelled
-        raise UserError(msg("planning.no_plan_in_time", seconds=round(time_limit_s)))
-    deliveries = formulation.deliveries(solution.values)
-    left_s = time_limit_s - solution.seconds
+        _refuse(solution, progress, time_limit_s)
+    assert solution.values is not None
+    until = begun + time_limit_s
+    result, lost = deliver(problem, formulation, solution.values, search or solved, until)
     settled = solution.status is SolveStatus.OPTIMAL
-    trying = progress if search is None else _stopped()
-    explanations = explain(problem, deliveries, terrain, process, trying, left_s=left_s, settled=settled)
-    values = matrix.level_values(solution.values)
-    proposal = compose(problem, values, solution, deliveries, explanations, header)
+    explanations = explain(
+        problem,
+        result.deliveries,
+        terrain,
+        process,
+        progress if search is None else _stopped(),
+        left_s=until - time.monotonic(),
+        settled=settled,
+    )
+    explanations = tuple(because_of_tours(problem, one, lost) for one in explanations)
+    values = formulation.matrix.level_values(solution.values)
+    proposal = compose(problem, values, solution, result, explanations, header)
     dangerous = through_danger(proposal.assignments, terrain.blockage) if terrain else ()
     if dangerous:
         raise UnsoundProposalError([assignment.id for assignment in dangerous])
     return proposal
+
+
+def _refuse(
+    solution: Solution,
+    progress: Progress,
+    time_limit_s: float,
+) -> NoReturn:
+    """Say why there is no plan."""
+    if progress.token.cancelled:
+        raise Cancelled
+    if solution.status is SolveStatus.INFEASIBLE:
+        raise UserError(msg("planning.rules_conflict"))
+    raise UserError(msg("planning.no_plan_in_time", seconds=round(time_limit_s)))

@@ -12,6 +12,7 @@ from shapely.geometry import LineString, Point
 
 from app.domain.campus import TravelMode
 from app.domain.incident import Priority
+from app.domain.objective import ObjectiveLevel
 from app.domain.plan import Proposal
 from app.planning import compose
 from app.planning.check.verify import Rule, verify
@@ -62,11 +63,15 @@ RECORDED = (
     "inputs_hash",
     "approved_at",
     "approved_by",
+    "replaces",
+    "campus_version",
+    "made",
 )
 FREE = {
     "plan": frozenset((*RECORDED, "assumptions", "terms")),
     "unmet": frozenset(("id", "cause", "reason", "cure")),
-    "assignments": frozenset(("id",)),
+    "assignments": frozenset(("id", "reason")),
+    "tours": frozenset(("id",)),
     "demands": frozenset[str](),
 }
 """What no figure follows from: who, when, and the explanation (which has tests of its own)."""
@@ -105,7 +110,7 @@ def corruptions(good: Proposal) -> Iterator[tuple[str, Proposal]]:
         for name, other in spoiled(term):
             terms = (*good.plan.terms[:i], other, *good.plan.terms[i + 1 :])
             yield name, replace(good, plan=replace(good.plan, terms=terms))
-    for group in ("assignments", "unmet", "demands"):
+    for group in ("assignments", "unmet", "demands", "tours"):
         yield from _in_group(good, group)
     (zone, point), rest = good.access_points[0], good.access_points[1:]
     yield "access point gone", replace(good, access_points=rest)
@@ -156,6 +161,7 @@ def test_every_change_of_the_problem_beneath_a_plan_is_seen(given: Problem, good
 def test_a_proposal_that_fails_is_never_handed_over(
     given: Problem, process: SolverProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compose, "weighted", lambda problem, values: 1.0)
+    worth_less = {level: 1 for level in ObjectiveLevel}
+    monkeypatch.setattr(compose, "level_values", lambda problem, proposal: worth_less)
     with pytest.raises(compose.UnsoundProposalError):
         plan_problem(given, HEADER, None, process, time_limit_s=10, progress=Progress())

@@ -1,0 +1,122 @@
+"""From a point of the program to what tours really carry, by telling the program what they cannot."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from app.campus.resources import catalogue
+from app.domain.directive import LockKind
+from app.domain.errors import UserError
+from app.domain.message import Message, Param, msg
+from app.domain.plan import Demand, UnmetCause
+from app.planning.explain.cases import Candidate
+from app.planning.explain.cures import NO_CURE
+from app.planning.explain.explain import Explanation
+from app.planning.problem.problem import Problem
+from app.planning.program.delivery import CarryCap
+from app.planning.program.formulation import Formulation
+from app.planning.program.matrix import Ints
+from app.planning.program.objective import RANK, UNMET_LEVEL, worth
+from app.planning.solving.solve import Solution
+from app.planning.tours.build import build_tours
+from app.planning.tours.carried import Carried, caps_for, carried, cause_of_left, covered
+
+ROUNDS = 4
+"""How often the program is told what tours cannot carry and asked again."""
+LEAST_S = 0.2
+"""With less time left it is not asked again."""
+
+
+@dataclass(frozen=True)
+class Lost:
+    """Needs of which the program met more than tours carry, and what keeps the tours from it."""
+
+    units: Mapping[str, int]
+    """By id of the need."""
+    cause: UnmetCause = UnmetCause.NO_VEHICLE
+
+
+def deliver(
+    problem: Problem,
+    formulation: Formulation,
+    values: Ints,
+    search: Callable[[Formulation, float], Solution],
+    until: float,
+) -> tuple[Carried, Lost]:
+    """The best deliveries that tours carry, of the program's own and those that it finds when told what tours
+    cannot; what at last cannot be carried is left out. `until` is by the monotonic clock.
+
+    Raises:
+        UserError: a lock asks for more of a supply to leave a depot than tours carry.
+    """
+    wanted = formulation.deliveries(values)
+    met, found, caps = covered(wanted), list[Carried](), tuple[CarryCap, ...]()
+    cause = UnmetCause.NO_VEHICLE
+    for number in range(ROUNDS + 1):
+        deliveries = formulation.deliveries(values)
+        tours = build_tours(problem, deliveries)
+        found.append(carried(problem, deliveries, formulation.packings(values), tours))
+        more = caps_for(problem, deliveries, tours)
+        if number == 0 and tours.left:
+            cause = cause_of_left(problem, deliveries)
+        left_s = until - time.monotonic()
+        if not more or set(more) <= set(caps) or number == ROUNDS or left_s < LEAST_S:
+            break
+        caps = (*caps, *more)
+        formulation = Formulation(problem, caps)
+        again = search(formulation, left_s / 2)
+        if again.values is None:
+            break
+        values = again.values
+    sound = [one for one in found if not _broken(problem, one)]
+    if not sound:
+        raise UserError(msg("planning.lock_not_carried", lock=_broken(problem, found[0])))
+    best = min(sound, key=lambda one: _points_unmet(problem, one))
+    got = best.covered()
+    return best, Lost({need: n - got[need] for need, n in met.items() if n > got[need]}, cause)
+
+
+def _broken(problem: Problem, one: Carried) -> str:
+    """What a lock asks for that tours do not carry; empty where all is kept."""
+    for lock in problem.locks:
+        if lock.kind is not LockKind.USE or not lock.depot_id:
+            continue
+        sent = sum(
+            d.quantity
+            for d in one.deliveries
+            if lock.depot_id in [mover.depot_id for mover in (d.carrier, d.team) if mover is not None]
+            and lock.item in ("", d.item)
+            and lock.zone_id in ("", d.demand.zone_id)
+        )
+        if sent < max(1, lock.quantity):
+            return f"{problem.depot[lock.depot_id].name}: {lock.quantity} {lock.item}".strip()
+    return ""
+
+
+def _points_unmet(problem: Problem, one: Carried) -> tuple[int, ...]:
+    """Need points that stay unmet, by priority, the most urgent first."""
+    got, points = one.covered(), Counter[int]()
+    for demand in problem.demands:
+        points[RANK[demand.priority]] += worth(demand) * max(0, demand.best - got[demand.id])
+    return tuple(points[RANK[priority]] for priority in UNMET_LEVEL)
+
+
+def because_of_tours(problem: Problem, explanation: Explanation, lost: Lost) -> Explanation:
+    """The explanation of an unmet need, which names the tours where it is they that fail it."""
+    if not lost.units.get(explanation.demand.id):
+        return explanation
+    reason, cure = _words(problem, explanation.demand, lost.cause)
+    return Explanation(explanation.demand, explanation.missing, Candidate(lost.cause, reason, NO_CURE), cure)
+
+
+def _words(problem: Problem, demand: Demand, cause: UnmetCause) -> tuple[Message, Message]:
+    item: Param = catalogue().words(demand.item)
+    zone = problem.sites[problem.site_column[demand.zone_id]].name
+    if cause is UnmetCause.LOADING:
+        return msg("planning.reason.loads_slowly", item=item, zone=zone), msg("planning.cure.load_faster")
+    if cause is UnmetCause.ACCESS_FULL:
+        return msg("planning.reason.access_full", item=item, zone=zone), msg("planning.cure.widen_access")
+    return msg("planning.reason.tours_full", item=item, zone=zone), msg("planning.cure.more_tours")
