@@ -11,6 +11,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from app.domain.plan import Assignment, Demand, DemandKind
 from app.domain.resource import Team
@@ -20,6 +21,8 @@ from app.planning.program.objective import RANK
 
 DONORS = 3
 """So many times what a touched need lacks is freed elsewhere for it, the nearest first."""
+ROOM = 0.9
+"""Vehicles that carry a smaller share of what they can have room for more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,13 @@ def neighbourhood(
     each need, by its id, in units of the need.
     """
     book = _Book(problem, orders)
-    free = {need.id for need in problem.demands if book.lacks(need) != 0 or book.broken[need.id]}
     worse = [need for need in problem.demands if book.lacks(need) > missing_before.get(need.id, 0)]
+    free = {need.id for need in problem.demands if book.lacks(need) < 0 or book.broken[need.id]}
+    free |= {need.id for need in worse}
     for need in sorted(worse, key=lambda need: (RANK[need.priority], need.id)):
         free |= book.donors(need, book.lacks(need))
+    items = {need.item for need in problem.demands if need.id in free}
+    free |= {n.id for n in problem.demands if book.lacks(n) and (n.item in items or book.idle_for(n))}
     held = tuple(o for o in book.standing if book.need_of[o.id].id not in free)
     return Neighbourhood(held, frozenset(free))
 
@@ -60,6 +66,8 @@ class _Book:
         self.standing: list[Assignment] = []
         self.broken: defaultdict[str, bool] = defaultdict(bool)
         self._covered: defaultdict[str, int] = defaultdict(int)
+        self._sent: defaultdict[tuple[str, str], int] = defaultdict(int)
+        self._load_kg: defaultdict[tuple[str, str], float] = defaultdict(float)
         for order in orders:
             self._enter(order)
 
@@ -72,6 +80,10 @@ class _Book:
             self.broken[need.id] = True
             return
         self.standing.append(order)
+        if not order.team_id:
+            self._sent[order.depot_id, order.item] += order.quantity
+            kg = order.quantity * self._problem.unit_kg[order.item]
+            self._load_kg[order.depot_id, order.mode] += kg
         self._covered[need.id] += covered(order, need)[0]
 
     def _stands(self, order: Assignment, need: Demand) -> bool:
@@ -87,6 +99,27 @@ class _Book:
         """Units that are missing; below zero where more units of a supply are on their way than needed."""
         lack = need.best - self._covered[need.id]
         return max(0, lack) if need.kind is DemandKind.CAPABILITY else lack
+
+    def idle_for(self, need: Demand) -> bool:
+        """Whether something that rests, at a depot whose vehicles have room, could serve a need in time."""
+        if need.kind is DemandKind.CAPABILITY:
+            return any(
+                need.item in team.capabilities
+                and self._problem.team_arrival_s(team, need.zone_id) <= latest_s(need)
+                for team in self._resting
+            )
+        return any(
+            self._problem.stock_at.get((carrier.depot_id, need.item), 0)
+            > self._sent[carrier.depot_id, need.item]
+            and self._load_kg[carrier.depot_id, carrier.mode] < ROOM * carrier.capacity_kg
+            and self._problem.carrier_arrival_s(carrier, need.zone_id) <= latest_s(need)
+            for carrier in self._problem.carriers
+        )
+
+    @cached_property
+    def _resting(self) -> list[Team]:
+        at_work = {order.team_id for order in self.standing}
+        return [team for team in self._problem.teams if team.id not in at_work]
 
     def donors(self, need: Demand, lack: int) -> set[str]:
         """Ids of needs that are served, nearby, by what a need that lacks something could use."""
