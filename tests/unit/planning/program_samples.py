@@ -1,4 +1,4 @@
-"""The best point of a small program, level by level, by HiGHS alone; and random problems with every feature."""
+"""The best point of a small program, by HiGHS alone; and random problems with every feature."""
 
 from __future__ import annotations
 

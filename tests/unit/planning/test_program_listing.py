@@ -6,7 +6,6 @@ import itertools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
@@ -19,7 +18,7 @@ from app.domain.plan import Demand, DemandKind
 from app.domain.resource import Team
 from app.planning.problem.problem import Problem, Scenario, SpeedKey
 from app.planning.program.formulation import Formulation
-from tests.unit.planning.program_samples import best, rich_problem, values
+from tests.unit.planning.program_samples import best, rich_problem
 
 BATCHES, BATCH = 12, 25
 
