@@ -9,10 +9,11 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 from app.domain.errors import Cancelled
 from app.domain.message import msg
@@ -26,7 +27,9 @@ TICK_S = 0.05
 GRACE_S = 0.5
 """How long after its time limit the worker may still answer before it is killed."""
 
-TRUSTED = frozenset({"kOptimal", "kTimeLimit", "kInterrupt", "kSolutionLimit", "kIterationLimit"})
+TRUSTED = frozenset(
+    {"kOptimal", "kTimeLimit", "kInterrupt", "kSolutionLimit", "kIterationLimit", "kObjectiveTarget"}
+)
 """HiGHS's own words for an end that can be believed, beside kInfeasible; the program is never unbounded."""
 
 
@@ -38,6 +41,24 @@ class Answer:
     bound: float
     infeasible: bool = False
     """Proven that there is no point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """The best point of a linear program and the duals of its rows; both None where it was not reached."""
+
+    values: Floats | None = None
+    duals: Floats | None = None
+    infeasible: bool = False
+    """Proven that there is no point."""
+
+
+Heard = Callable[[float, Floats | None], None]
+"""Told of each new bound, and of each new point with it."""
+
+
+def nobody(bound: float, point: Floats | None) -> None:
+    """Nobody listens."""
 
 
 class SolverProcess:
@@ -57,39 +78,79 @@ class SolverProcess:
     ) -> None:
         self._kill()
 
-    def run(self, request: dict[str, Any], *, deadline: float, progress: Progress) -> Answer:
-        """Solve one request; ends within a tick of a cancel and `GRACE_S` after the deadline.
+    def run(
+        self,
+        request: dict[str, Any],
+        *,
+        deadline: float,
+        progress: Progress,
+        enough: float = math.inf,
+        heard: Heard = nobody,
+    ) -> Answer:
+        """Solve one request; ends within a tick of a cancel and `GRACE_S` after the deadline, or as soon as
+        its bound reaches `enough`.
 
         `deadline` is a moment of `time.monotonic`.
 
         Raises:
             RuntimeError: the worker died, or HiGHS gave a status that this program cannot have.
         """
-        left = deadline - time.monotonic()
-        if left <= 0 or progress.token.cancelled:
+        if not self._ask(request, deadline, progress):
             return Answer((), -math.inf)
-        if self._child is None:
-            self._start()
-        options = {**request["options"], "time_limit": left}
-        self._send({**request, "options": options})
         incumbents: list[Floats] = []
         bound = -math.inf
         while True:
             frame = self._next_frame(deadline + GRACE_S, progress)
-            if frame is None:
+            if frame is None or bound >= enough:
                 self._kill()
                 return Answer(tuple(incumbents[-1:]), bound)
             match frame:
                 case ("incumbent", values):
                     incumbents.append(values)
+                    heard(bound, values)
                 case ("progress", lower, upper):
                     bound = max(bound, lower)
+                    heard(bound, None)
                     _tell(progress, lower, upper)
                 case ("done", status, values, lower):
                     return _final(status, values, max(bound, lower), incumbents)
                 case ("failed", reason):
+                    self._fail(reason)
+
+    def relax(self, request: dict[str, Any], *, deadline: float, progress: Progress) -> Relaxed:
+        """Solve one request without whole numbers; ends and raises as `run` does."""
+        if not self._ask({**request, "relax": True}, deadline, progress):
+            return Relaxed()
+        while True:
+            frame = self._next_frame(deadline + GRACE_S, progress)
+            match frame:
+                case None:
                     self._kill()
-                    raise RuntimeError(f"the solver process failed: {reason}")
+                    return Relaxed()
+                case ("relaxed", "kOptimal", values, duals):
+                    return Relaxed(values, duals)
+                case ("relaxed", "kInfeasible", _, _):
+                    return Relaxed(infeasible=True)
+                case ("relaxed", status, _, _):
+                    if status not in TRUSTED:
+                        raise RuntimeError(f"HiGHS ended with {status}")
+                    return Relaxed()
+                case ("failed", reason):
+                    self._fail(reason)
+
+    def _ask(self, request: dict[str, Any], deadline: float, progress: Progress) -> bool:
+        """Send a request, unless there is no time for it."""
+        left = deadline - time.monotonic()
+        if left <= 0 or progress.token.cancelled:
+            return False
+        if self._child is None:
+            self._start()
+        self._send({**request, "options": {**request["options"], "time_limit": left}})
+        return True
+
+    def _fail(self, reason: str) -> NoReturn:
+        self._kill()
+        raise RuntimeError(f"the solver process failed: {reason}")
 
     def _next_frame(self, until: float, progress: Progress) -> Any:
         """The next frame, or None when time is up or a person cancelled."""
@@ -118,12 +179,10 @@ class SolverProcess:
         ).start()
 
     def _send(self, request: dict[str, Any]) -> None:
-        assert self._child is not None and self._child.stdin is not None
-        try:
-            write_frame(self._child.stdin, request)
-        except OSError as error:
-            self._kill()
-            raise RuntimeError("the solver process has ended") from error
+        """Hand over a request without waiting for a worker that does not read."""
+        threading.Thread(
+            target=_speak, args=(self._child, self._frames, request), name="solver request", daemon=True
+        ).start()
 
     def _kill(self) -> None:
         child, self._child = self._child, None
@@ -134,6 +193,14 @@ class SolverProcess:
         assert child.stdin is not None
         with contextlib.suppress(OSError):
             child.stdin.close()
+
+
+def _speak(child: subprocess.Popen[bytes], frames: queue.SimpleQueue[Any], request: dict[str, Any]) -> None:
+    assert child.stdin is not None
+    try:
+        write_frame(child.stdin, request)
+    except (OSError, ValueError):
+        frames.put(("failed", "it has ended"))
 
 
 def _listen(child: subprocess.Popen[bytes], frames: queue.SimpleQueue[Any]) -> None:

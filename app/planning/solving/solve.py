@@ -6,28 +6,20 @@ as they come, so that a limit or a cancel keeps the best plan so far.
 
 from __future__ import annotations
 
-import math
 import time
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
-from app.domain.plan import SolveStatus
-from app.planning.program.matrix import Floats, Ints, Matrix
-from app.planning.solving.process import Answer, SolverProcess
+from app.domain.plan import SolveStatus, TracePoint
+from app.planning.program.matrix import Ints, Matrix
+from app.planning.solving.blocks import Solver
+from app.planning.solving.process import SolverProcess
+from app.planning.solving.search import Search
 from app.runtime.progress import Progress
 
-OPTIONS: dict[str, Any] = {
-    "threads": 1,
-    "random_seed": 0,
-    "mip_rel_gap": 0.0,
-    "mip_abs_gap": 0.9,
-    "mip_feasibility_tolerance": 1e-9,
-}
-"""All costs are whole, so a bound less than one below the incumbent proves it. One thread: same plan every
-time.
-"""
+__all__ = ["Solution", "first_plan", "solve"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,161 +32,83 @@ class Solution:
     bounds: tuple[int | None, ...]
     """Proven lower bound of each objective level among the plans that are as good on all levels before it."""
     seconds: float
+    trace: tuple[TracePoint, ...] = ()
+    """How value and bound moved."""
+    weighed_gap: float | None = None
+    """Share by which all groups after life safety together, weighed as `weighing.scales` does, may be better
+    at most; None where that was not looked at.
+    """
 
 
 def solve(
-    matrix: Matrix, *, time_limit_s: float, progress: Progress, process: SolverProcess | None = None
+    matrix: Matrix,
+    *,
+    time_limit_s: float,
+    progress: Progress,
+    process: SolverProcess | None = None,
+    gap: float = 0.0,
+    start: Ints | None = None,
+    listener: Callable[[TracePoint], None] | None = None,
 ) -> Solution:
     """The lexicographically smallest point, or the best that was found before the limit or a cancel.
+
+    With a `gap` above 0 unmet life-safety need is still proven best; the other groups are searched together,
+    weighed by `weighing.scales`, until their sum is proven to within that share, and each group's own bound
+    is told.
+    `start` is a plan that is known already. INFEASIBLE is said only where it is proven.
 
     Raises:
         RuntimeError: the worker died, or contradicts what is known of the program.
     """
     if process is None:
         with SolverProcess() as own:
-            return solve(matrix, time_limit_s=time_limit_s, progress=progress, process=own)
+            return solve(
+                matrix,
+                time_limit_s=time_limit_s,
+                progress=progress,
+                process=own,
+                gap=gap,
+                start=start,
+                listener=listener,
+            )
     begun = time.monotonic()
-    search = _Search(matrix, process, begun + time_limit_s, progress)
+    search = Search(matrix, Solver(process, begun + time_limit_s, progress), gap, listener)
+    search.begin(start)
     search.run()
+    return _solution(search, begun, progress)
+
+
+def first_plan(
+    matrix: Matrix, *, time_limit_s: float, progress: Progress, process: SolverProcess
+) -> Solution:
+    """A plan at once, without proof; as `solve` begins.
+
+    Raises:
+        RuntimeError: as `solve`.
+    """
+    begun = time.monotonic()
+    search = Search(matrix, Solver(process, begun + time_limit_s, progress), 0.0, None)
+    search.first()
+    return _solution(search, begun, progress)
+
+
+def _solution(search: Search, begun: float, progress: Progress) -> Solution:
+    best = search.best
     return Solution(
-        status=_status(search.found, search.proven, progress.token.cancelled),
-        values=np.round(search.best).astype(np.int64) if search.found else None,
+        status=_status(search, best is not None, progress.token.cancelled),
+        values=None if best is None else np.round(best).astype(np.int64),
         bounds=tuple(search.bounds),
         seconds=time.monotonic() - begun,
+        trace=tuple(search.trace),
+        weighed_gap=search.weighed_gap,
     )
 
 
-def _status(found: bool, proven: bool, cancelled: bool) -> SolveStatus:
+def _status(search: Search, found: bool, cancelled: bool) -> SolveStatus:
+    if search.infeasible:
+        return SolveStatus.INFEASIBLE
     if not found:
         return SolveStatus.NO_PLAN
-    if proven:
+    if search.proven:
         return SolveStatus.OPTIMAL
     return SolveStatus.CANCELLED if cancelled else SolveStatus.FEASIBLE
-
-
-class _Search:
-    """Goes through the groups of the objective; in each, all blocks are solved before the next begins."""
-
-    def __init__(self, matrix: Matrix, process: SolverProcess, deadline: float, progress: Progress) -> None:
-        self._matrix = matrix
-        self._process = process
-        self._deadline = deadline
-        self._progress = progress
-        self._blocks = matrix.blocks()
-        self.best: Floats = matrix.idle.copy()
-        self.bounds: list[int | None] = [None] * len(matrix.levels)
-        self.found = False
-        self.proven = False
-
-    def run(self) -> None:
-        """Solve every group, or end at the first that is not proven."""
-        for group in self._matrix.groups:
-            peak = bool(self._matrix.peaks[group[0]])
-            closed = self._peak(group[0]) if peak else self._sum(group)
-            if not closed:
-                return
-        self.found = self.proven = True
-
-    def _sum(self, group: tuple[int, ...]) -> bool:
-        total_bound = 0
-        closed = True
-        for number, (columns, block) in enumerate(self._blocks):
-            cost = block.weights[list(group)] @ block.levels[list(group)]
-            share = self._share(len(self._blocks) - number)
-            bound, value = 0, 0
-            if cost.any():
-                answer = self._run(block, cost, share)
-                self._take(columns, block, answer)
-                value = round(float(cost @ self.best[columns]))
-                bound = min(_whole(answer.bound), value)
-            total_bound += bound
-            closed = closed and bound == value
-            self._blocks[number] = (columns, block.with_row(cost, value + 0.5) if cost.any() else block)
-        values = self._matrix.level_values(self.best)
-        self._note(group, values, total_bound)
-        return closed
-
-    def _note(self, group: tuple[int, ...], values: Ints, total: int) -> None:
-        if len(group) == 1:
-            self.bounds[group[0]] = total
-            return
-        if total == int(values[list(group)] @ self._matrix.weights[list(group)]):
-            for level in group:
-                self.bounds[level] = int(values[level])
-        else:
-            for level in group:
-                self.bounds[level] = 0
-            self.bounds[group[0]] = min(int(values[group[0]]), total // int(self._matrix.weights[group[0]]))
-
-    def _peak(self, level: int) -> bool:
-        """The smallest figure that the columns in use need not exceed, by halving."""
-        figures = np.unique(self._matrix.levels[level])
-        worst = int(self._matrix.level_values(self.best)[level])
-        low, high = 0, int(np.searchsorted(figures, worst))
-        while low < high:
-            middle = (low + high) // 2
-            verdict = self._within(level, float(figures[middle]))
-            if verdict is None:
-                self.bounds[level] = int(figures[low])
-                return False
-            if verdict:
-                high = int(np.searchsorted(figures, self._matrix.level_values(self.best)[level]))
-            else:
-                low = middle + 1
-        self.bounds[level] = int(figures[low])
-        self._blocks = [(c, _capped(b, level, float(figures[low]))) for c, b in self._blocks]
-        return True
-
-    def _within(self, level: int, most: float) -> bool | None:
-        """Whether all earlier groups can stay as they are with no larger figure; None where time ran out."""
-        changed = self.best.copy()
-        for number, (columns, block) in enumerate(self._blocks):
-            if block.level_values(self.best[columns])[level] <= most:
-                continue
-            capped = _capped(block, level, most)
-            answer = self._run(capped, np.zeros(len(columns)), self._share(len(self._blocks) - number))
-            points = [v for v in answer.incumbents if capped.accepts(v)]
-            if not points:
-                return False if answer.infeasible else None
-            changed[columns] = points[-1]
-        self.best = np.round(changed)
-        return True
-
-    def _share(self, parts: int) -> float:
-        """The deadline of one block: an equal share of what is left, so that small ones leave more."""
-        now = time.monotonic()
-        return now + (self._deadline - now) / parts
-
-    def _take(self, columns: Ints, block: Matrix, answer: Answer) -> None:
-        """Keep the best of what came back, by all groups in their order."""
-        points = [np.round(v) for v in answer.incumbents if block.accepts(v)]
-        self.found = self.found or bool(points)
-        for point in points:
-            if tuple(block.group_values(point)) < tuple(block.group_values(self.best[columns])):
-                self.best[columns] = point
-
-    def _run(self, block: Matrix, cost: Floats, deadline: float) -> Answer:
-        return self._process.run(
-            {
-                "cost": cost,
-                "lower": block.lower,
-                "upper": block.upper,
-                "row_lower": block.row_lower,
-                "row_upper": block.row_upper,
-                "start": block.start.astype(np.int32),
-                "index": block.index.astype(np.int32),
-                "value": block.value,
-                "options": OPTIONS,
-            },
-            deadline=deadline,
-            progress=self._progress,
-        )
-
-
-def _capped(block: Matrix, level: int, most: float) -> Matrix:
-    """The block without the columns whose figure is larger."""
-    return replace(block, upper=np.where(block.levels[level] > most, 0.0, block.upper))
-
-
-def _whole(bound: float) -> int:
-    return max(0, math.ceil(bound - 1e-6)) if math.isfinite(bound) else 0

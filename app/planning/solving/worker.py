@@ -3,7 +3,8 @@
 Started as a script by `app.planning.solving.process`; imports nothing of the program. Reads frames from
 standard input and writes frames to standard output, each an eight-byte length and a pickle. A request is a
 dictionary of arrays; the replies are `("progress", bound, incumbent)`, `("incumbent", values)` and, last,
-`("done", status, values or None, bound)` or `("failed", reason)`.
+`("done", status, values or None, bound)` or `("failed", reason)`. A request with `relax` is solved without
+whole numbers and answered by `("relaxed", status, values or None, row duals or None)`.
 """
 
 from __future__ import annotations
@@ -67,6 +68,9 @@ def answer(request: dict[str, Any], out: IO[bytes]) -> None:
     import highspy
 
     highs = load(request)
+    if request.get("relax"):
+        relax(highs, out)
+        return
 
     def improved(event: Any) -> None:
         write_frame(out, ("incumbent", np.array(event.data_out.mip_solution)))
@@ -82,6 +86,17 @@ def answer(request: dict[str, Any], out: IO[bytes]) -> None:
     values = np.array(highs.getSolution().col_value) if feasible else None
     status = highs.getModelStatus().name
     write_frame(out, ("done", status, values, info.mip_dual_bound))
+
+
+def relax(highs: Any, out: IO[bytes]) -> None:
+    """Solve a linear program and send its point and the duals of its rows."""
+    highs.setOptionValue("solve_relaxation", True)
+    highs.run()
+    status = highs.getModelStatus().name
+    solution = highs.getSolution()
+    solved = status == "kOptimal" and solution.dual_valid
+    values = np.array(solution.col_value) if solved else None
+    write_frame(out, ("relaxed", status, values, np.array(solution.row_dual) if solved else None))
 
 
 def main() -> None:

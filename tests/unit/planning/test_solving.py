@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+import textwrap
 import threading
 import time
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 
 from app.domain.errors import Cancelled, UserError
+from app.domain.objective import ObjectiveLevel, ObjectiveProfile, Term
 from app.domain.plan import SolveStatus
 from app.planning.check.verify import verify
 from app.planning.program.formulation import Formulation
@@ -30,9 +32,14 @@ sys.path.insert(0, {folder!r})
 import numpy as np
 from worker import read_frame, write_frame
 out = sys.stdout.buffer
-request = read_frame(sys.stdin.buffer)
-n = len(request["cost"])
+while (request := read_frame(sys.stdin.buffer)) is not None:
+    n = len(request["cost"])
+    if request.get("relax"):
+        duals = np.zeros(len(request["row_lower"]))
+        write_frame(out, ("relaxed", "kOptimal", request["lower"], duals))
+        continue
 """
+"""A worker that solves relaxations badly but soundly, and does something else with searches."""
 
 
 def hard_matrix(rows: int = 30, columns: int = 60) -> Matrix:
@@ -54,6 +61,9 @@ def hard_matrix(rows: int = 30, columns: int = 60) -> Matrix:
         index=np.tile(np.arange(table.shape[1]), rows),
         value=table.ravel(),
         levels=cost[None, :],
+        peaks=np.array([False]),
+        groups=((0,),),
+        weights=np.array([1]),
         idle=idle,
     )
 
@@ -61,7 +71,7 @@ def hard_matrix(rows: int = 30, columns: int = 60) -> Matrix:
 def fake_worker(folder: Path, body: str) -> Path:
     """A worker that does something else than solve."""
     path = folder / "fake_worker.py"
-    path.write_text(FRAMES.format(folder=str(WORKER.parent)) + body)
+    path.write_text(FRAMES.format(folder=str(WORKER.parent)) + textwrap.indent(body, "    "))
     return path
 
 
@@ -156,9 +166,13 @@ def test_optimal_is_said_only_when_the_bound_says_so(tmp_path: Path) -> None:
     assert found.bounds[0] == 0
 
 
-@pytest.mark.parametrize(
-    "status", ["kInfeasible", "kUnbounded", "kModelError", "kNotset", "kUnboundedOrInfeasible"]
-)
+def test_no_point_where_one_is_known_is_a_defect(tmp_path: Path) -> None:
+    body = "write_frame(out, ('done', 'kInfeasible', None, 0.0))"
+    with SolverProcess(fake_worker(tmp_path, body)) as process, pytest.raises(RuntimeError, match="known"):
+        solve(small_matrix(), time_limit_s=5, progress=Progress(), process=process)
+
+
+@pytest.mark.parametrize("status", ["kUnbounded", "kModelError", "kNotset", "kUnboundedOrInfeasible"])
 def test_a_status_that_cannot_be_is_a_defect(status: str, tmp_path: Path) -> None:
     body = f"write_frame(out, ('done', {status!r}, None, 0.0))\ntime.sleep(5)"
     with SolverProcess(fake_worker(tmp_path, body)) as process, pytest.raises(RuntimeError, match=status):
@@ -207,8 +221,9 @@ def test_a_number_that_is_not_finite_never_reaches_the_solver() -> None:
     model = pulp.LpProblem("trap", pulp.LpMinimize)
     x = model.add_variable("x", 0, 1, pulp.LpInteger)
     row = pulp.LpConstraint(pulp.LpAffineExpression({x: float("nan")}), -1, rhs=1)
+    profile = ObjectiveProfile(name="trap", groups=((Term(ObjectiveLevel.COST),),))
     with pytest.raises(ValueError, match="finite"):
-        from_pulp([x], [row], [pulp.LpAffineExpression({x: 1})], [0])
+        from_pulp([x], [row], [pulp.LpAffineExpression({x: 1})], [0], profile)
 
 
 def test_the_same_input_gives_the_same_plan(process: SolverProcess) -> None:
