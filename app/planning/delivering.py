@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.campus.resources import catalogue
 from app.domain.directive import LockKind
@@ -105,18 +105,20 @@ def _points_unmet(problem: Problem, one: Carried) -> tuple[int, ...]:
 
 
 def because_of_tours(problem: Problem, explanation: Explanation, lost: Lost) -> Explanation:
-    """The explanation of an unmet need, which names the tours where it is they that fail it."""
-    if not lost.units.get(explanation.demand.id):
+    """The explanation of an unmet need, which names the tours where it is they that fail it and no change
+    that was tried cures it.
+    """
+    if explanation.cure != NO_CURE.text or not lost.units.get(explanation.demand.id):
         return explanation
-    reason, cure = _words(problem, explanation.demand, lost.cause)
-    return Explanation(explanation.demand, explanation.missing, Candidate(lost.cause, reason, NO_CURE), cure)
+    reason = _words(problem, explanation.demand, lost.cause)
+    return replace(explanation, candidate=Candidate(lost.cause, reason, NO_CURE))
 
 
-def _words(problem: Problem, demand: Demand, cause: UnmetCause) -> tuple[Message, Message]:
+def _words(problem: Problem, demand: Demand, cause: UnmetCause) -> Message:
     item: Param = catalogue().words(demand.item)
-    zone = problem.sites[problem.site_column[demand.zone_id]].name
+    site = problem.sites[problem.site_column[demand.zone_id]]
     if cause is UnmetCause.LOADING:
-        return msg("planning.reason.loads_slowly", item=item, zone=zone), msg("planning.cure.load_faster")
+        return msg("planning.reason.loads_slowly", item=item, zone=site.name)
     if cause is UnmetCause.ACCESS_FULL:
-        return msg("planning.reason.access_full", item=item, zone=zone), msg("planning.cure.widen_access")
-    return msg("planning.reason.tours_full", item=item, zone=zone), msg("planning.cure.more_tours")
+        return msg("planning.reason.access_full", zone=site.name, n=site.capacity)
+    return msg("planning.reason.tours_full", item=item, zone=site.name)

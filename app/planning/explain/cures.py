@@ -62,8 +62,10 @@ def add_stock(demand: Demand, depot: Depot, quantity: int, item: Param) -> Cure:
 
 
 def add_vehicle(depot: Depot, load_kg: float, heaviest_kg: float) -> Cure:
-    """A vehicle that takes a load at once."""
-    capacity = float(math.ceil(max(load_kg, heaviest_kg, 1.0) - 1e-9))
+    """A vehicle that takes a load at once, with room for one unit more of the heaviest: loads are whole
+    units, and other vehicles may be left with room that none of them fills.
+    """
+    capacity = float(math.ceil(max(load_kg, 1.0) + heaviest_kg - 1e-9))
 
     def apply(problem: Problem) -> Problem:
         one = Vehicle(

@@ -11,7 +11,7 @@ from functools import cached_property
 from app.campus.resources import catalogue
 from app.domain.directive import PlanLock, Reserve
 from app.domain.message import msg
-from app.domain.plan import UnmetCause
+from app.domain.plan import DemandKind, UnmetCause
 from app.domain.resource import Depot
 from app.planning.explain import cures
 from app.planning.explain.cases import Candidate, Case
@@ -112,7 +112,9 @@ class SupplyCase(Case):
         return list(dict.fromkeys((self.short, sum(self.rivals))))
 
     def _vehicle(self, depot: Depot, units: int) -> Cure:
-        return cures.add_vehicle(depot, self._kg(units), self._kg(1))
+        needed = {d.item for d in self.problem.demands if d.kind is DemandKind.SUPPLY}
+        heaviest = max((self.problem.unit_kg.get(item, 0.0) for item in needed), default=0.0)
+        return cures.add_vehicle(depot, self._kg(units), heaviest)
 
     def _far_stock(self) -> Iterator[Candidate]:
         far = [
