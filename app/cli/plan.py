@@ -40,6 +40,7 @@ def plan(
     stress: Annotated[bool, typer.Option("--stress", help=TEXT("cli.plan.stress"))] = False,
     marginal: Annotated[bool, typer.Option("--marginal", help=TEXT("cli.plan.marginal"))] = False,
     replan: Annotated[bool, typer.Option("--replan", help=TEXT("cli.plan.replan"))] = False,
+    gap: Annotated[float, typer.Option(min=0.0, max=0.5, help=TEXT("cli.plan.gap"))] = 0.0,
     as_json: Annotated[bool, typer.Option("--json", help=TEXT("cli.plan.json"))] = False,
     approve: Annotated[bool, typer.Option(help=TEXT("cli.plan.approve"))] = False,
     time_limit_s: Annotated[float, typer.Option(min=0.1, max=3600.0, help=TEXT("cli.plan.limit"))] = 20.0,
@@ -60,7 +61,7 @@ def plan(
             raise UserError(msg("cli.plan.compare_alone"))
         _compare(ctx, _alternatives(ctx, reader, made, compare, text), time_limit_s, text, as_json)
         return
-    proposal = _proposal(ctx, made, time_limit_s, again=replan)
+    proposal = _proposal(ctx, made, time_limit_s, gap, again=replan)
     _show(ctx, proposal, text, as_json, _Wanted(time_limit_s, replan, stress, marginal))
     if approve:
         from app.command.proposals import approve as approve_proposal
@@ -79,11 +80,13 @@ class _Wanted:
     marginal: bool
 
 
-def _proposal(ctx: Context, made: WhatIf, time_limit_s: float, *, again: bool) -> Proposal:
+def _proposal(ctx: Context, made: WhatIf, time_limit_s: float, gap: float, *, again: bool) -> Proposal:
     from app.command.proposals import make_proposal, replan_proposal
 
-    make = replan_proposal if again else make_proposal
-    return make(ctx.snapshot, at=ctx.clock(), author=ctx.author, made=made, time_limit_s=time_limit_s)
+    at, author = ctx.clock(), ctx.author
+    if again:
+        return replan_proposal(ctx.snapshot, at=at, author=author, made=made, time_limit_s=time_limit_s)
+    return make_proposal(ctx.snapshot, at=at, author=author, made=made, time_limit_s=time_limit_s, gap=gap)
 
 
 def _show(ctx: Context, proposal: Proposal, text: Text, as_json: bool, wanted: _Wanted) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -22,6 +22,7 @@ from app.domain.plan import (
     Proposal,
     Task,
     TaskStatus,
+    TracePoint,
 )
 from app.domain.resource import Depot, Team
 from app.planning.problem.problem import LARGEST
@@ -40,11 +41,14 @@ def make_proposal(
     incident_ids: tuple[str, ...] = (),
     made: WhatIf = AS_IT_IS,
     time_limit_s: float = TIME_LIMIT_S,
+    gap: float = 0.0,
     progress: Progress | None = None,
+    listener: Callable[[TracePoint], None] | None = None,
 ) -> Proposal:
     """A verified, explained proposal for some incidents, by default all that are open. Changes nothing.
 
     Open incidents that share a plan in force with these are planned along: approving sets that plan aside.
+    `listener` is told how the search goes, from the thread that searches.
 
     Raises:
         UserError: there is no open incident, no extent, or nothing to send; locks contradict each other.
@@ -59,7 +63,9 @@ def make_proposal(
         author=author,
         made=made,
         time_limit_s=time_limit_s,
+        gap=gap,
         progress=progress or Progress(),
+        listener=listener,
     )
 
 

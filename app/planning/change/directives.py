@@ -10,6 +10,7 @@ from app.domain.errors import UserError
 from app.domain.incident import IncidentStatus
 from app.domain.message import Message, bilingual, msg
 from app.domain.operation import Snapshot
+from app.domain.plan import Assignment
 from app.domain.resource import Depot, Team, Vehicle
 from app.planning.problem.problem import LARGEST, Problem
 
@@ -62,6 +63,17 @@ def _reserve_words(reserve: Reserve, names: Mapping[str, Message]) -> Message:
         place = _name(names, reserve.depot_id)
         return msg("reserve.at", item=item, quantity=reserve.quantity, name=place)
     return msg("reserve.anywhere", item=item, quantity=reserve.quantity)
+
+
+def order_words(order: Assignment, names: Mapping[str, Message]) -> Message:
+    """Who or what an order sends where."""
+    return msg(
+        "lines.order",
+        mover=_name(names, order.team_id or order.depot_id),
+        quantity=order.quantity,
+        item=catalogue().words(order.item),
+        zone=_name(names, order.zone_id),
+    )
 
 
 def _name(names: Mapping[str, Message], record_id: str) -> Message:

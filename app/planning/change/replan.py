@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
 from datetime import datetime
 
 from app.domain.directive import AS_IT_IS, WhatIf
@@ -26,7 +25,8 @@ from app.planning.compose import Header
 from app.planning.problem.fingerprint import inputs_hash
 from app.planning.problem.problem import Problem
 from app.planning.program.formulation import Formulation
-from app.planning.propose import Search, plan_problem
+from app.planning.program.matrix import Ints
+from app.planning.propose import Search, campus_version, plan_in_force, plan_problem
 from app.planning.solving.process import SolverProcess
 from app.planning.solving.solve import Solution, solve
 from app.runtime.progress import Progress
@@ -91,6 +91,8 @@ def header_of(
         external=moment.table.external,
         assumptions=(*moment.table.assumptions, msg("planning.assumed.held")),
         made=made,
+        replaces=plan_in_force(snapshot, ids),
+        campus_version=campus_version(snapshot),
     )
 
 
@@ -114,25 +116,45 @@ def minimal_change(
 
     def search(formulation: Formulation, time_limit_s: float) -> Solution:
         begun = time.monotonic()
-        part = restricted(formulation.matrix, settled_columns(formulation, hood.held, hood.free))
-        if part is not None:
-            found = solve(part.matrix, time_limit_s=time_limit_s, progress=progress, process=process)
-            if found.values is not None:
-                point = part.whole(found.values)
-                if formulation.matrix.accepts(point.astype(float)):
-                    return _unproven(formulation, replace(found, values=point), begun)
+        settled = settled_columns(formulation, hood.held, hood.free)
+        found = part_solved(formulation, settled, time_limit_s, process, progress)
+        if found is not None:
+            return found
         left = max(1.0, time_limit_s - (time.monotonic() - begun))
         return solve(formulation.matrix, time_limit_s=left, progress=progress, process=process)
 
     return search
 
 
-def _unproven(formulation: Formulation, found: Solution, begun: float) -> Solution:
-    """The solution of a part says nothing of how good the whole could be."""
-    cancelled = found.status is SolveStatus.CANCELLED
-    return replace(
-        found,
+def part_solved(
+    formulation: Formulation,
+    settled: Mapping[int, int],
+    time_limit_s: float,
+    process: SolverProcess,
+    progress: Progress,
+) -> Solution | None:
+    """The best plan in which some columns have given values; None where none was found."""
+    part = restricted(formulation.matrix, settled)
+    if part is None:
+        return None
+    if not len(part.columns):
+        point, seconds, cancelled = part.whole(part.point[part.columns]), 0.0, False
+    else:
+        found = solve(part.matrix, time_limit_s=time_limit_s, progress=progress, process=process)
+        if found.values is None:
+            return None
+        point, seconds = part.whole(found.values), found.seconds
+        cancelled = found.status is SolveStatus.CANCELLED
+    if not formulation.matrix.accepts(point.astype(float)):
+        return None
+    return unproven(formulation, point, seconds, cancelled=cancelled)
+
+
+def unproven(formulation: Formulation, point: Ints, seconds: float, *, cancelled: bool = False) -> Solution:
+    """A point of the program of which nothing says how good the whole could be."""
+    return Solution(
         status=SolveStatus.CANCELLED if cancelled else SolveStatus.FEASIBLE,
+        values=point,
         bounds=(None,) * len(formulation.matrix.levels),
-        seconds=time.monotonic() - begun,
+        seconds=seconds,
     )

@@ -74,13 +74,14 @@ def test_later_stops_and_later_tours_of_a_vehicle_are_slowed_by_all_before_them(
     proposal = planned(replace(given, handling=Handling()), process)
     loads = [a for a in proposal.assignments if not a.team_id]
     line = LineString([Point(0, 0), Point(0, 100)])
+    load = Load(item="blanket", quantity=5, demand_id="need:z0:blanket")
 
     def tour(number: int, depart: float, stops: list[float], back: float) -> Tour:
         return Tour(
             id=f"tour:{number}", plan_id="p", vehicle_id="v", depot_id="d0", number=number, depart_s=depart,
             back_s=back, route=line, load_kg=1.0,
             stops=tuple(
-                TourStop("z0", s, (Load("blanket", 5, "need:z0:blanket"),)) for s in stops
+                TourStop(zone_id="z0", arrive_s=s, loads=(load,)) for s in stops
             ),
         )  # fmt: skip
 
