@@ -21,7 +21,7 @@ from app.domain.objective import ObjectiveLevel
 from app.domain.plan import Demand, DemandKind
 from app.domain.resource import Team
 from app.planning.problem.problem import Carrier, Problem, SpeedKey, latest_s, team_key, vehicle_key, whole
-from app.planning.program.objective import time_level, worth
+from app.planning.program.objective import worth
 
 if TYPE_CHECKING:
     import pulp
@@ -121,6 +121,39 @@ class Needs:
                 found[one.instead_of].setdefault(one.item, Option(one.item, one.ratio, one.penalty))
         return {item: tuple(options.values()) for item, options in found.items()}
 
+    def figures(self, batch: Batch, ready_s: float, points: Floats | int) -> dict[ObjectiveLevel, Floats]:
+        """What each arc of a batch adds to the levels of time; the worst is that of the slowest scenario.
+
+        `points` are the need points of one of the arc's column.
+        """
+        life = self._life[batch.demands]
+        point_seconds = points * (ready_s + batch.travel)
+        return {
+            ObjectiveLevel.LIFE_SAFETY_TIME: np.where(life, point_seconds, 0.0),
+            ObjectiveLevel.TIME: np.where(life, 0.0, point_seconds),
+            ObjectiveLevel.WORST_LIFE_SAFETY_TIME: np.where(
+                life, ready_s + np.ceil(batch.travel * self._slowest - 1e-6), 0.0
+            ),
+        }
+
+    @cached_property
+    def _life(self) -> NDArray[np.bool_]:
+        return np.array([d.priority is Priority.LIFE_SAFETY for d in self.demands], dtype=np.bool_)
+
+    @cached_property
+    def _slowest(self) -> float:
+        return max([scenario.travel_factor for scenario in self.problem.scenarios], default=1.0)
+
+    @cached_property
+    def worth(self) -> Floats:
+        """(needs,) need points of one missing unit."""
+        return np.array([worth(d) for d in self.demands], dtype=np.float64)
+
+    @cached_property
+    def most_each(self) -> Ints:
+        """(needs,) the most that may be sent to each."""
+        return np.array([self.most[d.id] for d in self.demands], dtype=np.int64)
+
     def travel(self, key: SpeedKey, origin_id: str) -> Floats:
         """(needs,) whole seconds from an origin, inf where there is no way."""
         seconds = self.problem.travel[key].seconds[self.problem.row[origin_id]]
@@ -181,17 +214,6 @@ def penalty_points(demand: Demand, penalty: float) -> int:
 def slowed_s(ready_s: float, travel_s: float, factor: float) -> float:
     """Seconds until an arrival if the way takes so many times as long."""
     return ready_s + whole(travel_s * factor)
-
-
-def times(
-    problem: Problem, demand: Demand, ready_s: float, travel_s: float, points: int
-) -> dict[ObjectiveLevel, float]:
-    """What one of a column adds to the levels of time; the worst time is that of the slowest scenario."""
-    found = {time_level(demand): points * (ready_s + travel_s)}
-    if demand.priority is Priority.LIFE_SAFETY:
-        factor = max([scenario.travel_factor for scenario in problem.scenarios], default=1.0)
-        found[ObjectiveLevel.WORST_LIFE_SAFETY_TIME] = slowed_s(ready_s, travel_s, factor)
-    return found
 
 
 def by_need(arcs: Iterable[Arc]) -> Mapping[str, list[Arc]]:

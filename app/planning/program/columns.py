@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from app.domain.objective import ObjectiveLevel, ObjectiveProfile
-from app.planning.program.matrix import Matrix, from_pulp
+from app.planning.program.matrix import Floats, Matrix, from_pulp
 
 if TYPE_CHECKING:
     import pulp
@@ -38,21 +40,29 @@ class Model:
         self._pulp = pulp
         self._model = pulp.LpProblem("allocation", pulp.LpMinimize)
         self._rows: list[pulp.LpConstraint] = []
-        self._costs: dict[ObjectiveLevel, dict[pulp.LpVariable, float]] = {
-            level: {} for level in ObjectiveLevel
-        }
+        self._costs: list[tuple[ObjectiveLevel, int, Floats]] = []
+        """A level, a column, and what one unit of it and of those after it adds."""
 
     def column(
         self, upper: int, costs: Mapping[ObjectiveLevel, float] = NOTHING, *, lower: int = 0, idle: int = 0
     ) -> pulp.LpVariable:
         """A column from `lower` to `upper`, and what one unit of it adds to the levels of the objective."""
-        variable = self._model.add_variable(f"x{len(self.variables)}", lower, upper, self._pulp.LpInteger)
-        self.variables.append(variable)
-        self.idle.append(idle)
-        for level, cost in costs.items():
-            if cost:
-                self._costs[level][variable] = cost
+        (variable,) = self.columns([upper], {level: np.array([cost]) for level, cost in costs.items()})
+        variable.lowBound = lower
+        self.idle[-1] = idle
         return variable
+
+    def columns(
+        self, uppers: Sequence[float], costs: Mapping[ObjectiveLevel, Floats]
+    ) -> list[pulp.LpVariable]:
+        """Columns from 0 to `uppers`, idle at 0, and what one unit of each adds to some levels."""
+        first = len(self.variables)
+        add, integer = self._model.add_variable, self._pulp.LpInteger
+        found = [add(f"x{first + i}", 0, upper, integer) for i, upper in enumerate(uppers)]
+        self.variables += found
+        self.idle += [0] * len(found)
+        self._costs += [(level, first, figures) for level, figures in costs.items()]
+        return found
 
     def row(self, terms: Mapping[pulp.LpVariable, float], sense: int, side: float, *, rule: str = "") -> None:
         """`terms` against `side`; `rule` is the id of the lock or reserve that asks for it.
@@ -65,11 +75,10 @@ class Model:
             if sense == AT_LEAST and side <= 0:
                 return
             terms = {self.column(0): 1}
-        constraint = self._pulp.LpConstraint(self._pulp.LpAffineExpression(terms), sense, rhs=side)
         if rule:
             self.rule_rows[rule] = (*self.rule_rows.get(rule, ()), len(self._rows))
-        self._rows.append(constraint)
-        self._model.addConstraint(constraint)
+        expression = self._pulp.LpAffineExpression(terms)
+        self._rows.append(self._pulp.LpConstraint(expression, sense, rhs=side))
 
     def constant(self, level: ObjectiveLevel, amount: int) -> None:
         """Add to a level what no plan can change."""
@@ -78,5 +87,9 @@ class Model:
 
     def matrix(self) -> Matrix:
         """The model as arrays, with the levels in the order of the profile."""
-        levels = [self._pulp.LpAffineExpression(self._costs[level]) for level in self.profile.levels]
+        position = {level: row for row, level in enumerate(self.profile.levels)}
+        levels = np.zeros((len(position), len(self.variables)))
+        for level, first, figures in self._costs:
+            if level in position:
+                levels[position[level], first : first + len(figures)] = figures
         return from_pulp(self.variables, self._rows, levels, self.idle, self.profile)

@@ -73,6 +73,11 @@ class Matrix:
             and (activity <= self.row_upper + scale).all()
         )
 
+    def broken_rows(self) -> Bools:
+        """(m,) rows without columns that nothing can keep: a rule on what cannot be sent at all."""
+        empty = np.diff(self.start) == 0
+        return np.asarray(empty & ((self.row_lower > 1e-9) | (self.row_upper < -1e-9)))
+
     def level_values(self, x: Floats | Ints) -> Ints:
         """(l,) value of each objective level."""
         sums = self.levels @ x
@@ -146,11 +151,11 @@ def _positions(profile: ObjectiveProfile) -> tuple[tuple[int, ...], ...]:
 def from_pulp(
     variables: Sequence[pulp.LpVariable],
     constraints: Sequence[pulp.LpConstraint],
-    levels: Sequence[pulp.LpAffineExpression],
+    levels: Floats,
     idle: Sequence[float],
     profile: ObjectiveProfile,
 ) -> Matrix:
-    """The arrays of a PuLP model whose levels stand in the order of a profile.
+    """The arrays of a PuLP model; `levels` are (l, n) figures in the order of the levels of a profile.
 
     Nothing passes through a solver interface column by column.
 
@@ -162,15 +167,11 @@ def from_pulp(
     column = {id(variable): number for number, variable in enumerate(variables)}
     start, index, value = [0], list[int](), list[float]()
     for constraint in constraints:
-        index.extend(column[id(variable)] for variable in constraint)
+        index.extend(map(column.__getitem__, map(id, constraint)))
         value.extend(constraint.values())
         start.append(len(index))
     side = np.array([-float(constraint.constant) for constraint in constraints], dtype=np.float64)
     sense = np.array([constraint.sense for constraint in constraints], dtype=np.int64)
-    costs = np.zeros((len(levels), len(variables)))
-    for number, level in enumerate(levels):
-        for variable, coefficient in level.items():
-            costs[number, column[id(variable)]] = coefficient
     matrix = Matrix(
         lower=np.array([variable.lowBound for variable in variables], dtype=np.float64),
         upper=np.array([variable.upBound for variable in variables], dtype=np.float64),
@@ -179,7 +180,7 @@ def from_pulp(
         start=np.array(start, dtype=np.int64),
         index=np.array(index, dtype=np.int64),
         value=np.array(value, dtype=np.float64),
-        levels=costs,
+        levels=levels,
         idle=np.array(idle, dtype=np.float64),
         peaks=np.array([level in PEAKS for level in profile.levels]),
         groups=_positions(profile),

@@ -8,14 +8,15 @@ from functools import cached_property
 
 import numpy as np
 
+from app.domain.objective import ObjectiveLevel
 from app.domain.plan import Packing
 from app.planning.problem.problem import Carrier
-from app.planning.program.arcs import Arc, Needs, penalty_points, times
+from app.planning.program.arcs import Arc, Batch, Needs, penalty_points
 from app.planning.program.carriers import Carriers, keep_caps, keep_loading_rate, sizes, unit
 from app.planning.program.columns import AT_MOST, Model, Terms
 from app.planning.program.delivery import CarryCap, Delivery
-from app.planning.program.matrix import Ints
-from app.planning.program.objective import UNMET_LEVEL, worth
+from app.planning.program.matrix import Floats, Ints
+from app.planning.program.objective import UNMET_LEVEL
 
 Line = tuple[str, str]
 """Depot and supply."""
@@ -88,22 +89,44 @@ class Supplies:
         all_sizes = sizes(problem, carrier)
         fits = {item for item in available if any(size.takes(*unit(problem, item)) for size in all_sizes)}
         ready_s = problem.carrier_ready_s(carrier)
-        arcs = []
+        arcs: list[Arc] = []
         for batch in needs.for_carrier(carrier, available, fits):
-            most = available[batch.item] // batch.ratio
-            sent = self.sent[carrier.depot_id, batch.item]
-            for position, travel_s in zip(batch.demands.tolist(), batch.travel.tolist(), strict=True):
-                demand = needs.demands[position]
-                costs = times(problem, demand, ready_s, travel_s, worth(demand))
-                if batch.penalty and not problem.scenarios:
-                    costs[UNMET_LEVEL[demand.priority]] = penalty_points(demand, batch.penalty)
-                column = len(self._model.variables)
-                variable = self._model.column(min(most, needs.most[demand.id]), costs)
-                sent[variable] = batch.ratio
-                arcs.append(
-                    Arc(column, variable, demand, batch.item, batch.ratio, 1, ready_s, travel_s, (), carrier)
+            costs = needs.figures(batch, ready_s, needs.worth[batch.demands])
+            if batch.penalty and not problem.scenarios:
+                self._add_penalties(batch, costs)
+            most = np.minimum(available[batch.item] // batch.ratio, needs.most_each[batch.demands])
+            column = len(self._model.variables)
+            variables = self._model.columns(most.tolist(), costs)
+            self.sent[carrier.depot_id, batch.item].update(dict.fromkeys(variables, batch.ratio))
+            arcs += [
+                Arc(
+                    column + i,
+                    variable,
+                    needs.demands[at],
+                    batch.item,
+                    batch.ratio,
+                    1,
+                    ready_s,
+                    way,
+                    (),
+                    carrier,
                 )
+                for i, (variable, at, way) in enumerate(
+                    zip(variables, batch.demands.tolist(), batch.travel.tolist(), strict=True)
+                )
+            ]
         return arcs
+
+    def _add_penalties(self, batch: Batch, costs: dict[ObjectiveLevel, Floats]) -> None:
+        """What substitutes meet still counts in part."""
+        demands = [self._needs.demands[at] for at in batch.demands.tolist()]
+        for level in {UNMET_LEVEL[demand.priority] for demand in demands}:
+            costs[level] = np.array(
+                [
+                    penalty_points(d, batch.penalty) if UNMET_LEVEL[d.priority] is level else 0.0
+                    for d in demands
+                ]
+            )
 
     @cached_property
     def _available(self) -> Mapping[str, Mapping[str, int]]:

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from app.domain.objective import ObjectiveLevel
 from app.domain.plan import Demand
 from app.domain.resource import Team
 from app.planning.problem.problem import Problem, team_key
-from app.planning.program.arcs import Arc, Needs, by_need, times
+from app.planning.program.arcs import Arc, Needs, by_need
 from app.planning.program.columns import AT_MOST, Model
 from app.planning.program.delivery import Delivery
 from app.planning.program.matrix import Ints
@@ -102,22 +104,26 @@ class Teams:
     def _columns(self, group: Group, needs: Needs) -> list[Arc]:
         one = group[0]
         ready_s = self._problem.team_ready_s(one)
-        movement = 1 + self._problem.depot[one.depot_id].cost
-        arcs = []
+        arcs: list[Arc] = []
         for batch in needs.for_team(one):
             covers = one.crew // batch.ratio
-            for position, travel_s in zip(batch.demands.tolist(), batch.travel.tolist(), strict=True):
-                demand = needs.demands[position]
-                costs = times(self._problem, demand, ready_s, travel_s, POINTS * one.crew)
-                costs[ObjectiveLevel.COST] = movement
-                most = min(len(group), -(-needs.most[demand.id] // covers))
-                column = len(self._model.variables)
-                variable = self._model.column(most, costs)
-                arcs.append(
-                    Arc(
-                        column, variable, demand, batch.item, one.crew, covers, ready_s, travel_s, group=group
+            most = np.minimum(len(group), -(-needs.most_each[batch.demands] // covers))
+            costs = needs.figures(batch, ready_s, POINTS * one.crew)
+            costs[ObjectiveLevel.COST] = np.full(len(most), 1.0 + self._problem.depot[one.depot_id].cost)
+            column = len(self._model.variables)
+            arcs += [
+                Arc(
+                    column + i, variable, needs.demands[at], batch.item, one.crew, covers, ready_s, way, group
+                )
+                for i, (variable, at, way) in enumerate(
+                    zip(
+                        self._model.columns(most.tolist(), costs),
+                        batch.demands.tolist(),
+                        batch.travel.tolist(),
+                        strict=True,
                     )
                 )
+            ]
         return arcs
 
     def _keep_together(self) -> None:

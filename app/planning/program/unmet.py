@@ -79,7 +79,9 @@ class Unmet:
 
     def _meet(self, demand: Demand, needed: int, missing: pulp.LpVariable, scenario: Scenario) -> Terms:
         """What is needed is met, met by a substitute, or missing; returns the points of the substitutes."""
-        arcs = [arc for arc in self._arcs.get(demand.id, ()) if self._in_time(arc, scenario)]
+        arcs = self._arcs.get(demand.id, ())
+        if scenario.travel_factor != 1.0:
+            arcs = [arc for arc in arcs if self._in_time(arc, scenario)]
         if demand.kind is DemandKind.SUPPLY and not self._robust:
             self._model.row({**{arc.variable: arc.covers for arc in arcs}, missing: 1}, EXACTLY, needed)
             return {}

@@ -223,7 +223,7 @@ def test_a_number_that_is_not_finite_never_reaches_the_solver() -> None:
     row = pulp.LpConstraint(pulp.LpAffineExpression({x: float("nan")}), -1, rhs=1)
     profile = ObjectiveProfile(name="trap", groups=((Term(ObjectiveLevel.COST),),))
     with pytest.raises(ValueError, match="finite"):
-        from_pulp([x], [row], [pulp.LpAffineExpression({x: 1})], [0], profile)
+        from_pulp([x], [row], np.ones((1, 1)), [0], profile)
 
 
 def test_the_same_input_gives_the_same_plan(process: SolverProcess) -> None:
