@@ -52,7 +52,7 @@ class Search:
         self.bounds: list[int | None] = [None] * len(matrix.levels)
         self.trace: list[TracePoint] = []
         self.found = False
-        self.infeasible = False
+        self.infeasible = bool(matrix.broken_rows().any())
         self.proven = False
 
     @property
@@ -75,9 +75,10 @@ class Search:
 
     def first(self) -> bool:
         """A first plan; whether there is one for every block."""
+        if self.infeasible:
+            return False
         for number, block in enumerate(self._blocks):
-            self._first(block, self._solver.share(0.5 / (len(self._blocks) - number)))
-            if self.infeasible:
+            if not self._first(block, self._solver.share(0.5 / (len(self._blocks) - number))):
                 return False
         self._note(0, None)
         return all(block.point is not None for block in self._blocks)
@@ -104,18 +105,20 @@ class Search:
                 break
         self.proven = proven and self.found
 
-    def _first(self, block: Block, until: float) -> None:
+    def _first(self, block: Block, until: float) -> bool:
+        """Look for a first point of a block; False where it is proven that there is none."""
         cost = self._scales @ block.whole.levels
         found = core_search(
             self._solver, block.matrix, cost, until, gap=FIRST_GAP, heard=self._listen(block, 0, None)
         )
         if found.infeasible:
-            self._no_point()
+            self._no_point(block)
         elif found.point is not None:
             self._take(block, [found.point])
+        return not found.infeasible
 
-    def _no_point(self) -> None:
-        if self._idle or self.found:
+    def _no_point(self, block: Block) -> None:
+        if self._idle or block.point is not None:
             raise RuntimeError("the solver finds no point where one is known")
         self.infeasible = True
 
@@ -175,7 +178,7 @@ class Search:
         value = float(cost @ block.point)
         _, proof, infeasible = self._solver.relax(block.matrix, cost, until)
         if infeasible:
-            self._no_point()
+            self._no_point(block)
         lowest = float(np.minimum(cost * block.matrix.lower, cost * block.matrix.upper).sum())
         bound = at_least(lowest if proof is None else proof.bound)
         if self._close(number, value, bound):
@@ -187,7 +190,7 @@ class Search:
             matrix, cost, until, enough=value - 1 + 1e-4, heard=self._listen(block, number, cost)
         )
         if answer.infeasible:
-            self._no_point()
+            self._no_point(block)
         bound = max(bound, at_least(answer.bound))
         points = points_of(answer, block.matrix.accepts)
         if not self._close(number, value, bound) and self._take(block, points):
