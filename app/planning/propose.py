@@ -8,11 +8,12 @@ from contextlib import nullcontext
 from datetime import datetime
 from typing import NoReturn, TypeAlias
 
-from app.domain.directive import AS_IT_IS, WhatIf
+from app.domain.directive import AS_IT_IS, PlanLock, Reserve, WhatIf
 from app.domain.errors import Cancelled, UserError
 from app.domain.message import Message, msg
 from app.domain.operation import Snapshot
 from app.domain.plan import PlanStatus, Proposal, SolveStatus, TaskStatus, TracePoint
+from app.planning.change.directives import directive_words, names_in
 from app.planning.change.whatif import with_resources, with_terms
 from app.planning.check.cut_off import through_danger
 from app.planning.compose import Header, UnsoundProposalError, compose
@@ -23,6 +24,7 @@ from app.planning.problem.build import Terrain, build_problem
 from app.planning.problem.fingerprint import inputs_hash
 from app.planning.problem.problem import Problem
 from app.planning.program.formulation import Formulation
+from app.planning.solving.conflict import ConflictError, conflicting
 from app.planning.solving.process import SolverProcess
 from app.planning.solving.solve import Solution, solve
 from app.runtime.progress import CancelToken, Progress
@@ -156,7 +158,7 @@ def plan_problem(
     formulation = Formulation(problem)
     solution = (search or solved)(formulation, time_limit_s)
     if solution.values is None:
-        _refuse(solution, progress, time_limit_s)
+        _refuse(solution, problem, formulation, process, progress, time_limit_s)
     assert solution.values is not None
     until = begun + time_limit_s
     result, lost = deliver(problem, formulation, solution.values, search or solved, until)
@@ -181,6 +183,9 @@ def plan_problem(
 
 def _refuse(
     solution: Solution,
+    problem: Problem,
+    formulation: Formulation,
+    process: SolverProcess,
     progress: Progress,
     time_limit_s: float,
 ) -> NoReturn:
@@ -188,5 +193,10 @@ def _refuse(
     if progress.token.cancelled:
         raise Cancelled
     if solution.status is SolveStatus.INFEASIBLE:
-        raise UserError(msg("planning.rules_conflict"))
+        clash = conflicting(formulation.matrix, formulation.rule_rows, process, progress)
+        rules: dict[str, PlanLock | Reserve] = {}
+        rules.update({rule.id: rule for rule in problem.locks})
+        rules.update({rule.id: rule for rule in problem.reserves})
+        names = names_in(problem)
+        raise ConflictError(clash, lambda rule: directive_words(rules[rule], names))
     raise UserError(msg("planning.no_plan_in_time", seconds=round(time_limit_s)))
