@@ -37,6 +37,6 @@ def moment_of(
     """The problem of a plan for some incidents. Raises as `with_resources` and `build_problem`."""
     ids = tuple(sorted(set(incident_ids)))
     changed = with_resources(snapshot, made)
-    table = demand_for(changed, ids, at)
-    problem, terrain = build_problem(changed, ids, table.demands, progress or Progress())
+    table = demand_for(changed, ids, at, horizon=made.horizon)
+    problem, terrain = build_problem(changed, ids, table.demands, progress or Progress(), at=at)
     return Moment(changed, table, with_terms(problem, made), terrain)

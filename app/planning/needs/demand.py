@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
+from app.domain.directive import Horizon
 from app.domain.incident import Incident, Priority
 from app.domain.message import Message, msg
 from app.domain.operation import Snapshot
@@ -14,7 +15,7 @@ from app.domain.people import PeopleCount
 from app.domain.plan import Demand, DemandEdit, ExternalNeed, Phase, PopulationBase
 from app.domain.source import Estimate, Source, SourceStatus
 from app.planning.needs.population import NOBODY, ZonePopulation, populations
-from app.planning.needs.rules import Rule, load_rules
+from app.planning.needs.rules import Rule, RuleSet, load_rules
 
 BEGINS = {
     Phase.FIRST_HOUR: timedelta(0),
@@ -22,6 +23,13 @@ BEGINS = {
     Phase.LATER: timedelta(hours=24),
 }
 """Time from the opening of an incident to the beginning of each phase."""
+
+AHEAD = {
+    Horizon.NOW: frozenset[Phase](),
+    Horizon.FIRST_DAY: frozenset({Phase.FIRST_DAY}),
+    Horizon.ALL: frozenset({Phase.FIRST_DAY, Phase.LATER}),
+}
+"""Phases whose needs are planned for before they come."""
 
 _NAMESPACE = uuid5(NAMESPACE_URL, "muster:planning")
 
@@ -36,7 +44,7 @@ class DemandTable:
     """What some incidents need at a moment, and what that rests on."""
 
     demands: tuple[Demand, ...]
-    """What campus resources can meet, at most one need for each item of a zone."""
+    """What campus resources can meet, at most one need for each item and phase of a zone."""
     external: tuple[ExternalNeed, ...]
     """What only outside services can meet; never planned."""
     people: tuple[ZonePopulation, ...]
@@ -45,13 +53,17 @@ class DemandTable:
     assumptions: tuple[Message, ...]
 
 
-def demand_for(snapshot: Snapshot, incident_ids: Sequence[str], at: datetime) -> DemandTable:
+def demand_for(
+    snapshot: Snapshot, incident_ids: Sequence[str], at: datetime, horizon: Horizon = Horizon.NOW
+) -> DemandTable:
     """The needs of some incidents at a moment, zone by zone.
 
     Needs of a phase that has not come are left out: what serves the first day (portable toilets, mats) does
-    not appear in the first hour. What an incident needs once goes to the zone with the most people. A zone's
-    priority can lower, never raise, that of a rule. A person's own figure counts for the phase in which it
-    was given: that for a first hour's water does not stand in place of a day's.
+    not appear in the first hour. Where `horizon` reaches ahead they are a wave of their own, which begins
+    with its phase, and what is needed of the same item before ends there. What an incident needs once goes to the
+    zone with the most people. A zone's priority can lower, never raise, that of a rule. A person's own figure
+    counts for the phase in which it was given: that for a first hour's water does not stand in place of a
+    day's.
 
     Raises:
         UserError: an incident has no zone, or the rules have mistakes.
@@ -65,9 +77,9 @@ def demand_for(snapshot: Snapshot, incident_ids: Sequence[str], at: datetime) ->
         incident = snapshot.incident(incident_id)
         zones = [people for people in found.zones if people.zone.incident_id == incident_id]
         external += [_external(rule, incident, zones) for rule in rules.external(incident.type)]
-        for rule in rules.campus(incident.type, phases(incident, at)):
+        for rule, from_s, until_s in _waves(rules, incident, at, horizon):
             served = zones if rule.measure != "once" else [max(zones, key=_size)]
-            demands += [_demand(rule, people) for people in served]
+            demands += [replace(_demand(rule, z), from_s=from_s, until_s=until_s) for z in served]
     kept = [_with_edit(demand, _in_force(snapshot, demand, edits)) for demand in demands]
     return DemandTable(
         tuple(demand for demand in kept if demand.high or demand.edited),
@@ -84,6 +96,25 @@ def phases(incident: Incident, at: datetime) -> frozenset[Phase]:
     return frozenset(p for p, begins in BEGINS.items() if p is Phase.FIRST_HOUR or elapsed >= begins)
 
 
+def _waves(
+    rules: RuleSet, incident: Incident, at: datetime, horizon: Horizon
+) -> list[tuple[Rule, float, float | None]]:
+    """The rules that apply, and from when until when, in seconds from now; until None: to the end."""
+    come = phases(incident, at)
+    waves = [(rule, 0.0) for rule in rules.campus(incident.type, come)]
+    for phase in Phase:
+        if phase in AHEAD[horizon] - come:
+            begins_s = (incident.opened_at + BEGINS[phase] - at).total_seconds()
+            waves += [(rule, begins_s) for rule in rules.campus(incident.type, frozenset({phase}))]
+    begins: dict[str, list[float]] = {}
+    for rule, from_s in waves:
+        begins.setdefault(rule.item, []).append(from_s)
+    return [
+        (rule, from_s, min((s for s in begins[rule.item] if s > from_s), default=None))
+        for rule, from_s in waves
+    ]
+
+
 def _size(people: ZonePopulation) -> tuple[float, float, str]:
     return people.inside.best, people.zone.area.area, people.zone.id
 
@@ -93,7 +124,7 @@ def _demand(rule: Rule, people: ZonePopulation) -> Demand:
     low, best, high = _quantity(rule, base, people)
     order = list(Priority)
     return Demand(
-        id=stable_id("demand", people.zone.id, rule.item),
+        id=_id(people.zone.id, rule),
         incident_id=people.zone.incident_id,
         zone_id=people.zone.id,
         kind=rule.kind,
@@ -109,7 +140,14 @@ def _demand(rule: Rule, people: ZonePopulation) -> Demand:
         rule_id=rule.id,
         source=rule.source,
         minimum=min(rule.useful, best),
+        crew_per_officer=rule.crew_per_officer,
     )
+
+
+def _id(zone_id: str, rule: Rule) -> str:
+    """A need keeps its id within a phase; each later phase's need is another."""
+    phase = () if rule.phase is Phase.FIRST_HOUR else (rule.phase.value,)
+    return stable_id("demand", zone_id, rule.item, *phase)
 
 
 def _quantity(rule: Rule, base: Estimate, people: ZonePopulation) -> tuple[int, int, int]:

@@ -103,6 +103,13 @@ class Table:
             return 0
         return value
 
+    def positive(self, name: str) -> int:
+        """A whole number from 1."""
+        value = self.count(name)
+        if value == 0:
+            self._wrong(name, self._content.get(name))
+        return max(1, value)
+
     def band(self, largest: float = LARGEST) -> Band:
         """The fields low, best and high, which must not fall."""
         band = Band(*(self.number(name, largest=largest) for name in ("low", "best", "high")))

@@ -58,6 +58,8 @@ class Rule:
     limit_s: float = 0.0
     service: ExternalService | None = None
     unit: str = ""
+    crew_per_officer: int | None = None
+    """At least one officer for each so many crew members, that officer counted."""
 
     def quantity(self, base: Estimate) -> tuple[int, int, int]:
         """Low, best and high need for a base with its band, rounded up; all 0 where the base is surely 0."""
@@ -215,7 +217,10 @@ _COMMON = (
 
 def _rule(name: str, table: Table) -> Rule:
     external = table.choice("provider", {"campus": False, "external": True})
-    table.only(*_COMMON, *(("service", "unit") if external else ("kind", "item", "useful", "limit_min")))
+    table.only(
+        *_COMMON,
+        *(("service", "unit") if external else ("kind", "item", "useful", "limit_min", "crew_per_officer")),
+    )
     base = table.choice("base", {base.value: base for base in PopulationBase})
     of_place = base is PopulationBase.PLACE
     common: dict[str, Any] = {
@@ -235,13 +240,23 @@ def _rule(name: str, table: Table) -> Rule:
     if external:
         service = table.choice("service", {service.value: service for service in ExternalService})
         return Rule(**common, useful=0, service=service, unit=table.text("unit"))
+    kind = table.choice("kind", {kind.value: kind for kind in DemandKind})
     return Rule(
         **common,
         useful=table.count("useful"),
-        kind=table.choice("kind", {kind.value: kind for kind in DemandKind}),
+        kind=kind,
+        crew_per_officer=_officers(table, kind),
         item=table.text("item"),
         limit_s=60.0 * table.number("limit_min", least=0.1, largest=24 * 60),
     )
+
+
+def _officers(table: Table, kind: DemandKind) -> int | None:
+    if "crew_per_officer" not in table:
+        return None
+    if kind is DemandKind.SUPPLY:
+        table.only(*_COMMON, "kind", "item", "useful", "limit_min")
+    return table.positive("crew_per_officer")
 
 
 def _tier(table: Table) -> Tier:

@@ -28,33 +28,74 @@ def check(problem: Problem) -> Problem:
 
 def _findings(problem: Problem) -> Iterable[Message]:
     yield from _duplicates(problem)
-    known = problem.row
+    yield from _of_depots(problem)
+    yield from _of_teams(problem)
+    yield from _of_goods(problem)
+    yield from _of_vehicles(problem)
+    yield from _of_needs(problem)
+
+
+def _of_depots(problem: Problem) -> Iterable[Message]:
     for depot in problem.depots:
         if not (math.isfinite(depot.point.x) and math.isfinite(depot.point.y)):
             yield msg("planning.bad_number", what=depot.name, field="point", value=str(depot.point.wkt))
+        yield from _numbers(depot.name, {"delay_s": depot.delay_s, "cost": depot.cost}, least=0)
+        yield from _numbers(depot.name, {"loading_kg_per_min": depot.loading_kg_per_min}, least=1e-9)
+    for site in problem.sites:
+        yield from _numbers(site.name, {"access_capacity": site.capacity}, least=0)
+
+
+def _of_teams(problem: Problem) -> Iterable[Message]:
+    known = problem.row
     for team in problem.teams:
         yield from _numbers(team.name, {"crew": team.crew, "speed_mps": team.speed_mps}, least=1e-9)
+        yield from _numbers(team.name, {"officers": team.officers}, least=0)
+        times = {"ready_s": problem.ready_s.get(team.id), "leaves_s": problem.leaves_s.get(team.id)}
+        yield from _numbers(team.name, times, least=0)
+        if problem.origin_of(team) not in known:
+            yield msg("planning.unknown_depot", what=team.name, depot=problem.origin_of(team))
         yield from _home(team.name, team.depot_id, known)
+
+
+def _of_goods(problem: Problem) -> Iterable[Message]:
+    known = problem.row
     for line in problem.stock:
         yield from _numbers(f"{line.depot_id} {line.item}", {"quantity": line.quantity}, least=0)
         yield from _home(line.item, line.depot_id, known)
+    for item, weight in problem.unit_kg.items():
+        yield from _numbers(item, {"weight_kg": weight}, least=0)
+    for item, litres in problem.unit_l.items():
+        yield from _numbers(item, {"volume_l": litres}, least=0)
+    for one in problem.substitutes:
+        yield from _numbers(one.item, {"ratio": one.ratio}, least=1)
+        yield from _numbers(one.item, {"penalty": one.penalty}, least=0)
+
+
+def _of_vehicles(problem: Problem) -> Iterable[Message]:
+    known = problem.row
     for vehicle in problem.vehicles:
         yield from _numbers(vehicle.name, {"capacity_kg": vehicle.capacity_kg}, least=1e-9)
-        yield from _numbers(vehicle.name, {"speed_mps": vehicle.speed_mps}, least=1e-9)
+        figures = {"speed_mps": vehicle.speed_mps, "capacity_l": vehicle.capacity_l}
+        yield from _numbers(vehicle.name, figures, least=1e-9)
+        yield from _numbers(vehicle.name, {"turnaround_s": vehicle.turnaround_s}, least=0)
         yield from _numbers(vehicle.name, {"trips": vehicle.trips}, least=0)
         yield from _home(vehicle.name, vehicle.depot_id, known)
+
+
+def _of_needs(problem: Problem) -> Iterable[Message]:
     for demand in problem.demands:
-        figures = {
+        needs: dict[str, float | None] = {
             "best": demand.best,
             "limit_s": demand.limit_s,
             "minimum": demand.minimum,
             "base_value": demand.base_value,
+            "from_s": demand.from_s,
+            "until_s": demand.until_s,
         }
-        yield from _numbers(f"{demand.zone_id} {demand.item}", figures, least=0)
+        yield from _numbers(f"{demand.zone_id} {demand.item}", needs, least=0)
+        yield from _numbers(demand.item, {"crew_per_officer": demand.crew_per_officer}, least=1)
         if demand.minimum > demand.best:
             yield msg("planning.minimum_above_need", what=demand.item, value=demand.minimum)
-    for item, weight in problem.unit_kg.items():
-        yield from _numbers(item, {"weight_kg": weight}, least=0)
 
 
 def _numbers(what: str, figures: Mapping[str, float | None], least: float) -> Iterable[Message]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +15,10 @@ from shapely.geometry.base import BaseGeometry
 from app.campus.identity import IdentityCache
 from app.domain.incident import IncidentStatus
 from app.domain.operation import Snapshot
+from app.domain.plan import Packing, Plan
 from app.domain.resource import Team, TeamStatus
 from app.planning.needs.rules import rules_text
-from app.planning.problem.build import commitments, released
+from app.planning.problem.held import commitments, released
 
 _PEOPLE = ("name", "name_zh", "contact", "author", "opened_by", "number")
 _WORDS = ("title", "note", "reason", "address", "code", "construction", "year", "height_m")
@@ -27,7 +28,8 @@ LEFT_OUT = frozenset((*_PEOPLE, *_WORDS, *_ORIGIN))
 
 
 def inputs_hash(snapshot: Snapshot, incident_ids: Collection[str]) -> str:
-    """SHA-256 (hex) over incidents, extents, zones, closures, headcounts, edits, resources, campus and rules.
+    """SHA-256 (hex) over incidents, extents, zones, closures, headcounts, edits, resources, positions of
+    teams, locks, reserves, campus and rules.
 
     Left out is what changes nothing: the log, tasks, levels, names, plans for these same incidents, and so
     also the approval of the proposal itself. Records of an operation count in the order of their ids.
@@ -65,7 +67,24 @@ def _operation(snapshot: Snapshot, chosen: set[str]) -> Iterator[Iterable[Any]]:
     yield campus.depots
     yield campus.stock
     yield campus.vehicles
-    yield commitments(snapshot, chosen)
+    held = commitments(snapshot, chosen)
+    yield held
+    plans = {assignment.plan_id for assignment in held}
+    yield [_packed(plan) for plan in snapshot.plans if plan.id in plans and plan.packings]
+    yield snapshot.positions
+    yield snapshot.locks
+    yield snapshot.reserves
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    id: str
+    packings: tuple[Packing, ...]
+
+
+def _packed(plan: Plan) -> _Packed:
+    """Of a plan for other incidents, what its kits take."""
+    return _Packed(plan.id, plan.packings)
 
 
 def _state(team: Team, own: set[str]) -> Team:

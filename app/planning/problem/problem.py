@@ -15,6 +15,7 @@ from shapely.geometry import LineString, Point
 from app.domain.campus import TravelMode
 from app.domain.directive import PlanLock, Reserve
 from app.domain.incident import Priority
+from app.domain.message import Message
 from app.domain.objective import STANDARD, ObjectiveProfile
 from app.domain.plan import Assignment, Demand
 from app.domain.resource import Depot, Stock, Substitute, Team, Vehicle
@@ -176,6 +177,8 @@ class Problem:
     """Team id and the name of the zone of another incident that it serves."""
     committed_priority: Mapping[str, Priority] = field(default_factory=dict)
     """Id of a team or line of stock and the most urgent need of another incident that it serves."""
+    assumptions: tuple[Message, ...] = ()
+    """What was taken for granted when it was made."""
 
     @cached_property
     def depot(self) -> dict[str, Depot]:
@@ -223,8 +226,9 @@ class Problem:
         return self.seconds(team_key(team), self.origin_of(team), zone_id)
 
     def team_ready_s(self, team: Team) -> float:
-        """Whole seconds until a team can leave."""
-        return whole(max(self.ready_s.get(team.id, 0.0), self.depot[team.depot_id].delay_s))
+        """Whole seconds until a team can leave; one that is elsewhere than at its depot has been called."""
+        delay_s = 0.0 if team.id in self.place_of else self.depot[team.depot_id].delay_s
+        return whole(max(self.ready_s.get(team.id, 0.0), delay_s))
 
     def team_arrival_s(self, team: Team, zone_id: str) -> float:
         """Whole seconds until a team is at a zone; inf where it cannot be, or not before its shift ends."""

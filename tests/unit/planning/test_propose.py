@@ -66,7 +66,7 @@ def test_the_main_job(plan: Planner) -> None:
     assert proposal.unmet == ()
     assert proposal.external[0].service.value == "fire"
     table = demand_for(given, ("i",), AT)
-    again, _ = build_problem(given, ("i",), table.demands, Progress())
+    again, _ = build_problem(given, ("i",), table.demands, Progress(), at=AT)
     assert verify(again, proposal) == ()
     assert proposal.plan.inputs_hash == inputs_hash(given, ("i",))
 
