@@ -7,16 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
-import shapely
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from app.campus.access import access_point, building_access
+from app.campus.access import building_access
 from app.campus.blockage import Blockage
 from app.campus.network import PathNetwork
 from app.campus.resources import catalogue
-from app.campus.speeds import travel_parameters
-from app.campus.travel import travel_times
 from app.domain.campus import Building, TravelMode
 from app.domain.errors import UserError
 from app.domain.incident import Incident, IncidentType, Zone
@@ -26,8 +23,9 @@ from app.domain.resource import Depot, Team, TeamStatus
 from app.hazards.extents import building_extent
 from app.planning.needs.demand import demand_for
 from app.planning.problem.build import network_of
-from app.planning.problem.problem import SpeedKey, team_key, vehicle_key
+from app.planning.problem.problem import SpeedKey
 from app.planning.siting.answer import Bools, Floats
+from app.planning.siting.arrivals import arrivals, travel_keys
 from app.planning.siting.request import ScenarioWish, SitingRequest
 from app.runtime.progress import Progress
 
@@ -126,7 +124,8 @@ def make_instance(snapshot: Snapshot, request: SitingRequest, progress: Progress
     places = _places(snapshot, request, network)
     lots = {item: _lots(snapshot, request, item, places) for item in request.items}
     candidate = np.array([p.depot is None or request.with_depots for p in places])
-    keys = {item: _keys(snapshot, item) for item in request.items}
+    keys = {item: travel_keys(snapshot, item) for item in request.items}
+    origins = [place.point for place in places]
     found: list[Scenario] = []
     rows: dict[str, list[Floats]] = {item: [] for item in request.items}
     unreached: list[Message] = []
@@ -134,14 +133,15 @@ def make_instance(snapshot: Snapshot, request: SitingRequest, progress: Progress
         progress.report(number / len(request.scenarios), msg("siting.travelling"))
         building = _building(snapshot, wish.building_id)
         scenario, area = _scenario(snapshot, request, building, wish)
-        times = {i: _arrivals(snapshot, network, building, area, places, keys[i]) for i in request.items}
+        times = {i: arrivals(snapshot, network, building, area, origins, keys[i]) for i in request.items}
+        inside = np.array([place.building_id == building.id for place in places])
         slowest = np.max([t for _, t in times.values()], axis=0)
-        if not np.isfinite(slowest[candidate]).any():
+        if not np.isfinite(slowest[candidate & ~inside]).any():
             unreached.append(scenario.name)
             continue
         found.append(replace(scenario, point=times[request.items[0]][0] or scenario.point))
         for item, (_, seconds) in times.items():
-            rows[item].append(seconds)
+            rows[item].append(np.where(inside, np.inf, seconds))
     if not found:
         raise UserError(msg("siting.none_reached"), tuple(unreached))
     for item in request.items:
@@ -245,19 +245,6 @@ def _team_lots(teams: list[Team], column: Mapping[str, int], places: int) -> tup
     return tuple(lots)
 
 
-def _keys(snapshot: Snapshot, item: str) -> tuple[SpeedKey, ...]:
-    """How the item travels: all ways and speeds that occur, of which the slowest counts."""
-    campus = snapshot.campus
-    if item in catalogue().capabilities:
-        found = {team_key(t)._replace(protection=()) for t in campus.teams if item in t.capabilities}
-    else:
-        found = {vehicle_key(v) for v in campus.vehicles if v.available}
-        modes = {key.mode for key in found}
-        best = TravelMode.VEHICLE if TravelMode.VEHICLE in modes else next(iter(modes), TravelMode.FOOT)
-        found = {key for key in found if key.mode is best}
-    return tuple(sorted(found or {SpeedKey(TravelMode.FOOT)}, key=str))
-
-
 def _scenario(
     snapshot: Snapshot, request: SitingRequest, building: Building, wish: ScenarioWish
 ) -> tuple[Scenario, BaseGeometry]:
@@ -293,53 +280,6 @@ def _scenario(
     return Scenario(building.id, name, incident.point, wish.weight, people, needs), extent.area
 
 
-def _arrivals(
-    snapshot: Snapshot,
-    network: PathNetwork,
-    building: Building,
-    area: BaseGeometry,
-    places: tuple[Place, ...],
-    keys: tuple[SpeedKey, ...],
-) -> tuple[Point | None, Floats]:
-    """Where arrivals report, and (n,) seconds from each place around the incident and what is closed.
-
-    A place within the incident serves nobody: inf. So does one from which there is no way to the incident's
-    edge: the usual access point, or the nearest node where that is cut off from it.
-    """
-    blockage = Blockage(area, tuple(snapshot.closures))
-    modes = sorted({key.mode for key in keys}, key=list(TravelMode).index)
-    ends = _ends(network, building, area, blockage, modes)
-    if not ends:
-        return None, np.full(len(places), np.inf)
-    slowest = np.zeros(len(places))
-    for key in keys:
-        speed = key.speed_mps
-        if speed is None and key.mode is TravelMode.FOOT:
-            speed = travel_parameters().responder_foot.value
-        origins = [place.point for place in places]
-        table = travel_times(network, key.mode, origins, ends, blockage, speed_mps=speed)
-        slowest = np.maximum(slowest, table.seconds.min(axis=1))
-    inside = [place.building_id == building.id for place in places]
-    return ends[0], np.where(inside, np.inf, slowest)
-
-
-def _ends(
-    network: PathNetwork,
-    building: Building,
-    area: BaseGeometry,
-    blockage: Blockage,
-    modes: list[TravelMode],
-) -> list[Point]:
-    """Where arrivals may report: not farther from the incident than a person is made to walk."""
-    nodes = shapely.points(network.node_xy)
-    distance = np.where(shapely.disjoint(area, nodes), shapely.distance(building.footprint, nodes), np.inf)
-    ends = [access_point(network, building.footprint, blockage, modes)]
-    if np.isfinite(distance).any():
-        ends.append(Point(network.node_xy[int(distance.argmin())]))
-    farthest = travel_parameters().max_leg.value
-    return [end for end in dict.fromkeys(ends) if end is not None and end.distance(area) <= farthest]
-
-
 def _weighted(scenarios: list[Scenario]) -> tuple[Scenario, ...]:
     """Each by its people; where nobody counted them, by the mean of the others."""
     known = [s.people for s in scenarios if s.people is not None]
@@ -361,6 +301,8 @@ def _assumptions(
         found.append(msg("siting.assumed.mode", item=catalogue().words(item), mode=ways[0].mode))
         if len(ways) > 1:
             found.append(msg("siting.assumed.slowest", item=catalogue().words(item)))
+    if any(item in catalogue().capabilities for item in request.items):
+        found.append(msg("siting.assumed.whole_teams"))
     unknown = sum(s.people is None for s in scenarios)
     if unknown:
         found.append(msg("siting.assumed.unknown_people", n=unknown))

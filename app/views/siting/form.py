@@ -103,10 +103,10 @@ class SitingForm(QWidget):
         items = dict.fromkeys(i for i in (self.item.currentData(), self.also.currentData()) if i)
         now = self._desk.ctx.clock().astimezone(self._zone())
         return SitingRequest(
-            model=self.model.currentData(),
+            model=SitingModel(self.model.currentData()),
             items=tuple(items),
             scenarios=self._wishes(),
-            kind=self.kind.currentData(),
+            kind=IncidentType(self.kind.currentData()),
             at=now.replace(hour=self.hour.value(), minute=0, second=0, microsecond=0),
             sites=self.sites.value(),
             limit_s=self.limit.value() * 60.0,
@@ -119,7 +119,7 @@ class SitingForm(QWidget):
             return past_incidents(snapshot)
         if chosen == SELECTED:
             return tuple(ScenarioWish(building) for building in self._selected())
-        uses = frozenset() if chosen == EVERY else frozenset({chosen})
+        uses = frozenset() if chosen == EVERY else frozenset({BuildingUse(chosen)})
         return tuple(ScenarioWish(building) for building in buildings_of(snapshot.campus, uses))
 
     def _candidates(self) -> tuple[str, ...]:
@@ -128,7 +128,7 @@ class SitingForm(QWidget):
             return ()
         if chosen == SELECTED:
             return self._selected()
-        return buildings_of(self._desk.snapshot.campus, frozenset({chosen}))
+        return buildings_of(self._desk.snapshot.campus, frozenset({BuildingUse(chosen)}))
 
     def _selected(self) -> tuple[str, ...]:
         refs: frozenset[Ref] | tuple[Ref, ...] = tuple(self._view.selection())
@@ -150,7 +150,7 @@ class SitingForm(QWidget):
 
     def _adapt(self) -> None:
         """Set covering finds its own number of sites."""
-        self.sites.setEnabled(self.model.currentData() is not SitingModel.SET_COVERING)
+        self.sites.setEnabled(self.model.currentData() != SitingModel.SET_COVERING)
 
     def _fill(self, box: QComboBox, choices: Sequence[tuple[str, object]], chosen: object) -> None:
         with silent(box):
