@@ -193,7 +193,7 @@ def _assignment(group: tuple[Assignment, ...], state: MapState) -> Facts:
     first = group[0]
     depot = next((text.pick(d.name, d.name_zh) for d in snapshot.campus.depots if d.id == first.depot_id), "")
     zone = next((z.name for z in snapshot.zones if z.id == first.zone_id), "")
-    rows = [(assignment_words(a, text), text("map.minutes", n=whole_minutes(a.travel_s))) for a in group]
+    rows = [(assignment_words(a, text), text("map.minutes", n=whole_minutes(a.arrival_s))) for a in group]
     return Facts(
         text("fact.flow", depot=depot, zone=zone), (*rows, (text("fact.mode"), text.enum(first.mode)))
     )

@@ -9,7 +9,7 @@ from datetime import datetime
 from app.domain.incident import Incident, IncidentStatus
 from app.domain.operation import Snapshot
 from app.domain.people import PeopleCount
-from app.domain.plan import Assignment, ExternalNeed, Proposal, Unmet
+from app.domain.plan import Assignment, ExternalNeed, Proposal, Tour, Unmet
 from app.map.content import Ref
 from app.map.look import AS_SHIPPED, MapLook
 from app.map.tokens import LIGHT, Tokens
@@ -64,6 +64,12 @@ class MapState:
         """Needs that neither the proposal nor the plans in force cover."""
         proposed = self.proposal.unmet if self.proposal else ()
         return (*proposed, *(u for u in self.snapshot.unmet if u.plan_id in self._plans_in_force))
+
+    @property
+    def tours(self) -> tuple[Tour, ...]:
+        """The proposal's tours, and those in force for every other open incident."""
+        proposed = self.proposal.tours if self.proposal else ()
+        return (*proposed, *(t for t in self.snapshot.tours if t.plan_id in self._plans_in_force))
 
     @property
     def external_needs(self) -> tuple[ExternalNeed, ...]:

@@ -40,7 +40,7 @@ def quantity_words(item: str, quantity: int, kind: DemandKind, text: Text) -> st
 
 def assignment_words(assignment: Assignment, text: Text) -> str:
     """`First aid 4` or `Drinking water 200 L`."""
-    name = item_name(assignment.item, text)
+    name = sent_name(assignment, text)
     if assignment.team_id:
         return text("map.flow_team", name=name, crew=assignment.quantity)
     return text(
@@ -48,6 +48,14 @@ def assignment_words(assignment: Assignment, text: Text) -> str:
         name=name,
         quantity=quantity_words(assignment.item, assignment.quantity, DemandKind.SUPPLY, text),
     )
+
+
+def sent_name(assignment: Assignment, text: Text) -> str:
+    """What is sent, and what it stands for where it is a substitute."""
+    name = item_name(assignment.item, text)
+    if not assignment.instead_of:
+        return name
+    return text("sheet.instead", item=name, other=item_name(assignment.instead_of, text))
 
 
 def flows(
@@ -71,13 +79,13 @@ def flows(
 
 
 def flow_words(group: tuple[Assignment, ...], text: Text, *, brief: bool = False) -> str:
-    """What travels together and for how long, in two lines at most."""
-    merged: dict[tuple[str, bool], Assignment] = {}
+    """What travels together and when all of it has arrived, in two lines at most."""
+    merged: dict[tuple[str, str, bool], Assignment] = {}
     for assignment in group:
-        key = (assignment.item, bool(assignment.team_id))
+        key = (assignment.item, assignment.instead_of, bool(assignment.team_id))
         earlier = merged.get(key)
         merged[key] = assignment if earlier is None else _plus(earlier, assignment)
-    longest = whole_minutes(max(a.travel_s for a in group))
+    longest = whole_minutes(max(a.arrival_s for a in group))
     time = text("map.minutes", n=longest)
     entries = [assignment_words(a, text) for a in merged.values()]
     if brief:
@@ -91,8 +99,7 @@ def flow_words(group: tuple[Assignment, ...], text: Text, *, brief: bool = False
 
 
 def _plus(one: Assignment, other: Assignment) -> Assignment:
-
-    return replace(one, quantity=one.quantity + other.quantity, travel_s=max(one.travel_s, other.travel_s))
+    return replace(one, quantity=one.quantity + other.quantity)
 
 
 def _unit(unit: str, text: Text) -> str:

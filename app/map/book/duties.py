@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from shapely.geometry import Point
 
-from app.domain.plan import Assignment, PlanStatus, Task, TaskStatus, whole_minutes
+from app.domain.plan import Assignment, PlanStatus, Task, TaskStatus, Tour, whole_minutes
 from app.domain.resource import Depot, Team
 from app.map.book.parts import Box, DutySheet, Fact, Form
 from app.map.book.zones import airy, around, grid_words, load_words, titled
@@ -19,8 +19,10 @@ from app.map.sheet.compose import SheetOptions, compose, heading_incident
 from app.map.sheet.facts import figure
 from app.map.sheet.names import depot_name, zone_name
 from app.map.sheet.table_types import Align, Column, Mark, Row, Table
+from app.map.sheet.tours import tours_table
 from app.map.state import MapState
-from app.map.words import item_name
+from app.map.words import item_name, sent_name
+from app.planning.explain.statement import packing_lines
 
 _WAY_AIR = 0.08
 _FORM_SHARE = 0.54
@@ -132,12 +134,20 @@ def _rows(state: MapState, options: SheetOptions, duty: _Duty) -> Iterable[tuple
         Box(text("book.personnel"), facts=tuple(_personnel(state, duty)), weight=2.0),
     )
     yield (Box(text("book.work"), table=_work(state, duty)),)
+    rounds = tours_table(state, [tour for tour in state.tours if _drives(duty, tour)])
+    if rounds.rows:
+        yield (Box(rounds.title, table=rounds),)
     yield (Box(text("book.special"), facts=tuple(_special(state, duty)), rules=1),)
     yield (
         Box(text("book.contacts"), facts=tuple(_contacts(state, duty))),
         Box(text("book.communications"), facts=(Fact(text("book.radio")), Fact(text("book.command_post")))),
     )
     yield signatures(state, options, text("book.prepared"))
+
+
+def _drives(duty: _Duty, tour: Tour) -> bool:
+    plans = {a.plan_id for a in duty.assignments}
+    return duty.team is None and tour.depot_id == duty.key and tour.plan_id in plans
 
 
 def signatures(state: MapState, options: SheetOptions, title: str) -> tuple[Box, ...]:
@@ -163,7 +173,7 @@ def _personnel(state: MapState, duty: _Duty) -> Iterable[Fact]:
 
 
 def _work(state: MapState, duty: _Duty) -> Table:
-    """A line for each zone: what goes there, how far and how long it is, how far it has got."""
+    """A line for each zone: what goes there, how far it is, when all is there, how far it has got."""
     text = state.text
     runs: dict[tuple[str, str], list[Assignment]] = {}
     for a in sorted(duty.assignments, key=lambda a: (zone_name(state, a.zone_id), a.item, a.id)):
@@ -175,7 +185,7 @@ def _work(state: MapState, duty: _Duty) -> Table:
             Column(text("sheet.zone"), 1.9),
             Column(text("sheet.task"), 3.4),
             Column(text("book.way"), 1.7, Align.RIGHT),
-            Column(text("sheet.travel"), 0.9, Align.RIGHT),
+            Column(text("sheet.arrives"), 0.9, Align.RIGHT),
             Column(text("sheet.status"), 1.5),
             Column(text("book.expected_done"), 1.1, Align.RIGHT),
         ),
@@ -185,7 +195,7 @@ def _work(state: MapState, duty: _Duty) -> Table:
 
 def _run(state: MapState, duty: _Duty, run: Sequence[Assignment]) -> Row:
     text = state.text
-    longest = max(run, key=lambda a: a.travel_s)
+    longest = max(run, key=lambda a: a.arrival_s)
     cut = any(a.id in state.cut for a in run)
     task = next((t for t in duty.tasks if t.zone_id == longest.zone_id), None)
     status, due = text("book.proposed_only"), "–"
@@ -199,7 +209,7 @@ def _run(state: MapState, duty: _Duty, run: Sequence[Assignment]) -> Row:
             zone_name(state, longest.zone_id),
             text.join(load_words(a, text) for a in run),
             text("sheet.way_cut") if cut else way,
-            text("map.minutes", n=whole_minutes(longest.travel_s)),
+            text("map.minutes", n=whole_minutes(longest.arrival_s)),
             status,
             due,
         ),
@@ -211,11 +221,27 @@ def _special(state: MapState, duty: _Duty) -> Iterable[Fact]:
     text = state.text
     if any(a.id in state.cut for a in duty.assignments):
         yield Fact(text("book.way"), text("book.way_cut"), grave=True)
+    for line in _packings(state, duty):
+        yield Fact(text("book.pack"), line)
+    for a in duty.assignments:
+        if a.reason is not None:
+            yield Fact(text("book.why", item=sent_name(a, text)), text.render(a.reason))
     ends = {a.zone_id: a.route.coords[-1] for a in duty.assignments if not a.route.is_empty}
     points = {z.id: z.access for z in state.snapshot.zones if z.access is not None}
     for zone_id, end in sorted(ends.items(), key=lambda pair: zone_name(state, pair[0])):
         grid, degrees = grid_words(state, points.get(zone_id) or Point(end))
         yield Fact(text("book.report_at", zone=zone_name(state, zone_id)), f"{grid}  ·  {degrees}")
+
+
+def _packings(state: MapState, duty: _Duty) -> Iterable[str]:
+    """What the depot of a duty packs from parts first."""
+    plans = [state.proposal.plan] if state.proposal else []
+    plans += [p for p in state.snapshot.plans if p.status is PlanStatus.APPROVED]
+    used = {a.plan_id for a in duty.assignments}
+    for plan in plans:
+        if duty.team is None and plan.id in used:
+            own = [one for one in plan.packings if one.depot_id == duty.key]
+            yield from (state.text.render(line) for line in packing_lines(state.snapshot, own))
 
 
 def _contacts(state: MapState, duty: _Duty) -> Iterable[Fact]:

@@ -20,7 +20,7 @@ from app.map.sheet.names import depot_name, team_name
 from app.map.sheet.table_types import Align, Column, Mark, Row, Table
 from app.map.state import MapState
 from app.map.viewport import Bounds
-from app.map.words import item_name, quantity_words
+from app.map.words import item_name, quantity_words, sent_name
 from app.planning.needs.population import ZonePopulation
 from app.runtime.text import Text
 
@@ -275,7 +275,7 @@ def _coming(state: MapState, zone: Zone) -> Table:
         first = group[0]
         who = team_name(state, first.team_id) if first.team_id else depot_name(state, first.depot_id)
         cut = any(a.id in state.cut for a in group)
-        longest = max(a.travel_s for a in group)
+        longest = max(a.arrival_s for a in group)
         return Row(
             (
                 text.join(load_words(a, text) for a in group),
@@ -286,7 +286,7 @@ def _coming(state: MapState, zone: Zone) -> Table:
         )
 
     groups: dict[tuple[str, str, str], list[Assignment]] = {}
-    for a in sorted(state.assignments, key=lambda a: (not a.team_id, a.travel_s, a.item)):
+    for a in sorted(state.assignments, key=lambda a: (not a.team_id, a.arrival_s, a.item)):
         if a.zone_id == zone.id:
             groups.setdefault((a.team_id, a.depot_id, a.mode.value), []).append(a)
     return Table(
@@ -295,7 +295,7 @@ def _coming(state: MapState, zone: Zone) -> Table:
         (
             Column(text("sheet.sent"), 3.4),
             Column(text("sheet.team_or_depot"), 2.0),
-            Column(text("sheet.travel"), 0.9, Align.RIGHT),
+            Column(text("sheet.arrives"), 0.9, Align.RIGHT),
         ),
         tuple(row(group) for group in groups.values()),
         empty=text("book.nothing_coming"),
@@ -306,7 +306,7 @@ def load_words(assignment: Assignment, text: Text) -> str:
     """`First aid: 4 people` or `Drinking water: 200 L`."""
     kind = DemandKind.CAPABILITY if assignment.team_id else DemandKind.SUPPLY
     quantity = quantity_words(assignment.item, assignment.quantity, kind, text)
-    return text("sheet.named", name=item_name(assignment.item, text), value=quantity)
+    return text("sheet.named", name=sent_name(assignment, text), value=quantity)
 
 
 def _links(zone: Zone, zones: Sequence[Zone], sheet: Sheet) -> Iterable[Link]:

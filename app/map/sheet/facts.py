@@ -106,7 +106,7 @@ def _sent(zone: str, group: list[Assignment], text: Text) -> str:
     parts = [
         text("sheet.sent_crew", n=crew) if crew else "",
         text("sheet.sent_loads", n=loads) if loads else "",
-        text("sheet.sent_time", n=whole_minutes(max(a.travel_s for a in group))),
+        text("sheet.sent_time", n=whole_minutes(max(a.arrival_s for a in group))),
     ]
     return text("sheet.named", name=zone, value=text.join(part for part in parts if part))
 

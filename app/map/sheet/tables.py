@@ -13,8 +13,10 @@ from app.map.sheet.log import log_table, task_table
 from app.map.sheet.names import depot_name, team_name, zone_name
 from app.map.sheet.options import Block
 from app.map.sheet.table_types import Align, Column, Mark, Row, Table
+from app.map.sheet.tours import tours_table
 from app.map.state import MapState
-from app.map.words import item_name, quantity_words
+from app.map.words import item_name, quantity_words, sent_name
+from app.planning.explain.statement import plan_lines
 from app.runtime.text import Text
 
 __all__ = ["Align", "Column", "Mark", "Row", "Table", "depot_name", "sheet_tables", "team_name", "zone_name"]
@@ -28,6 +30,8 @@ def sheet_tables(state: MapState, blocks: Collection[Block] = frozenset(Block)) 
         (Block.UNMET, _unmet),
         (Block.ASSIGNMENTS, lambda shown: _by(shown, "zone")),
         (Block.ASSIGNMENTS, lambda shown: _by(shown, "depot")),
+        (Block.ASSIGNMENTS, lambda shown: tours_table(shown, shown.tours)),
+        (Block.ASSIGNMENTS, _reasons),
         (Block.TASKS, task_table),
         (Block.PEOPLE, _people),
         (Block.DEMAND, _demands),
@@ -92,7 +96,7 @@ def _by(state: MapState, side: str) -> Table:
         Column(text("sheet.team"), 2.4),
         Column(text("sheet.quantity"), 1.3, Align.RIGHT),
         Column(text("sheet.mode"), 1.4),
-        Column(text("sheet.travel"), 1.1, Align.RIGHT),
+        Column(text("sheet.arrives"), 1.1, Align.RIGHT),
     )
 
     def row(a: Assignment) -> Row:
@@ -101,17 +105,45 @@ def _by(state: MapState, side: str) -> Table:
         return Row(
             (
                 other(a),
-                item_name(a.item, text),
+                sent_name(a, text),
                 team_name(state, a.team_id) if a.team_id else "–",
                 quantity_words(a.item, a.quantity, kind, text),
                 text.enum(a.mode),
-                text("sheet.way_cut") if cut else text("map.minutes", n=whole_minutes(a.travel_s)),
+                text("sheet.way_cut") if cut else text("map.minutes", n=whole_minutes(a.arrival_s)),
             ),
             Mark.DANGER if cut else Mark.NONE,
         )
 
     title = text("sheet.by_zone") if by_zone else text("sheet.by_depot")
     return Table(f"by_{side}", title, columns, tuple(_grouped(state.assignments, group, row)))
+
+
+def _reasons(state: MapState) -> Table:
+    """Why each thing that is sent is the one that is sent."""
+    text = state.text
+    told = [a for a in state.assignments if a.reason is not None]
+    order = sorted(told, key=lambda a: (zone_name(state, a.zone_id), not a.team_id, a.arrival_s, a.item))
+    return Table(
+        "reasons",
+        text("sheet.why"),
+        (
+            Column(text("sheet.zone"), 1.3),
+            Column(text("sheet.sent"), 2.4),
+            Column(text("sheet.team_or_depot"), 2.2),
+            Column(text("sheet.why"), 6.0),
+        ),
+        tuple(
+            Row(
+                (
+                    zone_name(state, a.zone_id),
+                    sent_name(a, text),
+                    team_name(state, a.team_id) if a.team_id else depot_name(state, a.depot_id),
+                    text.render(a.reason) if a.reason else "",
+                )
+            )
+            for a in order
+        ),
+    )
 
 
 def _grouped(
@@ -123,7 +155,7 @@ def _grouped(
     rows: list[Row] = []
     for name in sorted(groups):
         rows.append(Row((name,), heading=True))
-        rows += [row(a) for a in sorted(groups[name], key=lambda a: (not a.team_id, a.travel_s, a.item))]
+        rows += [row(a) for a in sorted(groups[name], key=lambda a: (not a.team_id, a.arrival_s, a.item))]
     return rows
 
 
@@ -219,17 +251,7 @@ def _assumptions(state: MapState) -> Table:
     open_ids = {i.id for i in state.open_incidents}
     extents = [e for e in state.snapshot.extents if e.incident_id in open_ids]
     lines = [text.render(m) for e in extents for m in ((e.method,) if e.method else ()) + e.assumptions]
-    lines += [text.render(m) for plan in plans for m in plan.assumptions]
-    lines += [
-        text(
-            "sheet.solved",
-            status=plan.solve_status,
-            at=plan.created_at,
-            author=plan.created_by,
-            gap=f"{plan.gap * 100:.1f}",
-        )
-        for plan in dict.fromkeys(plans)
-    ]
+    lines += [text.render(m) for p in dict.fromkeys(plans) for m in plan_lines(state.snapshot, p)]
     return Table(
         "assumptions",
         text("sheet.assumptions"),

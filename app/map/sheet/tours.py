@@ -1,0 +1,81 @@
+"""Which vehicle goes where with what, in which order, and when it is there. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.domain.plan import DemandKind, Tour, TourStop, whole_minutes
+from app.map.sheet.names import depot_name, zone_name
+from app.map.sheet.table_types import Align, Column, Row, Table
+from app.map.state import MapState
+from app.map.words import item_name, quantity_words
+
+
+@dataclass(frozen=True, slots=True)
+class TourWords:
+    """One tour in words."""
+
+    vehicle: str
+    departs: str
+    stops: str
+    load: str
+    back: str
+
+
+def tour_words(state: MapState, tour: Tour) -> TourWords:
+    """A tour as people read it; times count from the making of the plan."""
+    text = state.text
+    vehicles = {v.id: text.pick(v.name, v.name_zh) for v in state.snapshot.campus.vehicles}
+    return TourWords(
+        vehicle=text(
+            "sheet.tour_of", vehicle=vehicles.get(tour.vehicle_id, tour.vehicle_id), number=tour.number
+        ),
+        departs=text("map.minutes", n=whole_minutes(tour.depart_s)),
+        stops="  ".join(_stop(state, number, stop) for number, stop in enumerate(tour.stops, 1)),
+        load=text("sheet.kg", kg=f"{tour.load_kg:,.0f}"),
+        back=text("map.minutes", n=whole_minutes(tour.back_s)),
+    )
+
+
+def _stop(state: MapState, number: int, stop: TourStop) -> str:
+    text = state.text
+    loads = []
+    for load in stop.loads:
+        name = item_name(load.item, text)
+        if load.instead_of:
+            name = text("sheet.instead", item=name, other=item_name(load.instead_of, text))
+        amount = quantity_words(load.item, load.quantity, DemandKind.SUPPLY, text)
+        loads.append(text("map.flow_supply", name=name, quantity=amount))
+    return text(
+        "sheet.stop",
+        number=number,
+        zone=zone_name(state, stop.zone_id),
+        time=text("map.minutes", n=whole_minutes(stop.arrive_s)),
+        loads=text.join(loads),
+    )
+
+
+def tours_table(state: MapState, tours: Iterable[Tour]) -> Table:
+    """A line for each tour, by depot, in the order in which they leave."""
+    text = state.text
+    rows: list[Row] = []
+    depot = ""
+    for tour in sorted(tours, key=lambda t: (depot_name(state, t.depot_id), t.depart_s, t.vehicle_id)):
+        if tour.depot_id != depot:
+            depot = tour.depot_id
+            rows.append(Row((depot_name(state, depot),), heading=True))
+        words = tour_words(state, tour)
+        rows.append(Row((words.vehicle, words.departs, words.stops, words.load, words.back)))
+    return Table(
+        "tours",
+        text("sheet.tours"),
+        (
+            Column(text("sheet.vehicle"), 2.0),
+            Column(text("sheet.departs"), 0.8, Align.RIGHT),
+            Column(text("sheet.stops"), 6.0),
+            Column(text("sheet.load"), 0.9, Align.RIGHT),
+            Column(text("sheet.back"), 0.8, Align.RIGHT),
+        ),
+        tuple(rows),
+    )
