@@ -60,10 +60,10 @@ def demand_for(
 
     Needs of a phase that has not come are left out: what serves the first day (portable toilets, mats) does
     not appear in the first hour. Where `horizon` reaches ahead they are a wave of their own, which begins
-    with its phase, and what is needed of the same item before ends there. What an incident needs once goes to the
-    zone with the most people. A zone's priority can lower, never raise, that of a rule. A person's own figure
-    counts for the phase in which it was given: that for a first hour's water does not stand in place of a
-    day's.
+    with its phase, and what is needed of the same item before ends there. What an incident needs once goes
+    to the zone with the most people. A zone's priority can lower, never raise, that of a rule. A person's
+    own figure counts for the phase in which it was given: that for a first hour's water does not stand in
+    place of a day's.
 
     Raises:
         UserError: an incident has no zone, or the rules have mistakes.
