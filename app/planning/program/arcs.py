@@ -65,8 +65,8 @@ class Option:
 
     item: str
     ratio: int
-    penalty: float
-    """0 for the thing itself."""
+    penalty: float | None
+    """None for the thing itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Batch:
 
     item: str
     ratio: int
-    penalty: float
+    penalty: float | None
     demands: Ints
     """Positions in `Needs.demands`."""
     travel: Floats
@@ -115,7 +115,7 @@ class Needs:
     @cached_property
     def options(self) -> Mapping[str, tuple[Option, ...]]:
         """Item that is needed and what meets it: the thing itself first."""
-        found = {demand.item: {demand.item: Option(demand.item, 1, 0.0)} for demand in self.demands}
+        found = {demand.item: {demand.item: Option(demand.item, 1, None)} for demand in self.demands}
         for one in self.problem.substitutes:
             if one.instead_of in found:
                 found[one.instead_of].setdefault(one.item, Option(one.item, one.ratio, one.penalty))

@@ -70,9 +70,7 @@ class Model:
         A row without terms that cannot hold stays one: it is written over a column that is always 0.
         """
         if not terms:
-            if (sense != AT_LEAST and side >= 0) and (sense == AT_MOST or side == 0):
-                return
-            if sense == AT_LEAST and side <= 0:
+            if {AT_MOST: side >= 0, EXACTLY: side == 0, AT_LEAST: side <= 0}[sense]:
                 return
             terms = {self.column(0): 1}
         if rule:

@@ -92,8 +92,8 @@ class Supplies:
         arcs: list[Arc] = []
         for batch in needs.for_carrier(carrier, available, fits):
             costs = needs.figures(batch, ready_s, needs.worth[batch.demands])
-            if batch.penalty and not problem.scenarios:
-                self._add_penalties(batch, costs)
+            if batch.penalty is not None and not problem.scenarios:
+                costs |= self._penalties(batch, batch.penalty)
             most = np.minimum(available[batch.item] // batch.ratio, needs.most_each[batch.demands])
             column = len(self._model.variables)
             variables = self._model.columns(most.tolist(), costs)
@@ -117,16 +117,16 @@ class Supplies:
             ]
         return arcs
 
-    def _add_penalties(self, batch: Batch, costs: dict[ObjectiveLevel, Floats]) -> None:
-        """What substitutes meet still counts in part."""
+    def _penalties(self, batch: Batch, penalty: float) -> dict[ObjectiveLevel, Floats]:
+        """What is met by a substitute and still counts as unmet."""
         demands = [self._needs.demands[at] for at in batch.demands.tolist()]
-        for level in {UNMET_LEVEL[demand.priority] for demand in demands}:
-            costs[level] = np.array(
-                [
-                    penalty_points(d, batch.penalty) if UNMET_LEVEL[d.priority] is level else 0.0
-                    for d in demands
-                ]
-            )
+        points = np.array([penalty_points(demand, penalty) for demand in demands])
+        levels = [UNMET_LEVEL[demand.priority] for demand in demands]
+        return {
+            level: np.where([one is level for one in levels], points, 0.0)
+            for level in UNMET_LEVEL.values()
+            if level in levels
+        }
 
     @cached_property
     def _available(self) -> Mapping[str, Mapping[str, int]]:

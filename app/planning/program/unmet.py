@@ -53,9 +53,12 @@ class Unmet:
             self._model.row(covers, AT_MOST, self._needs.most[demand.id])
         if demand.minimum > 1:
             used = self._model.column(1)
-            most = sum(variable.upBound * amount for variable, amount in covers.items())
             self._model.row({**covers, used: -demand.minimum}, AT_LEAST, 0)
-            self._model.row({**covers, used: -most}, AT_MOST, 0)
+            if demand.kind is DemandKind.SUPPLY:
+                self._model.row({**covers, used: -self._needs.most[demand.id]}, AT_MOST, 0)
+            else:
+                for team in covers:
+                    self._model.row({team: 1, used: -team.upBound}, AT_MOST, 0)
 
     def _write(self, scenario: Scenario) -> None:
         totals: defaultdict[ObjectiveLevel, Terms] = defaultdict(dict)
@@ -91,7 +94,7 @@ class Unmet:
         level = UNMET_LEVEL[demand.priority]
         for option in self._needs.options[demand.item][1:]:
             covers = {arc.variable: -arc.covers for arc in arcs if arc.item == option.item}
-            if covers:
+            if covers and option.penalty is not None:
                 penalty = penalty_points(demand, option.penalty)
                 instead = self._model.column(needed, {} if self._robust else {level: penalty})
                 self._model.row({**covers, instead: 1}, AT_MOST, 0)

@@ -129,6 +129,18 @@ def test_a_substitute_goes_only_where_the_thing_itself_lacks_and_counts_at_its_r
     assert {d.item for d in sent(enough)} == {"blanket"}
 
 
+def test_even_the_best_substitute_counts_a_point() -> None:
+    given = problem(
+        demands=[need("z0", "blanket", 2)],
+        seconds=[[90.0], [60.0]],
+        stock=[stock("d0", "blanket", 2), stock("d1", "water_l", 2)],
+        vehicles=[vehicle("v", "d0", 100.0), vehicle("w", "d1", 100.0)],
+        substitutes=(Substitute("water_l", "blanket", 1, 0.0, GIVEN),),
+    )
+    assert [d.item for d in sent(given)] == ["blanket"]
+    assert level(replace(given, stock=given.stock[1:]), ObjectiveLevel.UNMET_LIFE_SAFETY) == 2
+
+
 def test_teams_that_substitute_never_count_for_more_than_is_needed() -> None:
     given = problem(
         demands=[need("z0", "guide", 1)],
@@ -226,6 +238,20 @@ def test_a_zone_takes_no_more_teams_and_stops_than_its_access() -> None:
         narrow = replace(given, sites=(replace(given.sites[0], capacity=capacity), *given.sites[1:]))
         assert len(sent(narrow)) == arrivals
         assert sum(d.team is not None for d in sent(narrow)) == min(3, arrivals)
+
+
+def test_where_many_zones_are_narrow_stops_are_counted_by_weight(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.planning.program.directives.MOST_STOPS", 0)
+    given = problem(
+        demands=[need("z0", "guide", 2, Priority.SUSTAIN), need("z0", "blanket", 9)],
+        seconds=NEAR,
+        teams=[team("a", "d0", 2, "guide")],
+        stock=[stock("d0", "blanket", 9)],
+        vehicles=[vehicle("v", "d0", 3.0, 3)],
+    )
+    narrow = replace(given, sites=(replace(given.sites[0], capacity=2), *given.sites[1:]))
+    assert {d.item: d.quantity for d in sent(narrow)} == {"blanket": 6}
+    assert {d.item: d.quantity for d in sent(given)} == {"blanket": 9, "guide": 2}
 
 
 def test_stock_and_crew_in_reserve_stay_even_if_a_life_asks_for_them() -> None:
@@ -345,6 +371,31 @@ def test_equal_teams_are_one_group_until_a_lock_or_an_order_tells_them_apart() -
     assert [len(group) for group in team_groups(locked)] == [2, 1]
     ordered = replace(given, in_force=(order(given.demands[0], 2, team_id="c"),))
     assert [[t.id for t in group] for group in team_groups(ordered)] == [["a", "b"], ["c"]]
+
+
+@pytest.mark.parametrize(
+    "different",
+    [
+        {"officers": 1},
+        {"kept_with": "twins"},
+        {"crew": 3},
+        {"depot_id": "d1"},
+        {"capabilities": ("guide", "first_aid")},
+        {"speed_mps": 0.5},
+        {"protection": ("mask",)},
+    ],
+)
+def test_teams_that_differ_in_what_counts_are_no_group(different: dict[str, object]) -> None:
+    given = problem(
+        demands=[need("z0", "guide", 2)],
+        seconds=[[60.0], [60.0]],
+        teams=[team("a", "d0", 2, "guide"), replace(team("b", "d0", 2, "guide"), **different)],
+    )
+    assert len(team_groups(given)) == 2
+    for times in ({"ready_s": {"b": 60.0}}, {"leaves_s": {"b": 900.0}}):
+        equal = replace(given, teams=(given.teams[0], replace(given.teams[0], id="b")))
+        assert len(team_groups(equal)) == 1
+        assert len(team_groups(replace(equal, **times))) == 2
 
 
 def test_of_equal_plans_the_one_in_force_is_kept_and_every_change_counts_once() -> None:
