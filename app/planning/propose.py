@@ -15,14 +15,15 @@ from app.domain.operation import Snapshot
 from app.domain.plan import PlanStatus, Proposal, SolveStatus, TaskStatus, TracePoint
 from app.planning.change.directives import directive_words, names_in
 from app.planning.change.whatif import with_resources, with_terms
-from app.planning.check.cut_off import through_danger
+from app.planning.check.cut_off import through_danger, tours_through_danger
 from app.planning.compose import Header, UnsoundProposalError, compose
 from app.planning.delivering import because_of_tours, deliver
 from app.planning.explain.explain import explain
 from app.planning.needs.demand import demand_for
-from app.planning.problem.build import Terrain, build_problem
+from app.planning.problem.build import build_problem
 from app.planning.problem.fingerprint import inputs_hash
-from app.planning.problem.problem import Problem
+from app.planning.problem.problem import Problem, team_key
+from app.planning.problem.terrain import Terrain
 from app.planning.program.formulation import Formulation
 from app.planning.solving.conflict import ConflictError, conflicting
 from app.planning.solving.process import SolverProcess
@@ -65,8 +66,8 @@ def propose(
     with SolverProcess() if process is None else nullcontext(process) as solver:
         progress.report(0.05, msg("planning.counting"))
         changed = with_resources(snapshot, made)
-        table = demand_for(changed, ids, at)
-        problem, terrain = build_problem(changed, ids, table.demands, progress)
+        table = demand_for(changed, ids, at, horizon=made.horizon)
+        problem, terrain = build_problem(changed, ids, table.demands, progress, at=at)
         problem = with_terms(problem, made)
         header = Header(
             incident_ids=ids,
@@ -74,7 +75,7 @@ def propose(
             author=author,
             inputs_hash=inputs_hash(snapshot, ids),
             external=table.external,
-            assumptions=(*table.assumptions, *_under_way(snapshot, ids)),
+            assumptions=(*table.assumptions, *problem.assumptions, *_under_way(snapshot, ids)),
             made=made,
             replaces=plan_in_force(snapshot, ids),
             campus_version=campus_version(snapshot),
@@ -106,11 +107,13 @@ def campus_version(snapshot: Snapshot) -> str:
 
 
 def _under_way(snapshot: Snapshot, incident_ids: Sequence[str]) -> list[Message]:
-    """That a plan starts from the depots, although some of what it sends has left them already."""
+    """That loads are planned anew, although some of them have left their depots already."""
     left = [
         task
         for task in snapshot.tasks
-        if task.incident_id in incident_ids and task.status in (TaskStatus.UNDER_WAY, TaskStatus.DONE)
+        if task.incident_id in incident_ids
+        and not task.team_id
+        and task.status in (TaskStatus.UNDER_WAY, TaskStatus.DONE)
     ]
     return [msg("planning.assumed.under_way", n=len(left))] if left else []
 
@@ -175,10 +178,21 @@ def plan_problem(
     explanations = tuple(because_of_tours(problem, one, lost) for one in explanations)
     values = formulation.matrix.level_values(solution.values)
     proposal = compose(problem, values, solution, result, explanations, header)
-    dangerous = through_danger(proposal.assignments, terrain.blockage) if terrain else ()
-    if dangerous:
-        raise UnsoundProposalError([assignment.id for assignment in dangerous])
+    if terrain is not None:
+        _keep_out(problem, proposal, terrain)
     return proposal
+
+
+def _keep_out(problem: Problem, proposal: Proposal, terrain: Terrain) -> None:
+    """Refuse a proposal with a way through danger. Teams may pass what their protection opens to them."""
+    codes = {team.id: team_key(team).protection for team in problem.teams}
+    worn = {team_id: terrain.protected[code] for team_id, code in codes.items() if code in terrain.protected}
+    dangerous = (
+        *through_danger(proposal.assignments, terrain.blockage, worn),
+        *tours_through_danger(proposal.tours, terrain.blockage),
+    )
+    if dangerous:
+        raise UnsoundProposalError([way.id for way in dangerous])
 
 
 def _refuse(

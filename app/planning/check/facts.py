@@ -164,6 +164,7 @@ class Facts:
         """Whole seconds until an assignment can leave."""
         delay = self.problem.depot[a.depot_id].delay_s
         if a.team_id:
+            delay = 0.0 if a.team_id in self.problem.place_of else delay
             return rounded_up(max(delay, self.problem.ready_s.get(a.team_id, 0.0)))
         return rounded_up(delay + max(self.turnaround_s(v) for v in self._fleet(a)))
 

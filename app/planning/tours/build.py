@@ -19,7 +19,7 @@ from app.planning.needs.demand import stable_id
 from app.planning.problem.problem import Problem
 from app.planning.program.delivery import Delivery
 from app.planning.program.objective import RANK
-from app.planning.tours.dispatch import STYLES, Dispatch, Draft, Style
+from app.planning.tours.dispatch import ALWAYS, STYLES, Dispatch, Draft, Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,9 @@ def build_tours(problem: Problem, deliveries: Sequence[Delivery], *, plan_id: st
     tried. Teams among the deliveries only take up access.
     """
     best: tuple[tuple[object, ...], list[Draft], Counter[int]] | None = None
-    for style in STYLES:
+    for number, style in enumerate(STYLES):
+        if number >= ALWAYS and best is not None and not best[2]:
+            break
         drafts, left = _attempt(problem, deliveries, style)
         score = _score(deliveries, drafts, left)
         if best is None or score < best[0]:

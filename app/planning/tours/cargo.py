@@ -11,6 +11,7 @@ import numpy as np
 
 from app.planning.problem.problem import Problem, latest_s
 from app.planning.program.delivery import Delivery
+from app.planning.program.objective import RANK
 
 SLACK = 1e-6
 """Kilograms or litres; what a sum of unit weights may be off by."""
@@ -32,7 +33,7 @@ class Piece:
         most = float(self.units)
         if self.kg > 0:
             most = min(most, math.floor((kg + SLACK) / self.kg))
-        if self.litres > 0:
+        if self.litres > 0 and math.isfinite(litres):
             most = min(most, math.floor((litres + SLACK) / self.litres))
         return max(0, int(most))
 
@@ -53,6 +54,10 @@ class Cargo:
         """(groups,)"""
         self.latest = np.array([latest for _, latest in places], dtype=np.float64)
         """(groups,)"""
+        self.rank = np.array(
+            [min(RANK[deliveries[p.delivery].demand.priority] for p in group) for group in self.pieces]
+        )
+        """(groups,) 0 serves the most urgent needs."""
         self.open = np.ones(len(places), dtype=bool)
         """(groups,) whether something is left of it."""
 

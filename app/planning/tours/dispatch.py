@@ -19,16 +19,38 @@ from app.planning.tours.cargo import SLACK, Cargo
 from app.planning.tours.legs import Floats, Legs
 
 
-class Style(Enum):
-    """Which vehicle begins a tour, and whether tours go on over further zones."""
+class Seed(Enum):
+    """Which load begins the next tour."""
 
-    LARGEST = "largest"
-    EARLIEST = "earliest"
-    STRAIGHT = "straight"
-    """Each zone by tours of its own, the earliest vehicle first."""
+    LEAVES_FIRST = "leaves_first"
+    """The one that has to be under way first."""
+    NEAREST = "nearest"
+    PRIORITY = "priority"
+    """The one for the most urgent need; of these, the one that has to be under way first."""
 
 
-STYLES = tuple(Style)
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A way to choose what begins a tour and how it goes on."""
+
+    seed: Seed
+    largest: bool = False
+    """Send the largest vehicle that is there in time; otherwise the one that is there first."""
+    straight: bool = False
+    """Go to one zone and back."""
+
+
+STYLES = (
+    Style(Seed.LEAVES_FIRST, largest=True),
+    Style(Seed.LEAVES_FIRST),
+    Style(Seed.NEAREST),
+    Style(Seed.PRIORITY, largest=True),
+    Style(Seed.PRIORITY),
+    Style(Seed.NEAREST, straight=True),
+    Style(Seed.LEAVES_FIRST, straight=True),
+)
+ALWAYS = 2
+"""So many styles are always tried, the others as long as something is left behind."""
 
 
 @dataclass(eq=False)
@@ -143,13 +165,22 @@ class Dispatch:
             if not keys:
                 continue
             ways = np.min([self._legs(key).out for key in keys], axis=0)
-            leaves = np.where(cargo.open, cargo.latest - ways[cargo.zone], np.inf)
+            leaves = np.where(cargo.open, self._order(cargo, ways[cargo.zone]), np.inf)
             leaves[[group for other, group in hopeless if other is mode]] = np.inf
             if len(leaves) and np.isfinite(leaves).any():
                 group = int(np.argmin(leaves))
                 if best is None or leaves[group] < best[0]:
                     best = (float(leaves[group]), mode, group)
         return best[1:] if best else None
+
+    def _order(self, cargo: Cargo, ways: Floats) -> Floats:
+        """(groups,) what begins a tour first has the least."""
+        leaves = np.asarray(cargo.latest - ways, dtype=np.float64)
+        if self._style.seed is Seed.NEAREST:
+            return ways
+        if self._style.seed is Seed.PRIORITY:
+            return np.asarray(leaves + cargo.rank * 1e7, dtype=np.float64)
+        return leaves
 
     def _ready_s(self, vehicle: Vehicle) -> float:
         return whole(self._free_s[vehicle.id] + self._problem.turnaround_s(vehicle))
@@ -185,7 +216,7 @@ class Dispatch:
         way = self._legs(vehicle_key(vehicle)).out[int(cargo.zone[group])]
         arrival = self._ready_s(vehicle) + float(way)
         size = -min(vehicle.capacity_kg, left_kg)
-        first, second = (size, arrival) if self._style is Style.LARGEST else (arrival, size)
+        first, second = (size, arrival) if self._style.largest else (arrival, size)
         return first, second, vehicle.id
 
     def _insert(self, draft: Draft, cargo: Cargo, group: int, position: int) -> bool:
@@ -227,7 +258,7 @@ class Dispatch:
         shut: set[int] = set()
         while True:
             self._add_here(draft, cargo)
-            found = None if self._style is Style.STRAIGHT else self._cheapest(draft, cargo, shut)
+            found = None if self._style.straight else self._cheapest(draft, cargo, shut)
             if found is None:
                 return
             group, position = found

@@ -44,7 +44,7 @@ def given() -> Problem:
         vehicles=[
             vehicle("v", "d0", 10.0, 2),
             vehicle("w", "d1", 5.0, 2),
-            vehicle("x", "d1", 1.0, 1, mode=TravelMode.CART),
+            vehicle("cart", "d1", 1.0, 1, mode=TravelMode.CART),
         ],
     )
 
@@ -98,7 +98,8 @@ def spoiled(record: Any, free: frozenset[str] = frozenset()) -> Iterator[tuple[s
     """A record with one field changed, for every field and other value."""
     for field in fields(record):
         if field.name not in free:
-            for value in other_values(getattr(record, field.name)):
+            before = getattr(record, field.name)
+            for value in (other for other in other_values(before) if other != before):
                 yield f"{type(record).__name__}.{field.name}={value}", replace(record, **{field.name: value})
 
 
@@ -161,7 +162,7 @@ def test_every_change_of_the_problem_beneath_a_plan_is_seen(given: Problem, good
 def test_a_proposal_that_fails_is_never_handed_over(
     given: Problem, process: SolverProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    worth_less = {level: 1 for level in ObjectiveLevel}
+    worth_less = dict.fromkeys(ObjectiveLevel, 1)
     monkeypatch.setattr(compose, "level_values", lambda problem, proposal: worth_less)
     with pytest.raises(compose.UnsoundProposalError):
         plan_problem(given, HEADER, None, process, time_limit_s=10, progress=Progress())
