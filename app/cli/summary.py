@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.campus.resources import catalogue
 from app.cli.console import table
 from app.domain.operation import Snapshot
 from app.domain.plan import Proposal, whole_minutes
+from app.map.sheet.tours import tour_words
+from app.map.state import MapState
+from app.map.words import assignment_words, sent_name
+from app.planning.explain.statement import plan_lines
+from app.planning.figures import proposal_figures
 from app.runtime.text import Text
 
 
 def proposal_summary(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
-    """Outside help first, then unmet needs, who goes where, and what was assumed."""
+    """Outside help, unmet needs, who goes where and why, tours, needs by zone, and what it rests on."""
     plan = proposal.plan
     parts = [
         text(
@@ -22,6 +29,10 @@ def proposal_summary(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
         _external(snapshot, proposal, text),
         _unmet(snapshot, proposal, text),
         _assignments(snapshot, proposal, text),
+        _reasons(snapshot, proposal, text),
+        _tours(snapshot, proposal, text),
+        _coverage(snapshot, proposal, text),
+        _about(snapshot, proposal, text),
         _assumptions(proposal, text),
     ]
     return "\n\n".join(part for part in parts if part)
@@ -58,6 +69,56 @@ def _assumptions(proposal: Proposal, text: Text) -> str:
     return "\n".join([text("cli.plan.assumed"), *lines]) if lines else ""
 
 
+def _about(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
+    said = plan_lines(snapshot, replace(proposal.plan, assumptions=()))
+    return "\n".join([text("cli.plan.about"), *(f"  {text.render(line)}" for line in said)])
+
+
+def _reasons(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
+    zones = {zone.id: zone.name for zone in snapshot.zones}
+    lines = [
+        "  "
+        + text(
+            "cli.plan.reason_line",
+            zone=zones.get(a.zone_id, a.zone_id),
+            what=assignment_words(a, text),
+            reason=a.reason,
+        )
+        for a in proposal.assignments
+        if a.reason is not None
+    ]
+    return "\n".join([text("cli.plan.reasons"), *lines]) if lines else ""
+
+
+def _tours(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
+    state = MapState(snapshot=snapshot, text=text, proposal=proposal)
+    told = [tour_words(state, tour) for tour in proposal.tours]
+    lines = [f"  {one.vehicle}  {one.departs}  {one.stops}  {one.load}  {one.back}" for one in told]
+    return "\n".join([text("cli.plan.tours"), *lines]) if lines else ""
+
+
+def _coverage(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
+    zones = {zone.id: zone.name for zone in snapshot.zones}
+    rows = [
+        (
+            zones.get(one.zone_id, one.zone_id),
+            text.enum(one.priority),
+            text("sheet.of", met=one.met, needed=one.needs),
+            f"{one.share:.0%}",
+            "–" if one.worst_s is None else str(whole_minutes(one.worst_s)),
+        )
+        for one in proposal_figures(snapshot, proposal).zones
+    ]
+    heads = (
+        text("cli.plan.zone"),
+        text("sheet.priority"),
+        text("sheet.needs_met"),
+        text("sheet.share"),
+        text("cli.plan.arrives"),
+    )
+    return table(heads, rows, frozenset({2, 3, 4})) if rows else ""
+
+
 def _assignments(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
     zones = {zone.id: zone.name for zone in snapshot.zones}
     depots = {depot.id: text.pick(depot.name, depot.name_zh) for depot in snapshot.campus.depots}
@@ -65,12 +126,12 @@ def _assignments(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
     rows = [
         (
             zones.get(a.zone_id, a.zone_id),
-            text.render(catalogue().words(a.item)),
+            sent_name(a, text),
             str(a.quantity),
             depots.get(a.depot_id, a.depot_id),
             teams.get(a.team_id, ""),
             text.enum(a.mode),
-            str(whole_minutes(a.travel_s)),
+            str(whole_minutes(a.arrival_s)),
         )
         for a in proposal.assignments
     ]
@@ -83,7 +144,7 @@ def _assignments(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
             "cli.plan.depot",
             "cli.plan.team",
             "cli.plan.mode",
-            "cli.plan.minutes",
+            "cli.plan.arrives",
         )
     )
     return table(heads, rows, frozenset({2, 6}))

@@ -1,8 +1,11 @@
-"""A proposal as a document for other programs: the same numbers as on screen, in map and print."""
+"""A proposal as a document for other programs: the same numbers as on screen, in map and print.
+
+Its keys are described in docs/plan-json.md and stay as they are within one format.
+"""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from shapely.geometry import mapping
@@ -10,11 +13,13 @@ from shapely.geometry import mapping
 from app.campus.frame import Frame
 from app.campus.resources import catalogue
 from app.domain.operation import Snapshot
-from app.domain.plan import Assignment, Demand, ExternalNeed, Proposal, Unmet
+from app.domain.plan import Assignment, Demand, ExternalNeed, Proposal, Tour, Unmet
 from app.domain.source import Estimate, Source
+from app.planning.explain.statement import plan_lines
+from app.planning.figures import PlanFigures, proposal_figures
 from app.runtime.text import Text
 
-FORMAT = "muster-plan/1"
+FORMAT = "muster-plan/2"
 
 
 def proposal_document(snapshot: Snapshot, proposal: Proposal, text: Text) -> dict[str, Any]:
@@ -25,8 +30,13 @@ def proposal_document(snapshot: Snapshot, proposal: Proposal, text: Text) -> dic
         "operation": snapshot.operation.name,
         "exercise": snapshot.operation.exercise,
         "campus": {"name": snapshot.campus.info.name, "version": snapshot.campus.info.version},
+        "demand_version": plan.demand_version,
+        "inputs_hash": plan.inputs_hash,
+        "plan": plan.id,
+        "replaces": plan.replaces,
         "created_at": plan.created_at.isoformat(),
         "created_by": plan.created_by,
+        "about": [text.render(line) for line in plan_lines(snapshot, replace(plan, assumptions=()))],
         "incidents": [
             {"number": i.number, "type": i.type.value, "title": i.title}
             for i in snapshot.incidents
@@ -44,6 +54,14 @@ def proposal_document(snapshot: Snapshot, proposal: Proposal, text: Text) -> dic
         "demands": [_demand(demand, snapshot, text) for demand in proposal.demands],
         "unmet": [_unmet(unmet, snapshot, text) for unmet in proposal.unmet],
         "assignments": [_assignment(a, snapshot, text) for a in proposal.assignments],
+        "tours": [_tour(tour, snapshot, text) for tour in proposal.tours],
+        "packings": [
+            {"depot": one.depot_id, **_item(one.item, text), "quantity": one.quantity}
+            for one in plan.packings
+        ],
+        "locks": [asdict(lock) | {"at": lock.at.isoformat()} for lock in plan.locks],
+        "reserves": [asdict(one) | {"at": one.at.isoformat()} for one in plan.reserves],
+        "figures": figures_document(snapshot, proposal_figures(snapshot, proposal)),
         "assumptions": [text.render(assumption) for assumption in plan.assumptions],
         "attribution": snapshot.campus.info.attribution,
     }
@@ -88,6 +106,11 @@ def _demand(demand: Demand, snapshot: Snapshot, text: Text) -> dict[str, Any]:
         "population_base": demand.base.value,
         "population": demand.base_value,
         "limit_s": demand.limit_s,
+        "id": demand.id,
+        "from_s": demand.from_s,
+        "until_s": demand.until_s,
+        "minimum": demand.minimum,
+        "crew_per_officer": demand.crew_per_officer,
         "rule": demand.rule_id,
         "source": _source(demand.source),
         "edited": demand.edited,
@@ -98,6 +121,7 @@ def _unmet(unmet: Unmet, snapshot: Snapshot, text: Text) -> dict[str, Any]:
     return {
         "zone": _zone(snapshot, unmet.zone_id),
         **_item(unmet.item, text),
+        "demand": unmet.demand_id,
         "priority": unmet.priority.value,
         "demanded": unmet.demanded,
         "missing": unmet.missing,
@@ -116,6 +140,81 @@ def _assignment(assignment: Assignment, snapshot: Snapshot, text: Text) -> dict[
         **_item(assignment.item, text),
         "quantity": assignment.quantity,
         "mode": assignment.mode.value,
+        "demand": assignment.demand_id,
+        "instead_of": assignment.instead_of,
+        "ready_s": assignment.ready_s,
         "travel_s": assignment.travel_s,
+        "arrive_s": assignment.arrival_s,
+        "reason": "" if assignment.reason is None else text.render(assignment.reason),
         "route": mapping(frame.to_wgs84(assignment.route)),
+    }
+
+
+def _tour(tour: Tour, snapshot: Snapshot, text: Text) -> dict[str, Any]:
+    frame = Frame(snapshot.campus.info.epsg)
+    return {
+        "vehicle": tour.vehicle_id,
+        "depot": tour.depot_id,
+        "number": tour.number,
+        "depart_s": tour.depart_s,
+        "back_s": tour.back_s,
+        "load_kg": tour.load_kg,
+        "load_l": tour.load_l,
+        "stops": [
+            {
+                "zone": _zone(snapshot, stop.zone_id),
+                "arrive_s": stop.arrive_s,
+                "loads": [
+                    {
+                        **_item(load.item, text),
+                        "quantity": load.quantity,
+                        "demand": load.demand_id,
+                        "instead_of": load.instead_of,
+                    }
+                    for load in stop.loads
+                ],
+            }
+            for stop in tour.stops
+        ],
+        "route": mapping(frame.to_wgs84(tour.route)),
+    }
+
+
+def figures_document(snapshot: Snapshot, figures: PlanFigures) -> dict[str, Any]:
+    """The figures that charts and tables show."""
+    totals = figures.totals
+    return {
+        "unmet_points": {priority.value: points for priority, points in totals.unmet},
+        "worst_life_safety_s": totals.worst_s,
+        "mean_life_safety_s": totals.mean_s,
+        "movements": totals.movements,
+        "arrivals": [
+            {"priority": one.priority.value, "teams_s": one.teams, "supplies_s": one.supplies}
+            for one in figures.arrivals
+        ],
+        "coverage": [
+            {
+                "zone": _zone(snapshot, one.zone_id),
+                "priority": one.priority.value,
+                "needs": one.needs,
+                "met": one.met,
+                "points_needed": one.points_needed,
+                "points_met": one.points_met,
+                "share": one.share,
+                "worst_s": one.worst_s,
+            }
+            for one in figures.zones
+        ],
+        "depots": [asdict(one) for one in figures.depots],
+        "unmet": [
+            {
+                "kind": one.kind.value,
+                "item": one.item,
+                "priority": one.priority.value,
+                "cause": one.cause.value,
+                "needs": one.needs,
+                "missing": one.missing,
+            }
+            for one in figures.unmet
+        ],
     }
