@@ -1,0 +1,95 @@
+"""What a person types for `muster plan`, by names in either language; slips are told the nearest name."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.cli.specs import Reader
+from app.domain.directive import AS_IT_IS, LockKind, WhatIf
+from app.domain.errors import UserError
+from app.domain.operation import Snapshot
+from app.domain.resource import Stock
+from app.planning.change.whatif import with_resources
+from tests.unit.planning.samples import NOW, snapshot, team
+
+
+def base() -> Snapshot:
+    crews = (team("t1", "d0", 6, "security", name_zh="保卫一队"), team("depot:t2", "d1", 2, "first_aid"))
+    return snapshot(teams=crews)
+
+
+def read(*specs: str) -> WhatIf:
+    return Reader(base(), NOW, "duty").what_if(AS_IT_IS, specs)
+
+
+def test_resources_are_added_by_names_and_codes() -> None:
+    made = read(
+        "+team:first_aid+Security and cordon:4@North depot", "+stock:毛毯:200@d0", "+vehicle:800:3@South"
+    )
+    (crew,) = made.teams
+    assert (crew.depot_id, crew.crew, crew.capabilities) == ("d1", 4, ("first_aid", "security"))
+    assert [(s.depot_id, s.item, s.quantity) for s in made.stock] == [("d0", "blanket", 200)]
+    assert [(v.depot_id, v.capacity_kg, v.trips) for v in made.vehicles] == [("d0", 800, 3)]
+    with_resources(base(), made)
+
+
+def test_resources_are_taken_away() -> None:
+    made = read("-team:保卫一队", "-vehicle:Van 2", "-depot:North depot", "-stock:blanket@South depot")
+    lines = [
+        s.id
+        for s in base().campus.stock
+        if isinstance(s, Stock) and (s.depot_id, s.item) == ("d0", "blanket")
+    ]
+    assert made.without == ("t1", "2", "d1", *lines)
+
+
+def test_locks_name_a_team_a_depot_or_a_zone() -> None:
+    reader = Reader(base(), NOW, "duty")
+    use = reader.lock("use:Team t1:security@Z0", 1)
+    assert (use.kind, use.team_id, use.item, use.zone_id) == (LockKind.USE, "t1", "security", "z0")
+    load = reader.lock("use:South depot:blanket:20", 2)
+    assert (load.depot_id, load.item, load.quantity) == ("d0", "blanket", 20)
+    assert reader.lock("avoid:depot:t2", 3).team_id == "depot:t2"
+    assert reader.lock("AVOID: van 1", 4).vehicle_id == "1"
+
+
+def test_reserves_are_an_item_and_a_quantity() -> None:
+    made = Reader(base(), NOW, "duty").what_if(AS_IT_IS, (), (), ("blanket:20@South depot", "first_aid:2"))
+    assert [(r.item, r.quantity, r.depot_id) for r in made.reserves] == [
+        ("blanket", 20, "d0"),
+        ("first_aid", 2, ""),
+    ]
+    with_resources(base(), made)
+
+
+def test_additions_and_locks_have_ids_of_their_own() -> None:
+    reader = Reader(base(), NOW, "duty")
+    made = reader.what_if(AS_IT_IS, ["use:t1", "avoid:Van 1"], ["avoid:Van 2"])
+    more = reader.what_if(made, ["+team:first_aid:2@d0", "+team:first_aid:2@d0", "avoid:depot:t2"])
+    ids = [one.id for one in (*more.teams, *more.locks)]
+    assert len(ids) == len(set(ids)) == 6
+
+
+@pytest.mark.parametrize(
+    ("spec", "key"),
+    [
+        ("", "cli.spec.bad_what_if"),
+        ("+team", "cli.spec.bad_what_if"),
+        ("+team:first_aid:4", "cli.spec.bad_what_if"),
+        ("+helicopter:1@d0", "cli.spec.bad_what_if"),
+        ("+team:first_aid:many@d0", "cli.spec.not_whole"),
+        ("+team:frist_aid:4@d0", "cli.spec.unknown_near"),
+        ("+stock:blanket:2@Nowhere hall", "cli.spec.unknown"),
+        ("-team:unicorn", "cli.spec.unknown"),
+        ("-depot:depot", "cli.spec.ambiguous"),
+        ("-stock:mat@d0", "cli.spec.no_stock"),
+        ("open:bridge", "cli.spec.unknown"),
+        ("unlock:Van 1", "cli.spec.no_lock"),
+        ("use:", "cli.spec.bad_what_if"),
+        ("use:Team t1:flying", "cli.spec.unknown"),
+    ],
+)
+def test_a_slip_is_said_with_what_was_meant(spec: str, key: str) -> None:
+    with pytest.raises(UserError) as caught:
+        read(spec)
+    assert caught.value.message.key.startswith(key)
