@@ -180,7 +180,8 @@ class SitingCard(FloatingCard):
             warning = text("siting.unreached", n=len(names), names=joined)
             self._notes.addWidget(label("caution", warning, wrap=True))
         for note in siting.assumptions:
-            self._notes.addWidget(label("caption", text.render(note), wrap=True))
+            role = "caution" if note.key == "siting.no_vehicle" else "caption"
+            self._notes.addWidget(label(role, text.render(note), wrap=True))
 
     def _show_table(self, siting: Siting) -> None:
         text, right = self.dress.text, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
