@@ -187,12 +187,10 @@ def _keep_out(problem: Problem, proposal: Proposal, terrain: Terrain) -> None:
     """Refuse a proposal with a way through danger. Teams may pass what their protection opens to them."""
     codes = {team.id: team_key(team).protection for team in problem.teams}
     worn = {team_id: terrain.protected[code] for team_id, code in codes.items() if code in terrain.protected}
-    dangerous = (
-        *through_danger(proposal.assignments, terrain.blockage, worn),
-        *tours_through_danger(proposal.tours, terrain.blockage),
-    )
+    dangerous = [a.id for a in through_danger(proposal.assignments, terrain.blockage, worn)]
+    dangerous += [tour.id for tour in tours_through_danger(proposal.tours, terrain.blockage)]
     if dangerous:
-        raise UnsoundProposalError([way.id for way in dangerous])
+        raise UnsoundProposalError(dangerous)
 
 
 def _refuse(
