@@ -125,7 +125,7 @@ def _reasons(state: MapState) -> Table:
     order = sorted(told, key=lambda a: (zone_name(state, a.zone_id), not a.team_id, a.arrival_s, a.item))
     return Table(
         "reasons",
-        text("sheet.why"),
+        text("sheet.reasons"),
         (
             Column(text("sheet.zone"), 1.3),
             Column(text("sheet.sent"), 2.4),
