@@ -32,6 +32,18 @@ COLUMNS = (
     "trips",
     "contact",
     "note",
+    "officers",
+    "protection",
+    "kept_with",
+    "shift",
+    "best_before",
+    "capacity_l",
+    "turnaround_min",
+    "available",
+    "mutual_aid",
+    "delay_min",
+    "cost",
+    "loading_kg_per_min",
 )
 KINDS = ("depot", "team", "stock", "vehicle")
 COMMENT = "#"

@@ -135,9 +135,13 @@ def _example() -> Iterator[Line]:
         for help_line in (
             msg("resources.help.kind"),
             msg("resources.help.depot"),
+            msg("resources.help.depot_more"),
             msg("resources.help.team"),
+            msg("resources.help.team_more"),
             msg("resources.help.stock"),
+            msg("resources.help.stock_more"),
             msg("resources.help.vehicle"),
+            msg("resources.help.vehicle_more"),
             msg("resources.help.mode"),
         ):
             yield {"kind": f"{COMMENT} {text.render(help_line)}"}
@@ -145,6 +149,9 @@ def _example() -> Iterator[Line]:
     for one in known.capabilities.values():
         names = {"name": one.name_en, "name_zh": one.name_zh}
         yield {"kind": f"{COMMENT} team", **names, "capabilities": one.code}
+    for worn in known.protections.values():
+        names = {"name": worn.name_en, "name_zh": worn.name_zh}
+        yield {"kind": f"{COMMENT} team", **names, "protection": worn.code}
     for supply in known.supplies.values():
         names = {"name": supply.name_en, "name_zh": supply.name_zh}
         yield {"kind": f"{COMMENT} stock", **names, "item": supply.code, "note": supply.unit}
@@ -237,6 +244,7 @@ def _csv(lines: Sequence[Line]) -> bytes:
 def _xlsx(lines: Sequence[Line]) -> bytes:
     from openpyxl import Workbook
     from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
 
     book = Workbook()
     sheet = book.worksheets[0]
@@ -246,8 +254,8 @@ def _xlsx(lines: Sequence[Line]) -> bytes:
         sheet.append([line.get(column, "") for column in COLUMNS])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
-    for index, column in enumerate(COLUMNS):
-        sheet.column_dimensions[chr(ord("A") + index)].width = max(12, len(column) + 2)
+    for index, column in enumerate(COLUMNS, start=1):
+        sheet.column_dimensions[get_column_letter(index)].width = max(12, len(column) + 2)
     sheet.freeze_panes = "A2"
     stream = io.BytesIO()
     book.save(stream)

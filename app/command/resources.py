@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -10,8 +11,9 @@ from app.campus.resources import ResourceSet, read_resources
 from app.command.context import Context
 from app.domain.errors import UserError
 from app.domain.message import msg
-from app.domain.resource import Depot, Stock, Team, Vehicle
+from app.domain.resource import Depot, Stock, Team, TeamPosition, Vehicle
 from app.planning.problem.problem import LARGEST
+from app.planning.problem.readiness import shift_times
 
 Resource: TypeAlias = Depot | Team | Stock | Vehicle
 R = TypeVar("R", Depot, Team, Stock, Vehicle)
@@ -34,13 +36,18 @@ def save_resource(ctx: Context, resource: R, *, expected: int | None = None) -> 
 
 
 def remove_resource(ctx: Context, resource: Resource) -> None:
-    """Remove a resource; a depot goes with everything that it holds."""
+    """Remove a resource; a depot goes with everything that it holds, a team with its position."""
     with ctx.step(msg("step.remove_resource", name=_name(resource))) as tx:
+        gone = {resource.id}
         if isinstance(resource, Depot):
             holdings: list[Team | Stock | Vehicle] = [*tx.all(Team), *tx.all(Stock), *tx.all(Vehicle)]
             for held in holdings:
                 if held.depot_id == resource.id:
+                    gone.add(held.id)
                     tx.drop(type(held), held.id)
+        for position in tx.all(TeamPosition):
+            if position.team_id in gone:
+                tx.drop(TeamPosition, position.id)
         tx.drop(type(resource), resource.id)
 
 
@@ -64,6 +71,8 @@ def _check(ctx: Context, resource: Resource) -> None:
     if isinstance(resource, Depot):
         if not campus.info.boundary.covers(resource.point):
             raise UserError(msg("resource.outside_campus", name=resource.name))
+        _figure(resource.name, resource.loading_kg_per_min, above=0)
+        _figures(resource.name, (resource.delay_s, resource.cost))
         return
     if all(depot.id != resource.depot_id for depot in campus.depots):
         raise UserError(msg("resource.no_depot", name=_name(resource)))
@@ -79,6 +88,32 @@ def _check(ctx: Context, resource: Resource) -> None:
         resource.speed_mps is None or 0 < resource.speed_mps <= FASTEST_MPS
     ):
         raise UserError(msg("resource.speed", name=resource.name, most=FASTEST_MPS))
+    if isinstance(resource, Team):
+        _check_duty(resource)
+    if isinstance(resource, Vehicle):
+        _figure(resource.name, resource.capacity_l, above=0)
+        _figures(resource.name, (resource.turnaround_s or 0.0,))
+
+
+def _check_duty(team: Team) -> None:
+    if not 0 <= team.officers <= team.crew:
+        raise UserError(msg("resource.officers", name=team.name, officers=team.officers, crew=team.crew))
+    if team.shift is not None:
+        try:
+            shift_times(team.shift)
+        except ValueError as error:
+            raise UserError(msg("resource.shift", name=team.name, shift="–".join(team.shift))) from error
+
+
+def _figures(name: str, values: Iterable[float]) -> None:
+    for value in values:
+        _figure(name, value, above=-1e-9)
+
+
+def _figure(name: str, value: float | None, *, above: float) -> None:
+    """Refuse a figure that is not above a bound, or beyond all reason."""
+    if value is not None and not above < value <= LARGEST:
+        raise UserError(msg("resource.figure", name=name, value=str(value), most=LARGEST))
 
 
 def _name(resource: Resource) -> str:

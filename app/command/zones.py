@@ -215,6 +215,24 @@ def move_access_point(ctx: Context, zone: Zone, point: Point | None) -> Zone:
     return moved
 
 
+MOST_ARRIVALS = 1000
+"""A larger access capacity is a typing error, or no limit."""
+
+
+def limit_access(ctx: Context, zone: Zone, capacity: int | None) -> Zone:
+    """Set how many teams and vehicles can report at a zone in one plan; None: that is no limit.
+
+    Raises:
+        UserError: the figure is not from 1 to `MOST_ARRIVALS`.
+    """
+    if capacity is not None and not 1 <= capacity <= MOST_ARRIVALS:
+        raise UserError(msg("zone.capacity", name=zone.name))
+    with ctx.step(msg("step.limit_access", name=zone.name)) as tx:
+        limited = replace(current(tx, zone), access_capacity=capacity)
+        tx.put(limited)
+    return limited
+
+
 def close_way(
     ctx: Context,
     shape: LineString | Polygon | MultiPolygon,

@@ -6,6 +6,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from app.campus.resource_rows import COLUMNS, MAX_BYTES
 from app.campus.resources import ResourceSet, catalogue, read_resources, write_template
 from app.domain.campus import Building, BuildingUse, CampusInfo, Entrance, TravelMode
 from app.domain.errors import UserError
+from app.domain.message import Message
 from app.domain.operation import Campus
 from app.domain.resource import Depot
 from app.runtime.files import data_path
@@ -372,7 +374,109 @@ def test_the_catalogue_has_names_in_both_languages_and_weights() -> None:
     assert all(one.weight_kg > 0 and one.unit for one in known.supplies.values())
 
 
+FULL: tuple[dict[str, str], ...] = (
+    {
+        "kind": "depot",
+        "name": "City store",
+        "location": "LIB",
+        "mutual_aid": "yes",
+        "delay_min": "45",
+        "cost": "3",
+        "loading_kg_per_min": "120.5",
+    },
+    {
+        "kind": "team",
+        "name": "Night watch",
+        "capabilities": "security",
+        "crew": "6",
+        "officers": "2",
+        "protection": "flood_gear; 人群疏导",
+        "kept_with": "watch",
+        "shift": "22:00–06:00",
+    },
+    {"kind": "stock", "item": "water_l", "quantity": "500", "best_before": "2027-06-30"},
+    {"kind": "stock", "item": "water_l", "quantity": "200"},
+    {
+        "kind": "vehicle",
+        "name": "Van",
+        "capacity_kg": "900",
+        "capacity_l": "4000",
+        "turnaround_min": "7.5",
+        "available": "no",
+    },
+)
+
+
+def full(**changes: str) -> str:
+    """A file that uses every column, with other texts where they stand."""
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, COLUMNS)
+    writer.writeheader()
+    for row in FULL:
+        changed = {column: changes.get(column, text) for column, text in row.items()}
+        writer.writerow(changed if row["kind"] == "depot" else {"depot": "City store", **changed})
+    return stream.getvalue()
+
+
+def test_duty_protection_lots_and_help_from_outside_are_read(tmp_path: Path, campus: Campus) -> None:
+    found = read(tmp_path, campus, full())
+    (depot,), (team,), (van,) = found.depots, found.teams, found.vehicles
+    assert (depot.mutual_aid, depot.delay_s, depot.cost, depot.loading_kg_per_min) == (True, 2700, 3, 120.5)
+    assert (team.officers, team.kept_with, team.shift) == (2, "watch", ("22:00", "06:00"))
+    assert team.protection == ("flood_gear", "crowd_duty")
+    assert (van.capacity_l, van.turnaround_s, van.available) == (4000, 450, False)
+    lots = {line.best_before: line.quantity for line in found.stock}
+    assert lots == {None: 200, datetime(2027, 6, 30, 16, tzinfo=UTC): 500}
+    assert len({line.id for line in found.stock}) == 2
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "key"),
+    [
+        ("officers", "7", "resources.too_many_officers"),
+        ("protection", "flood gear", "resources.unknown_near"),
+        ("shift", "22:00–26:00", "resources.bad_shift"),
+        ("shift", "night", "resources.bad_shift"),
+        ("best_before", "30.6.2027", "resources.bad_date"),
+        ("best_before", "9999-12-31", "resources.bad_date"),
+        ("available", "perhaps", "resources.bad_yes"),
+        ("delay_min", "-1", "resources.out_of_range"),
+        ("cost", "1.5", "resources.not_whole"),
+        ("capacity_l", "nan", "resources.not_number"),
+    ],
+)
+def test_a_wrong_new_cell_is_named(tmp_path: Path, campus: Campus, column: str, text: str, key: str) -> None:
+    with pytest.raises(UserError) as caught:
+        read(tmp_path, campus, full(**{column: text}))
+    (detail,) = caught.value.details
+    assert detail.params["column"] == column
+    problem = detail.params["problem"]
+    assert isinstance(problem, Message)
+    assert problem.key == key
+
+
+def test_a_workbook_may_hold_real_dates(tmp_path: Path, campus: Campus) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["kind", "depot", "item", "quantity", "best_before"])
+    sheet.append(["stock", "Old Store", "meal", 5, datetime(2027, 6, 30)])  # noqa: DTZ001
+    book.save(tmp_path / "r.xlsx")
+    (line,) = read_resources(tmp_path / "r.xlsx", campus, FRAME).stock
+    assert line.best_before == datetime(2027, 6, 30, 16, tzinfo=UTC)
+
+
+def test_no_name_of_what_a_cell_lists_would_be_read_as_two() -> None:
+    known = catalogue()
+    for one in (*known.capabilities.values(), *known.protections.values()):
+        assert not set(";,、；，|") & set(one.code + one.name_en + one.name_zh)
+
+
 _WORDS = [
+    "08:00-20:00",
+    "2027-06-30",
+    "9999-12-31",
+    "flood_gear",
+    "yes",
     "depot",
     "team",
     "stock",
