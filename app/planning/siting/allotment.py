@@ -35,9 +35,10 @@ def allot(
 
     Raises:
         UserError: the places have no room for what there is.
+        Cancelled: a person stopped it while the program was written.
     """
     begun = time.monotonic()
-    placing = _Placing(instance, places, most_sites, all_open=all_open)
+    placing = _Placing(instance, places, most_sites, search, all_open=all_open)
     found, proven = placing.solve(search)
     if found.infeasible:
         raise UserError(msg("siting.no_room"))
@@ -75,7 +76,9 @@ def _shares(instance: Instance) -> np.ndarray:
 
 
 class _Placing:
-    def __init__(self, instance: Instance, places: Ints, most_sites: int, *, all_open: bool) -> None:
+    def __init__(
+        self, instance: Instance, places: Ints, most_sites: int, search: Search, *, all_open: bool
+    ) -> None:
         self._instance = instance
         self._places = places.tolist()
         self._model = Program()
@@ -93,6 +96,7 @@ class _Placing:
         for item in instance.request.items:
             self._keep(item, all_open=all_open)
             for number in np.flatnonzero(share > 0):
+                search.progress.check()
                 self._serve(item, int(number), float(share[number]))
 
     def solve(self, search: Search) -> tuple[Found, bool]:

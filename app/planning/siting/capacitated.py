@@ -11,12 +11,16 @@ from __future__ import annotations
 
 import math
 import time
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from app.domain.plan import SolveStatus
 from app.planning.siting.answer import Floats, SitingAnswer, close, judged
 from app.planning.siting.program import Program, Search
+
+if TYPE_CHECKING:
+    import pulp
 
 
 def capacitated_location(
@@ -38,12 +42,17 @@ def capacitated_location(
     model = Program()
     charge = np.zeros(cost.shape[1]) if fixed is None else fixed
     opened = [model.whole(cost=float(charge[j])) for j in range(cost.shape[1])]
-    pairs = list(zip(*np.nonzero(np.isfinite(cost)), strict=True))
     make = model.whole if single_source else model.part
-    share = {(int(i), int(j)): make(cost=float(cost[i, j])) for i, j in pairs}
+    share: dict[tuple[int, int], pulp.LpVariable] = {}
     for i in range(len(cost)):
-        model.row({share[i, int(j)]: 1.0 for j in np.flatnonzero(np.isfinite(cost[i]))}, least=1.0, most=1.0)
+        if search.over:
+            break  # and then the program is not solved
+        own = {(i, int(j)): make(cost=float(cost[i, j])) for j in np.flatnonzero(np.isfinite(cost[i]))}
+        share |= own
+        model.row(dict.fromkeys(own.values(), 1.0), least=1.0, most=1.0)
     for j in range(cost.shape[1]):
+        if search.over:
+            break
         served = np.flatnonzero(np.isfinite(cost[:, j]))
         room = min(float(capacity[j]), float(demand.sum()))
         model.row({**{share[int(i), j]: float(demand[i]) for i in served}, opened[j]: -room}, most=0.0)

@@ -85,7 +85,7 @@ def _least_missed(groups: Bools, weight: Floats, p: int, search: Search) -> tupl
     Sites that a greedy choice and swaps have found bound the program from above.
     """
     cost = np.where(groups, 0.0, weight[:, None])
-    sites = interchange(cost, greedy(cost, p))
+    sites = interchange(cost, greedy(cost, p), search)
     known = total(cost, sites)
     model = Program()
     opened = [model.whole() for _ in range(groups.shape[1])]

@@ -47,7 +47,7 @@ def total(cost: Floats, sites: tuple[int, ...]) -> float:
 def relax(cost: Floats, p: int, search: Search) -> Relaxed:
     """Subgradient steps on a (k, n) matrix of costs, inf where there is no way; p < n."""
     usable = np.where(np.isfinite(cost), cost, _far(cost))
-    sites = interchange(usable, greedy(usable, p))
+    sites = interchange(usable, greedy(usable, p), search)
     value = total(cost, sites)
     price = np.partition(usable, min(1, usable.shape[1] - 1), axis=1)[:, min(1, usable.shape[1] - 1)]
     best_bound, best_price, step, idle = -math.inf, price, 2.0, 0
@@ -69,16 +69,16 @@ def relax(cost: Floats, p: int, search: Search) -> Relaxed:
             break
         target = value if math.isfinite(value) else total(usable, sites)
         price = price + step * (target - bound) / norm * slope
-    better = interchange(usable, sites)
+    better = interchange(usable, sites, search)
     if (reached := total(cost, better)) < value:
         sites, value = better, reached
     return _fixed(cost, p, best_price, best_bound, sites, value)
 
 
-def interchange(cost: Floats, sites: tuple[int, ...]) -> tuple[int, ...]:
+def interchange(cost: Floats, sites: tuple[int, ...], search: Search) -> tuple[int, ...]:
     """Swap one site for another as long as that lowers the total of a finite (k, n) matrix."""
     chosen = list(sites)
-    while True:
+    while not search.over:
         own = cost[:, chosen]
         order = np.argsort(own, axis=1, kind="stable")[:, :2]
         nearest = own[np.arange(len(own)), order[:, 0]]
@@ -91,8 +91,9 @@ def interchange(cost: Floats, sites: tuple[int, ...]) -> tuple[int, ...]:
         net[:, chosen] = -np.inf
         out, into = np.unravel_index(int(net.argmax()), net.shape)
         if not net[out, into] > 1e-9 * max(1.0, float(nearest.sum())):
-            return tuple(sorted(chosen))
+            break
         chosen[int(out)] = int(into)
+    return tuple(sorted(chosen))
 
 
 def greedy(cost: Floats, p: int) -> tuple[int, ...]:

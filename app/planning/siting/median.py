@@ -44,7 +44,7 @@ def p_median(distance: Floats, weight: Floats, p: int, search: Search) -> Siting
     else:
         known = relax(cost, p, search)
         sites, value, bound = known.sites, known.value, known.bound
-        if not close(value, bound):
+        if not (close(value, bound) or search.over):
             sites, value, bound = _proven(cost, p, known, search)
     return judged(
         sites if math.isfinite(value) else (),
@@ -63,7 +63,7 @@ def _proven(cost: Floats, p: int, known: Relaxed, search: Search) -> tuple[tuple
     model.row(dict.fromkeys(opened, 1.0), least=float(p), most=float(p))
     for column in np.flatnonzero(known.opened[columns]):
         model.row({opened[column]: 1.0}, least=1.0)
-    base = _Radii(model, opened, known.opened[columns]).add_all(cost[:, columns], known.reach)
+    base = _Radii(model, opened, known.opened[columns]).add_all(cost[:, columns], known.reach, search)
     found = model.solve(search)
     sites, value = known.sites, known.value
     if found.values is not None:
@@ -87,10 +87,15 @@ class _Radii:
         self._empty: dict[bytes, pulp.LpVariable] = {}
         self._price: dict[pulp.LpVariable, float] = {}
 
-    def add_all(self, cost: Floats, reach: Floats) -> float:
-        """Add k clients with costs (k, n) and the largest cost (k,) that each may have; the constant."""
+    def add_all(self, cost: Floats, reach: Floats, search: Search) -> float:
+        """Add k clients with costs (k, n) and the largest cost (k,) that each may have; the constant.
+
+        Ends early when the search is over: then the program is not solved.
+        """
         base = 0.0
         for row, most in zip(cost, reach, strict=True):
+            if search.over:
+                break
             base += self._add(row, most)
         self._model.price(self._price)
         return base
