@@ -21,13 +21,13 @@ from app.domain.plan import ExternalNeed, Plan, Proposal
 from app.map.scene import MapState
 from app.planning.needs.demand import demand_for
 from app.planning.zones.checks import ZoneFinding, check_zones
-from app.runtime.progress import CancelToken, Progress
 from app.views.banner import Notice
 from app.views.canvas import Tool
 from app.views.dress import Dress
 from app.views.jobs import Courier, Jobs
 from app.views.layers.basemap_watch import BasemapWatch
 from app.views.layers.looks import Looks
+from app.views.proposal.session import PlanningSession
 from app.views.route_watch import RouteWatch
 
 POLL_MS = 2000
@@ -76,7 +76,8 @@ class Desk(QObject):
         self._needs: tuple[int, dict[str, tuple[ExternalNeed, ...]]] | None = None
         self.routes = RouteWatch(self.jobs)
         self.routes.noticed.connect(self.noticed)
-        self._solving: CancelToken | None = None
+        self.session = PlanningSession(self)
+        self.session.compared.connect(self.proposed)
         self._hindrance: Message | None = None
         self._leave = context.store.bus.subscribe(
             lambda step: self.courier.deliver(lambda: self._heard(step))
@@ -104,14 +105,14 @@ class Desk(QObject):
     @property
     def solving(self) -> bool:
         """Whether a proposal is being computed."""
-        return self._solving is not None
+        return self.session.running
 
     def close(self) -> None:
         """Stop listening and stop every job."""
         self._leave()
         self._poll.stop()
         self.basemaps.close()
-        self._solving = None
+        self.session.forget()
         self.jobs.cancel_all()
 
     def focus(self, incident_id: str) -> None:
@@ -194,7 +195,7 @@ class Desk(QObject):
             snapshot=replace(shown, zones=(*shown.zones, *self._draft_zones)) if self._draft_zones else shown,
             text=self.dress.text,
             tokens=self.dress.tokens,
-            proposal=self.proposal,
+            proposal=self.session.shown or self.proposal,
             people={key: count for key, count in counts.items() if count is not None},
             cut=self.routes.cut,
             look=self.looks.current,
@@ -258,32 +259,11 @@ class Desk(QObject):
 
         When it is stopped, the best plan so far arrives, if there is one.
         """
-        if self._solving is not None:
-            self._solving.cancel()
-        snapshot, now, author = self.snapshot, self.ctx.clock(), self.ctx.author
-
-        def work(progress: Progress) -> Proposal:
-            return make_proposal(snapshot, at=now, author=author, progress=progress)
-
-        def done(proposal: Proposal) -> None:
-            if self._solving is token:
-                self._solving = None
-                self._take(proposal)
-
-        def failed(error: Exception) -> None:
-            if self._solving is token:
-                self._solving = None
-                self.proposed.emit()
-            self.fail(error)
-
-        token = self.jobs.start(msg("views.job.propose"), work, done, failed, keeps_result=True)
-        self._solving = token
-        self.proposed.emit()
+        self.session.begin(make_proposal)
 
     def stop_solving(self) -> None:
         """Ask the running computation of a proposal to stop."""
-        if self._solving is not None:
-            self._solving.cancel()
+        self.session.stop()
 
     def approve(self) -> Plan | None:
         """Approve the proposal in hand; None where there is none or it cannot be approved."""
@@ -296,7 +276,8 @@ class Desk(QObject):
         except UserError as error:
             self.noticed.emit(Notice.of(error))
             return None
-        self._take(None)
+        self.session.forget()
+        self.take(None)
         self.tell(msg("views.approved", n=len(proposal.assignments)))
         return plan
 
@@ -304,9 +285,11 @@ class Desk(QObject):
         """Put the proposal away with a reason; raises UserError where none was given."""
         if self.proposal is not None:
             reject(self.ctx, self.proposal, reason)
-            self._take(None)
+            self.session.forget()
+            self.take(None)
 
-    def _take(self, proposal: Proposal | None) -> None:
+    def take(self, proposal: Proposal | None) -> None:
+        """Have another proposal in hand; None puts the one in hand away."""
         self.proposal = proposal
         self.stale = proposal is not None and is_stale(self.snapshot, proposal.plan)
         self.proposed.emit()

@@ -25,6 +25,7 @@ from app.views.zones.drawer import ZonesDrawer
 
 if TYPE_CHECKING:
     from app.views.map_host import MapHost
+    from app.views.proposal.charts_drawer import ChartsDrawer
     from app.views.siting.card import SitingCard
 
 _MARGIN = 12
@@ -46,15 +47,14 @@ class MapCards(QObject):
         self.closures = ClosuresCard(desk)
         self.bookmarks = BookmarksCard(desk, host.view)
         self._siting: SitingCard | None = None
+        self._charts: ChartsDrawer | None = None
         self.needs = NeedsDrawer(desk)
         self.zones = ZonesDrawer(desk, host.view.selection)
         self._side: FloatingCard | None = None
         for card in (self.selected, self.many, self.building, self.place, self.closures, self.bookmarks):
             self._adopt(card)
         for drawer in (self.needs, self.zones):
-            drawer.setParent(host)
-            drawer.hide()
-            drawer.closed.connect(lambda drawer=drawer: self._close(drawer))
+            self._take_drawer(drawer)
         self.selected.incident_wanted.connect(self._incident_at)
         self.selected.edit_wanted.connect(self.edit)
         self.selected.turn_wanted.connect(lambda ref: host.view.choose((ref,), here=True))
@@ -63,6 +63,7 @@ class MapCards(QObject):
         desk.picked.connect(self.show_ref)
         desk.turned.connect(lambda name: self.show_needs() if name == "needs" else None)
         desk.turned.connect(lambda name: self.show_zones() if name == "zones" else None)
+        desk.turned.connect(lambda name: self.show_charts() if name == "charts" else None)
 
     def _adopt(self, card: FloatingCard) -> None:
         card.setParent(self._host)
@@ -173,14 +174,39 @@ class MapCards(QObject):
         if self._side is not None and not self._side.holds:
             self._turn(None)
         self.zones.hide()
+        self._hide_charts()
         self.needs.begin()
         self.arrange()
+
+    def show_charts(self) -> None:
+        """Open the charts of the plan; a card that only tells makes room for them."""
+        if self._side is not None and not self._side.holds:
+            self._turn(None)
+        if self._charts is None:
+            from app.views.proposal.charts_drawer import ChartsDrawer
+
+            self._charts = ChartsDrawer(self._host.desk)
+            self._take_drawer(self._charts)
+        self.needs.hide()
+        self.zones.hide()
+        self._charts.begin()
+        self.arrange()
+
+    def _hide_charts(self) -> None:
+        if self._charts is not None:
+            self._charts.hide()
+
+    def _take_drawer(self, drawer: NeedsDrawer | ZonesDrawer | ChartsDrawer) -> None:
+        drawer.setParent(self._host)
+        drawer.hide()
+        drawer.closed.connect(lambda: self._close(drawer))
 
     def show_zones(self) -> None:
         """Open the drawer of zones; a card that only tells makes room for it."""
         if self._side is not None and not self._side.holds:
             self._turn(None)
         self.needs.hide()
+        self._hide_charts()
         self.zones.begin()
         self.arrange()
 
@@ -191,7 +217,10 @@ class MapCards(QObject):
             self._turn(None)
             return
         foot = host.height() - _MARGIN - _SCALE_BAR_PX
-        drawer = next((one for one in (self.needs, self.zones) if not one.isHidden()), None)
+        drawer = next(
+            (one for one in (self.needs, self.zones, self._charts) if one is not None and not one.isHidden()),
+            None,
+        )
         if drawer is not None:
             height = min(380, round(host.height() * _DRAWER_SHARE))
             drawer.setGeometry(_MARGIN, foot - height, host.width() - 2 * _MARGIN, height)

@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QLineEdit,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.campus import Building, Path
+from app.domain.directive import PlanLock, Reserve
 from app.domain.errors import UserError
 from app.domain.incident import Closure, Extent, Headcount, Incident, Zone
 from app.domain.message import Message, msg
 from app.domain.operation import Snapshot
-from app.domain.plan import Assignment, Demand, DemandEdit, ExternalNeed, Plan, SolveStatus, Unmet
+from app.domain.plan import (
+    Assignment,
+    Demand,
+    DemandEdit,
+    ExternalNeed,
+    Plan,
+    SolveStatus,
+    Tour,
+    Unmet,
+)
 from app.domain.resource import Depot, Stock, Team, Vehicle
 from app.domain.source import SourceStatus
 from app.runtime.text import Text
@@ -31,7 +49,12 @@ from app.views.kit import (
     tool,
 )
 from app.views.panel import Panel
-from app.views.proposal.parts import AssignmentTable, ReasonsCard, UnmetCard
+from app.views.proposal.change import DifferenceCard
+from app.views.proposal.facts import LevelsCard, ToursCard
+from app.views.proposal.lines import AssignmentTable
+from app.views.proposal.live import LiveCard
+from app.views.proposal.locks import ConflictCard, LocksCard
+from app.views.proposal.parts import ReasonsCard, UnmetCard
 
 
 class ProposalPanel(Panel):
@@ -51,6 +74,8 @@ class ProposalPanel(Panel):
         Stock,
         Vehicle,
         Plan,
+        PlanLock,
+        Reserve,
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -83,15 +108,34 @@ class ProposalPanel(Panel):
 
     def refresh(self) -> None:
         """Show the proposal, the plan in force, or the way to one."""
+        held = QApplication.focusWidget()
+        inside = held is not None and self.isAncestorOf(held)
+        self._refresh()
+        if inside and QApplication.focusWidget() is None:
+            offers = (self.approve, self.stop, self.live.stop, self.compute, self._again)
+            next((one for one in offers if one.isVisible()), self).setFocus()
+
+    def _refresh(self) -> None:
         desk, snapshot = self.desk, self.desk.snapshot
         plan = self._plan_in_force(snapshot)
-        self._foot.setVisible(desk.proposal is not None and not desk.solving)
-        if desk.solving:
+        searching = desk.solving and not desk.session.provisional
+        self._foot.setVisible(desk.proposal is not None and not searching)
+        self.live.setVisible(desk.solving)
+        self.live.refresh()
+        self.conflict.refresh()
+        self.locks.refresh()
+        self.change.show_proposal(desk.proposal)
+        if searching:
             self._pages.setCurrentIndex(1)
         elif desk.proposal is not None:
             proposal = desk.proposal
             self._show(
-                proposal.plan, proposal.external, proposal.demands, proposal.assignments, proposal.unmet
+                proposal.plan,
+                proposal.external,
+                proposal.demands,
+                proposal.assignments,
+                proposal.unmet,
+                proposal.tours,
             )
         elif plan is not None:
             self._show_in_force(plan, snapshot)
@@ -117,6 +161,7 @@ class ProposalPanel(Panel):
             tuple(snapshot.demands),
             tuple(a for a in snapshot.assignments if a.plan_id == plan.id),
             tuple(u for u in snapshot.unmet if u.plan_id == plan.id),
+            tuple(t for t in snapshot.tours if t.plan_id == plan.id),
         )
 
     def _show(
@@ -126,6 +171,7 @@ class ProposalPanel(Panel):
         demands: tuple[Demand, ...],
         assignments: tuple[Assignment, ...],
         unmet: tuple[Unmet, ...],
+        tours: tuple[Tour, ...],
     ) -> None:
         snapshot = self.desk.snapshot
         self._pages.setCurrentIndex(2)
@@ -133,6 +179,8 @@ class ProposalPanel(Panel):
         self._show_external(external)
         self.unmet.show_unmet(unmet, snapshot)
         self.table.show_assignments(assignments, snapshot, by_depot=self.by_depot.isChecked())
+        self.tours.show_tours(tours, plan, snapshot)
+        self.levels.show_plan(plan)
         self.reasons.show_plan(plan, unverified_rules(demands, self.dress.text))
 
     def _show_state(self, in_force: Plan | None) -> None:
@@ -184,7 +232,7 @@ class ProposalPanel(Panel):
             self._external.addLayout(line)
 
     def _build_body(self) -> QWidget:
-        dress = self.dress
+        desk, dress = self.desk, self.dress
         head = Card(dress)
         self._badge = label("badge")
         self._summary = label("soft", wrap=True)
@@ -202,7 +250,10 @@ class ProposalPanel(Panel):
         needs = button(
             dress, msg("views.action.needs"), lambda: self.desk.turned.emit("needs"), icon="checklist"
         )
-        head.body.addLayout(row(needs, None))
+        charts = button(
+            dress, msg("plan.charts.title"), lambda: self.desk.turned.emit("charts"), icon="sliders"
+        )
+        head.body.addLayout(row(needs, charts, None))
         self._external_card = Card(dress, msg("views.external.title"))
         self._external = column(gap=8)
         self._external_card.body.addLayout(self._external)
@@ -219,7 +270,12 @@ class ProposalPanel(Panel):
         self.table = AssignmentTable(self.desk)
         table_card.body.addWidget(self.table)
         self.reasons = ReasonsCard(self.desk)
-        return Scroller(head, self._external_card, self.unmet, table_card, self.reasons)
+        self.live, self.conflict, self.locks = LiveCard(desk), ConflictCard(desk), LocksCard(desk)
+        self.change, self.tours, self.levels = DifferenceCard(desk), ToursCard(desk), LevelsCard(desk)
+        return Scroller(
+            self.conflict, self.live, head, self.change, self._external_card, self.unmet, table_card,
+            self.tours, self.levels, self.locks, self.reasons,
+        )  # fmt: skip
 
     def _switch(self, words: Message) -> QPushButton:
         made = button(self.dress, words, lambda: None, role="quiet")

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.domain.incident import Priority
 from app.domain.message import Message, msg
 from app.domain.operation import Snapshot
-from app.domain.plan import Assignment, DemandKind, Plan, SolveStatus, Unmet, whole_minutes
-from app.map.words import capital, item_name, quantity_words
+from app.domain.plan import Plan, SolveStatus, Unmet
+from app.map.words import item_name, quantity_words
 from app.runtime.text import Text
 from app.views.desk import Desk
 from app.views.kit import Card, clear, column, glyph, label, row, set_role
@@ -68,74 +67,6 @@ class UnmetCard(Card):
         line.setStretch(1, 1)
         line.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
         return line
-
-
-class AssignmentTable(QWidget):
-    """Who and what goes where, grouped by zone or by depot."""
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        self._list = column(gap=0)
-        self.setLayout(self._list)
-
-    def show_assignments(
-        self, assignments: Iterable[Assignment], snapshot: Snapshot, *, by_depot: bool
-    ) -> None:
-        """Fill the table; teams come before supplies, the nearest first."""
-        text = self._desk.dress.text
-        clear(self._list)
-        zones = {zone.id: zone.name for zone in snapshot.zones}
-        depots = {d.id: text.pick(d.name, d.name_zh) for d in snapshot.campus.depots}
-        teams = {t.id: text.pick(t.name, t.name_zh) for t in snapshot.campus.teams}
-        groups: dict[str, list[Assignment]] = {}
-        for assignment in assignments:
-            key = assignment.depot_id if by_depot else assignment.zone_id
-            groups.setdefault(key, []).append(assignment)
-        for key, rows in groups.items():
-            title = label("eyebrow", (depots if by_depot else zones).get(key, key), wrap=True)
-            title.setContentsMargins(0, 8, 0, 2)
-            self._list.addWidget(title)
-            for a in sorted(rows, key=lambda a: (not a.team_id, a.travel_s)):
-                other = zones.get(a.zone_id, "") if by_depot else depots.get(a.depot_id, "")
-                details = (teams.get(a.team_id, ""), other, text.enum(a.mode))
-                self._list.addWidget(AssignmentLine(self._desk, a, " · ".join(d for d in details if d)))
-
-
-class AssignmentLine(QFrame):
-    """What is sent and how much, then by whom, from where, for how long; pressed, it shows the way."""
-
-    def __init__(self, desk: Desk, assignment: Assignment, details: str) -> None:
-        super().__init__()
-        set_role(self, "line")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._desk, self._route = desk, assignment.route
-        text = desk.dress.text
-        kind = DemandKind.CAPABILITY if assignment.team_id else DemandKind.SUPPLY
-        what = label("strong", capital(item_name(assignment.item, text)), wrap=True)
-        how_much = label("strong", quantity_words(assignment.item, assignment.quantity, kind, text))
-        who = label("caption", details, wrap=True)
-        how_long = label("caption", text("map.minutes", n=whole_minutes(assignment.travel_s)))
-        lines = []
-        for words, figure in ((what, how_much), (who, how_long)):
-            line = row(words, figure, gap=12)
-            line.setStretch(0, 1)
-            line.setAlignment(figure, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
-            lines.append(line)
-        self.setLayout(column(*lines, gap=0, margin=(0, 4, 0, 4)))
-        self.setAccessibleName(", ".join(part.text() for part in (what, how_much, who, how_long)))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click shows the way."""
-        self._desk.look_at(self._route)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter or Space shows the way."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self._desk.look_at(self._route)
-        else:
-            super().keyPressEvent(event)
 
 
 class ReasonsCard(Card):
