@@ -93,7 +93,18 @@ def _reasons(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
 def _tours(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
     state = MapState(snapshot=snapshot, text=text, proposal=proposal)
     told = [tour_words(state, tour) for tour in proposal.tours]
-    lines = [f"  {one.vehicle}  {one.departs}  {one.stops}  {one.load}  {one.back}" for one in told]
+    lines = [
+        "  "
+        + text(
+            "cli.plan.tour_line",
+            vehicle=one.vehicle,
+            departs=one.departs,
+            load=one.load,
+            stops=one.stops,
+            back=one.back,
+        )
+        for one in told
+    ]
     return "\n".join([text("cli.plan.tours"), *lines]) if lines else ""
 
 
