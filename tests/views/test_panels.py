@@ -199,6 +199,34 @@ def test_a_team_is_entered_changed_and_removed_by_hand(seat: Seat) -> None:
     assert all(t.id != team.id for t in seat.store.snapshot().campus.teams)
 
 
+def test_duty_and_protection_are_unfolded_entered_and_kept(seat: Seat) -> None:
+    seat.window.right.turn_to("resources")
+    panel = seat.window.right.resources
+    panel.open_form(Team, None)
+    form = panel.forms[Team]
+    assert not form.advanced.isVisible()
+    seat.click(form.more)
+    assert form.advanced.isVisible()
+    form.can["security"].setChecked(True)
+    form.wears["flood_gear"].setChecked(True)
+    form.officers.setValue(1)
+    form.begins.setText("22:00")
+    form.ends.setText("25:00")
+    form.name.setText("Night patrol")
+    seat.click(form.save_button)
+    assert form.banner.notice.message.key == "resource.shift"
+    form.ends.setText("06:00")
+    seat.click(form.save_button)
+    team = next(t for t in seat.store.snapshot().campus.teams if t.name == "Night patrol")
+    assert (team.officers, team.shift, team.protection) == (1, ("22:00", "06:00"), ("flood_gear",))
+
+    panel.open_form(Team, team)
+    form.crew.setValue(7)
+    seat.click(form.save_button)
+    changed = seat.store.get(Team, team.id)
+    assert (changed.crew, changed.shift, changed.protection) == (7, team.shift, team.protection)
+
+
 def test_a_team_that_can_do_nothing_is_refused_in_its_form(seat: Seat) -> None:
     seat.window.right.turn_to("resources")
     panel = seat.window.right.resources

@@ -41,12 +41,24 @@ class ResourceForm(QWidget):
         self.fields.setVerticalSpacing(8)
         self.fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self.save_button = button(desk.dress, msg("views.save"), self.save, role="primary")
+        self.more_fields = QFormLayout()
+        self.more_fields.setHorizontalSpacing(12)
+        self.more_fields.setVerticalSpacing(8)
+        self.more_fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.advanced = QWidget()
+        self.advanced.setLayout(self.more_fields)
+        self.advanced.hide()
+        self.more = button(desk.dress, msg("views.resource.more"), self._unfold, role="quiet")
+        self.more.setCheckable(True)
+        self.more.hide()
         cancel = button(desk.dress, msg("views.cancel"), closed, role="quiet")
         self.setLayout(
             column(
                 desk.dress.words(label("title"), text=self.title),
                 self.banner,
                 self.fields,
+                row(self.more, None),
+                self.advanced,
                 row(None, cancel, self.save_button),
                 gap=10,
                 margin=(16, 12, 16, 12),
@@ -81,6 +93,20 @@ class ResourceForm(QWidget):
         self.fields.addRow(name, field)
         if isinstance(field, QLineEdit):
             field.returnPressed.connect(self.save)
+
+    def add_more(self, words: Message | None, field: QWidget) -> None:
+        """A field for what few need, which is unfolded; without words it names itself."""
+        self.more.show()
+        if words is None:
+            self.more_fields.addRow(field)
+            return
+        self.dress.words(field, accessibleName=words)
+        self.more_fields.addRow(self.dress.words(label("caption"), text=words), field)
+        if isinstance(field, QLineEdit):
+            field.returnPressed.connect(self.save)
+
+    def _unfold(self) -> None:
+        self.advanced.setVisible(self.more.isChecked())
 
     def depot_field(self) -> QComboBox:
         """The choice of depot."""

@@ -36,6 +36,11 @@ class DepotForm(ResourceForm):
         self.add_field(msg("views.resource.name_zh"), self.name_zh)
         self.add_field(msg("views.resource.contact"), self.contact)
         self.fields.addRow(self._place, self.place)
+        self.mutual_aid = QCheckBox()
+        self.delay, self.cost = figure_field(0, 10_000), figure_field(0, 10_000)
+        self.add_more(msg("views.resource.mutual_aid"), self.mutual_aid)
+        self.add_more(msg("views.resource.delay"), self.delay)
+        self.add_more(msg("views.resource.cost"), self.cost)
 
     def load(self, record: Resource | None, depot_id: str) -> None:
         """Fill the fields."""
@@ -44,6 +49,9 @@ class DepotForm(ResourceForm):
         self.name_zh.setText(depot.name_zh if depot else "")
         self.contact.setText(depot.contact if depot else "")
         self._show_point(depot.point if depot else None)
+        self.mutual_aid.setChecked(depot is not None and depot.mutual_aid)
+        self.delay.setValue(round(depot.delay_s / 60) if depot else 0)
+        self.cost.setValue(depot.cost if depot else 0)
         self.name.setFocus()
 
     def write(self, expected: int | None) -> Depot:
@@ -64,6 +72,11 @@ class DepotForm(ResourceForm):
             name=self.name.text().strip(),
             name_zh=self.name_zh.text().strip(),
             contact=self.contact.text().strip(),
+            mutual_aid=self.mutual_aid.isChecked(),
+            delay_s=base.delay_s
+            if self.delay.value() == round(base.delay_s / 60)
+            else 60.0 * self.delay.value(),
+            cost=self.cost.value(),
         )
 
     def _pick(self) -> None:
@@ -101,6 +114,18 @@ class TeamForm(ResourceForm):
         self.fields.addRow(
             self.dress.words(label("caption"), text=msg("views.resource.capabilities")), skills
         )
+        self.officers = figure_field(0, 500)
+        self.begins, self.ends, self.kept_with = QLineEdit(), QLineEdit(), QLineEdit()
+        self.begins.setPlaceholderText("08:00")
+        self.ends.setPlaceholderText("20:00")
+        self.add_more(msg("views.resource.officers"), self.officers)
+        self.add_more(msg("views.resource.shift_begins"), self.begins)
+        self.add_more(msg("views.resource.shift_ends"), self.ends)
+        self.add_more(msg("views.resource.kept_with"), self.kept_with)
+        self.wears: dict[str, QCheckBox] = {}
+        for code in known_items().protections:
+            self.wears[code] = QCheckBox()
+            self.add_more(None, self.wears[code])
 
     def load(self, record: Resource | None, depot_id: str) -> None:
         """Fill the fields."""
@@ -118,6 +143,14 @@ class TeamForm(ResourceForm):
         for code, box in self.can.items():
             box.setText(item_name(code, text))
             box.setChecked(team is not None and code in team.capabilities)
+        self.officers.setValue(team.officers if team else 0)
+        begin, end = (team.shift if team else None) or ("", "")
+        self.begins.setText(begin)
+        self.ends.setText(end)
+        self.kept_with.setText(team.kept_with if team else "")
+        for code, box in self.wears.items():
+            box.setText(item_name(code, text))
+            box.setChecked(team is not None and code in team.protection)
         self.name.setFocus()
 
     def write(self, expected: int | None) -> Team:
@@ -130,18 +163,21 @@ class TeamForm(ResourceForm):
             raise UserError(msg("views.resource.no_name"))
         base = self._record if isinstance(self._record, Team) else None
         capabilities = tuple(code for code, box in self.can.items() if box.isChecked())
-        made = Team(
-            id=base.id if base else f"team:{new_id()}",
+        base = base or Team(id=f"team:{new_id()}", depot_id="", name="", capabilities=(), crew=1)
+        begin, end = self.begins.text().strip(), self.ends.text().strip()
+        return replace(
+            base,
             depot_id=self.depot.currentData() or "",
             name=self.name.text().strip(),
             capabilities=capabilities,
             crew=self.crew.value(),
             mode=TravelMode(self.mode.currentData()),
             status=TeamStatus(self.status.currentData()),
+            officers=self.officers.value(),
+            shift=(begin, end) if begin or end else None,
+            kept_with=self.kept_with.text().strip(),
+            protection=tuple(code for code, box in self.wears.items() if box.isChecked()),
         )
-        if base is None:
-            return made
-        return replace(made, name_zh=base.name_zh, speed_mps=base.speed_mps, contact=base.contact)
 
 
 class StockForm(ResourceForm):
@@ -179,12 +215,8 @@ class StockForm(ResourceForm):
         """The line of stock; a supply has one line at each depot."""
         depot_id, item = self.depot.currentData() or "", self.item.currentData()
         base = self._record if isinstance(self._record, Stock) else None
-        return Stock(
-            id=base.id if base else f"stock:{depot_id}:{item}",
-            depot_id=depot_id,
-            item=item,
-            quantity=self.quantity.value(),
-        )
+        base = base or Stock(id=f"stock:{depot_id}:{item}", depot_id=depot_id, item=item, quantity=0)
+        return replace(base, depot_id=depot_id, item=item, quantity=self.quantity.value())
 
 
 class VehicleForm(ResourceForm):
@@ -204,6 +236,11 @@ class VehicleForm(ResourceForm):
         self.add_field(msg("views.resource.trips"), self.trips)
         self.add_field(msg("views.resource.mode"), self.mode)
         self.add_field(msg("views.resource.available"), self.available)
+        self.litres, self.turnaround = figure_field(0, 100_000), figure_field(-1, 10_000)
+        for field in (self.litres, self.turnaround):
+            field.setSpecialValueText("–")
+        self.add_more(msg("views.resource.capacity_l"), self.litres)
+        self.add_more(msg("views.resource.turnaround"), self.turnaround)
 
     def load(self, record: Resource | None, depot_id: str) -> None:
         """Fill the fields."""
@@ -215,6 +252,8 @@ class VehicleForm(ResourceForm):
         modes = [(text.enum(m), m) for m in TravelMode]
         fill(self.mode, modes, vehicle.mode if vehicle else TravelMode.VEHICLE)
         self.available.setChecked(vehicle.available if vehicle else True)
+        self.litres.setValue(round(vehicle.capacity_l or 0) if vehicle else 0)
+        self.turnaround.setValue(_minutes(vehicle.turnaround_s if vehicle else None))
         self.fill_depots(self.depot, vehicle.depot_id if vehicle else depot_id)
         self.name.setFocus()
 
@@ -227,16 +266,29 @@ class VehicleForm(ResourceForm):
         if not self.name.text().strip():
             raise UserError(msg("views.resource.no_name"))
         base = self._record if isinstance(self._record, Vehicle) else None
-        made = Vehicle(
-            id=base.id if base else f"vehicle:{new_id()}",
+        base = base or Vehicle(id=f"vehicle:{new_id()}", depot_id="", name="", capacity_kg=1.0)
+        litres, minutes = self.litres.value(), self.turnaround.value()
+        loading = _minutes(base.turnaround_s)
+        return replace(
+            base,
             depot_id=self.depot.currentData() or "",
             name=self.name.text().strip(),
             capacity_kg=float(self.capacity.value()),
             mode=TravelMode(self.mode.currentData()),
             trips=self.trips.value(),
             available=self.available.isChecked(),
+            capacity_l=base.capacity_l if litres == round(base.capacity_l or 0) else float(litres) or None,
+            turnaround_s=base.turnaround_s
+            if minutes == loading
+            else 60.0 * minutes
+            if minutes >= 0
+            else None,
         )
-        return replace(made, name_zh=base.name_zh, speed_mps=base.speed_mps) if base else made
+
+
+def _minutes(seconds: float | None) -> int:
+    """Minutes as their field shows them; -1 where nothing is said."""
+    return -1 if seconds is None else round(seconds / 60)
 
 
 FORMS: dict[type, type[ResourceForm]] = {

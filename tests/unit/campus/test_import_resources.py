@@ -434,7 +434,7 @@ def test_duty_protection_lots_and_help_from_outside_are_read(tmp_path: Path, cam
     ("column", "text", "key"),
     [
         ("officers", "7", "resources.too_many_officers"),
-        ("protection", "flood gear", "resources.unknown_near"),
+        ("protection", "flood_geer", "resources.unknown_near"),
         ("shift", "22:00–26:00", "resources.bad_shift"),
         ("shift", "night", "resources.bad_shift"),
         ("best_before", "30.6.2027", "resources.bad_date"),
@@ -449,8 +449,9 @@ def test_a_wrong_new_cell_is_named(tmp_path: Path, campus: Campus, column: str, 
     with pytest.raises(UserError) as caught:
         read(tmp_path, campus, full(**{column: text}))
     (detail,) = caught.value.details
-    assert detail.params["column"] == column
-    problem = detail.params["problem"]
+    params = dict(detail.params)
+    assert params["column"] == column
+    problem = params["problem"]
     assert isinstance(problem, Message)
     assert problem.key == key
 
