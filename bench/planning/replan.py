@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from shapely.geometry import LineString
 
@@ -54,7 +55,7 @@ def _size(size: Size, limit_s: float, process: SolverProcess) -> Iterator[Row]:
             changed,
             limit_s,
             process,
-            lambda f, s, p=changed: minimal_change(p, orders, missing, process, Progress())(f, s),
+            partial(_held, changed, orders, missing, process),
         )
         if anew.values is None or held.values is None:
             yield Row(f"replan.{size.words}.{name}", again_s, "s", note="no plan within the limit")
@@ -70,6 +71,18 @@ def _size(size: Size, limit_s: float, process: SolverProcess) -> Iterator[Row]:
         )
         share, level = _worse(changed, cold.matrix.level_values(anew.values), _levels(again, held))
         yield Row(f"replan.{size.words}.{name}.worse", share, "%", at_most(1.5), note=level)
+
+
+def _held(
+    problem: Problem,
+    orders: Sequence[Assignment],
+    missing: Mapping[str, int],
+    process: SolverProcess,
+    formulation: Formulation,
+    limit_s: float,
+) -> Solution:
+    """What is found when only what the change touches is planned anew, finding out what that is included."""
+    return minimal_change(problem, orders, missing, process, Progress())(formulation, limit_s)
 
 
 def _levels(formulation: Formulation, solution: Solution) -> Ints:

@@ -91,7 +91,9 @@ def test_a_neighbourhood_holds_what_stands_and_frees_what_a_change_needs() -> No
     assert held.held == ()
 
 
-@pytest.mark.parametrize("seed", range(0, 60, 3))
+@pytest.mark.parametrize(
+    "seed", [s for s in range(0, 60, 3) if any(d.best for d in random_problem(s).demands)]
+)
 def test_a_restricted_program_has_the_best_of_what_its_settled_columns_leave(
     seed: int, process: SolverProcess
 ) -> None:
