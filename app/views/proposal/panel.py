@@ -54,6 +54,7 @@ from app.views.proposal.facts import LevelsCard, ToursCard
 from app.views.proposal.lines import AssignmentTable
 from app.views.proposal.live import LiveCard
 from app.views.proposal.locks import ConflictCard, LocksCard
+from app.views.proposal.outlook import OutlookCard
 from app.views.proposal.parts import ReasonsCard, UnmetCard
 
 
@@ -124,6 +125,7 @@ class ProposalPanel(Panel):
         self.live.refresh()
         self.conflict.refresh()
         self.locks.refresh()
+        self.outlook.refresh()
         self.change.show_proposal(desk.proposal)
         if searching:
             self._pages.setCurrentIndex(1)
@@ -272,9 +274,10 @@ class ProposalPanel(Panel):
         self.reasons = ReasonsCard(self.desk)
         self.live, self.conflict, self.locks = LiveCard(desk), ConflictCard(desk), LocksCard(desk)
         self.change, self.tours, self.levels = DifferenceCard(desk), ToursCard(desk), LevelsCard(desk)
+        self.outlook = OutlookCard(desk)
         return Scroller(
             self.conflict, self.live, head, self.change, self._external_card, self.unmet, table_card,
-            self.tours, self.levels, self.locks, self.reasons,
+            self.tours, self.levels, self.outlook, self.locks, self.reasons,
         )  # fmt: skip
 
     def _switch(self, words: Message) -> QPushButton:
