@@ -17,6 +17,8 @@ class Crew:
     crew: int
     count: int = 1
     mode: TravelMode = TravelMode.FOOT
+    officers: int = 1
+    protection: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,11 @@ class Load:
     capacity_kg: float
     count: int = 1
     mode: TravelMode = TravelMode.VEHICLE
+
+    @property
+    def capacity_l(self) -> float:
+        """Six litres a kilogram, about what vans and carts have."""
+        return 6 * self.capacity_kg
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,14 @@ STORES: tuple[Store, ...] = (
         "security",
         Name("Security Post", "保卫处值班点"),
         (
-            Crew(Name("Patrol", "巡逻队"), ("security", "evacuation_guide"), 4, 4, TravelMode.CART),
+            Crew(
+                Name("Patrol", "巡逻队"),
+                ("security", "evacuation_guide"),
+                4,
+                4,
+                TravelMode.CART,
+                protection=("crowd_duty",),
+            ),
             Crew(Name("Gate Guard", "门岗队"), ("security",), 6, 2),
             Crew(Name("Public Information Desk", "信息发布组"), ("communications",), 3, 1),
         ),
@@ -91,9 +105,22 @@ STORES: tuple[Store, ...] = (
         "clinic",
         Name("Clinic Store", "校医院物资库"),
         (
-            Crew(Name("Clinicians", "校医组"), ("medical", "first_aid"), 4, 3, TravelMode.VEHICLE),
+            Crew(
+                Name("Clinicians", "校医组"),
+                ("medical", "first_aid"),
+                4,
+                3,
+                TravelMode.VEHICLE,
+                protection=("medical_isolation",),
+            ),
             Crew(Name("First-Aiders", "急救小组"), ("first_aid",), 4, 4, TravelMode.CART),
-            Crew(Name("Sampling Team", "采样组"), ("food_sampling", "disinfection"), 3, 2),
+            Crew(
+                Name("Sampling Team", "采样组"),
+                ("food_sampling", "disinfection"),
+                3,
+                2,
+                protection=("medical_isolation",),
+            ),
             Crew(Name("Tracing Team", "流调组"), ("contact_tracing",), 4, 2),
         ),
         (
@@ -105,6 +132,8 @@ STORES: tuple[Store, ...] = (
             ("gloves", 6000),
             ("disinfectant_l", 300),
             ("sample_kit", 120),
+            ("dressing_pack", 1500),
+            ("bandage_roll", 900),
             ("blanket", 150),
             ("cot", 40),
         ),
@@ -116,7 +145,12 @@ STORES: tuple[Store, ...] = (
         (
             Crew(Name("Set-up Crew", "后勤保障队"), ("logistics",), 8, 4, TravelMode.VEHICLE),
             Crew(
-                Name("Cleaning Crew", "消毒保洁队"), ("disinfection", "logistics"), 4, 3, TravelMode.VEHICLE
+                Name("Cleaning Crew", "消毒保洁队"),
+                ("disinfection", "logistics"),
+                4,
+                3,
+                TravelMode.VEHICLE,
+                protection=("medical_isolation",),
             ),
         ),
         (
@@ -139,7 +173,14 @@ STORES: tuple[Store, ...] = (
         Name("Maintenance Yard", "修缮中心"),
         (
             Crew(Name("Utilities Crew", "水电抢修队"), ("maintenance",), 4, 4, TravelMode.VEHICLE),
-            Crew(Name("Pump Crew", "排涝队"), ("maintenance", "logistics"), 6, 2, TravelMode.VEHICLE),
+            Crew(
+                Name("Pump Crew", "排涝队"),
+                ("maintenance", "logistics"),
+                6,
+                2,
+                TravelMode.VEHICLE,
+                protection=("flood_gear",),
+            ),
         ),
         (
             ("pump", 14),

@@ -68,6 +68,8 @@ def _teams(store: Store, depot: Depot) -> list[Team]:
             capabilities=crew.capabilities,
             crew=crew.crew,
             mode=crew.mode,
+            officers=crew.officers,
+            protection=crew.protection,
         )
         for crew in store.crews
         for i in range(1, crew.count + 1)
@@ -84,6 +86,7 @@ def _vehicles(store: Store, depot: Depot) -> list[Vehicle]:
             name_zh=f"{load.name.zh}{i}",
             capacity_kg=load.capacity_kg,
             mode=load.mode,
+            capacity_l=load.capacity_l,
         )
         for load in store.loads
         for i in range(1, load.count + 1)
