@@ -255,7 +255,8 @@ class ProposalPanel(Panel):
         charts = button(
             dress, msg("plan.charts.title"), lambda: self.desk.turned.emit("charts"), icon="sliders"
         )
-        head.body.addLayout(row(needs, charts, None))
+        head.body.addLayout(row(needs, None))
+        head.body.addLayout(row(charts, None))
         self._external_card = Card(dress, msg("views.external.title"))
         self._external = column(gap=8)
         self._external_card.body.addLayout(self._external)
