@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain.campus import TravelMode
 from app.domain.directive import LockKind, PlanLock, Reserve
 from app.domain.resource import Team
 from app.planning.problem.problem import Carrier, Problem, team_key, vehicle_key
@@ -61,7 +62,14 @@ class Left:
         return [one for one in self.problem.reserves if self._counts(one, team)]
 
     def _idle_crew(self, reserve: Reserve) -> int:
-        return sum(team.crew for team in self.idle if self._counts(reserve, team))
+        return self._idle_crews[reserve.id]
+
+    @cached_property
+    def _idle_crews(self) -> Mapping[str, int]:
+        return {
+            one.id: sum(team.crew for team in self.idle if self._counts(one, team))
+            for one in self.problem.reserves
+        }
 
     @cached_property
     def sent(self) -> Mapping[tuple[str, str], int]:
@@ -100,15 +108,25 @@ class Left:
         return max(0, self.unpacked.get((depot_id, item), 0) - kept)
 
     def _campus_spare(self, item: str) -> int:
-        kept = sum(one.quantity for one in self.problem.reserves if not one.depot_id and one.item == item)
-        own = {depot.id for depot in self.problem.depots if not depot.mutual_aid}
-        total = sum(n for (depot_id, what), n in self.unpacked.items() if what == item and depot_id in own)
-        return max(0, total - kept)
+        return self._campus_spares.get(item, 0)
 
     @cached_property
-    def room_kg(self) -> Mapping[tuple[str, str], float]:
+    def _campus_spares(self) -> Mapping[str, int]:
+        """Units of each supply on the campus as a whole that no reserve holds back."""
+        own = {depot.id for depot in self.problem.depots if not depot.mutual_aid}
+        total: Counter[str] = Counter()
+        for (depot_id, item), units in self.unpacked.items():
+            if depot_id in own:
+                total[item] += units
+        for one in self.problem.reserves:
+            if not one.depot_id:
+                total[one.item] -= one.quantity
+        return {item: max(0, units) for item, units in total.items()}
+
+    @cached_property
+    def room_kg(self) -> Mapping[tuple[str, TravelMode], float]:
         """What the vehicles of each depot and mode could still take, without those that a lock keeps away."""
-        room: defaultdict[tuple[str, str], float] = defaultdict(float)
+        room: defaultdict[tuple[str, TravelMode], float] = defaultdict(float)
         for carrier in self.problem.carriers:
             usable = [v for v in carrier.vehicles if not self._vehicle_kept(v.id)]
             room[carrier.depot_id, carrier.mode] = math.fsum(v.capacity_kg * v.trips for v in usable)
@@ -148,7 +166,7 @@ class Left:
         return {}
 
     @cached_property
-    def carried(self) -> Mapping[tuple[str, str], Floats]:
+    def carried(self) -> Mapping[tuple[str, TravelMode], Floats]:
         """Depot and mode of each carrier, and (sites,) seconds until its first loads could be there."""
         return {(c.depot_id, c.mode): carrier_arrivals(self.problem, c) for c in self.problem.carriers}
 

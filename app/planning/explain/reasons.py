@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.campus.resources import catalogue
+from app.domain.campus import TravelMode
 from app.domain.directive import LockKind, PlanLock
 from app.domain.message import Message, bilingual, msg
 from app.domain.plan import whole_minutes
@@ -128,22 +129,33 @@ class _Why:
         assert delivery.carrier is not None
         column = problem.site_column[demand.zone_id]
         kg = problem.unit_kg[item] * delivery.quantity
-        options = [
-            (float(there[column]), depot_id)
-            for (depot_id, mode), there in self.left.carried.items()
-            if depot_id != delivery.carrier.depot_id
-            and there[column] <= latest_s(demand)
-            and self.left.room_kg[depot_id, mode] >= kg
-            and self.left.spare(depot_id, item, delivery.quantity) >= delivery.quantity
-            and not keeping(problem.locks, depot_id, item, demand.zone_id)
-        ]
-        if not options:
-            missing = self._without(delivery)
-            if not missing:
-                return msg("planning.why.beyond_need")
-            return msg("planning.why.no_other_depot", missing=missing, needed=demand.best)
-        seconds, depot_id = min(options)
-        return self._against(delivery, problem.depot[depot_id], seconds)
+        for seconds, depot_id, mode in self._by_arrival(column):
+            if seconds > latest_s(demand):
+                break
+            if (
+                depot_id != delivery.carrier.depot_id
+                and self.left.room_kg[depot_id, mode] >= kg
+                and self.left.spare(depot_id, item, delivery.quantity) >= delivery.quantity
+                and not keeping(problem.locks, depot_id, item, demand.zone_id)
+            ):
+                return self._against(delivery, problem.depot[depot_id], seconds)
+        missing = self._without(delivery)
+        if not missing:
+            return msg("planning.why.beyond_need")
+        return msg("planning.why.no_other_depot", missing=missing, needed=demand.best)
+
+    def _by_arrival(self, column: int) -> list[tuple[float, str, TravelMode]]:
+        """The carriers by when their first loads could be at a site."""
+        if column not in self._carriers_at:
+            arrivals = self.left.carried.items()
+            self._carriers_at[column] = sorted(
+                (float(t[column]), depot, mode) for (depot, mode), t in arrivals
+            )
+        return self._carriers_at[column]
+
+    @cached_property
+    def _carriers_at(self) -> dict[int, list[tuple[float, str, TravelMode]]]:
+        return {}
 
     def _against(self, delivery: Delivery, other: Team | Depot, seconds: float) -> Message:
         who = (
