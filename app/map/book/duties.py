@@ -136,7 +136,7 @@ def _rows(state: MapState, options: SheetOptions, duty: _Duty) -> Iterable[tuple
     yield (Box(text("book.work"), table=_work(state, duty)),)
     rounds = tours_table(state, [tour for tour in state.tours if _drives(duty, tour)])
     if rounds.rows:
-        yield (Box(rounds.title, table=rounds),)
+        yield (Box(rounds.title, table=replace(rounds, title="")),)
     yield (Box(text("book.special"), facts=tuple(_special(state, duty)), rules=1),)
     yield (
         Box(text("book.contacts"), facts=tuple(_contacts(state, duty))),
