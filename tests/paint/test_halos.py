@@ -36,7 +36,7 @@ def named(*styles: LabelStyle) -> Scene:
             y=4 + 9 * i,
             style=style,
             priority=50.0 - i,
-            angle=20.0 * (i % 2),
+            angle=(0.0, 20.0, 180.0, -20.0)[i],
         )
         for i, (words, style) in enumerate(zip(WORDS, styles, strict=True))
     )

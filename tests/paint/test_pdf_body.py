@@ -105,7 +105,9 @@ def picture(data: bytes, home: Path, name: str) -> NDArray[np.int64]:
         pytest.skip("needs pdftoppm (poppler-utils)")
     path = home / name
     path.write_bytes(data)
-    subprocess.run([program, "-r", "192", "-png", "-singlefile", path, path], check=True)
+    command = [program, "-r", "192", "-png", "-singlefile", path, path]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert done.stderr == "", "another program understands every operator"
     image = QImage(f"{path}.png").convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
     pixels: NDArray[np.int64] = rows[:, : image.width() * 3].astype(np.int64)

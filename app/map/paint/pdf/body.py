@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from app.map.paint.detail import Outlines, Run, meeting
 from app.map.paint.geometry import Forms
-from app.map.paint.pdf.numbers import chosen, paths, rectangles
+from app.map.paint.pdf.numbers import chosen, number, paths, rectangles
 from app.map.paint.stroke import (
     HATCH_PX,
     SMALL_PX,
@@ -188,8 +188,8 @@ class BodyBrush:
         return self._body.opacity(opacity) + _colour(ink) + b" rg\n"
 
     def _pen(self, stroke: Stroke) -> bytes:
-        width = f"{stroke.width * self._unit:.4g}"
-        dash = " ".join(f"{length * self._unit:.4g}" for length in stroke.dash)
+        width = number(stroke.width * self._unit)
+        dash = " ".join(number(length * self._unit) for length in stroke.dash)
         caps = f"{int(stroke.round_ends)} J {int(stroke.round_joins)} j"
         return _colour(stroke.ink) + f" RG {width} w {caps} [{dash}] 0 d\n".encode()
 
@@ -208,31 +208,32 @@ def tile(pattern: Pattern) -> tuple[float, bytes]:
     side = step * factor * _REPEATS
     if kind is Hatch.DOTS:
         marks = [
-            f"{column * step + (step / 2 if row % 2 else 0.0):.5g} {row * step:.5g}"
+            f"{number(column * step + (step / 2 if row % 2 else 0.0))} {number(row * step)}"
             for row in range(2 * _REPEATS + 1)
             for column in range(-1, 2 * _REPEATS + 1)
         ]
-        return side, f"{width:.4g} w 1 J\n".encode() + "".join(f"{m} m {m} l S\n" for m in marks).encode()
+        return side, f"{number(width)} w 1 J\n".encode() + "".join(f"{m} m {m} l S\n" for m in marks).encode()
     lines = []
     pitch = step * factor
     if kind is Hatch.HORIZONTAL:
-        lines += [f"0 {i * pitch:.5g} m {side:.5g} {i * pitch:.5g} l\n" for i in range(_REPEATS + 1)]
+        lines += [_line((0, i * pitch), (side, i * pitch)) for i in range(_REPEATS + 1)]
     if kind in (Hatch.FORWARD, Hatch.CROSS):
-        lines += [
-            f"{i * pitch + side:.5g} {-side:.5g} m {i * pitch - 2 * side:.5g} {2 * side:.5g} l\n"
-            for i in range(2 * _REPEATS + 1)
-        ]
+        starts = [i * pitch + side for i in range(2 * _REPEATS + 1)]
+        lines += [_line((x, -side), (x - 3 * side, 2 * side)) for x in starts]
     if kind in (Hatch.BACKWARD, Hatch.CROSS):
-        lines += [
-            f"{i * pitch - side:.5g} {-side:.5g} m {i * pitch + 2 * side:.5g} {2 * side:.5g} l\n"
-            for i in range(-_REPEATS, _REPEATS + 1)
-        ]
-    return side, f"{width:.4g} w\n".encode() + "".join(lines).encode() + b"S\n"
+        starts = [i * pitch - side for i in range(-_REPEATS, _REPEATS + 1)]
+        lines += [_line((x, -side), (x + 3 * side, 2 * side)) for x in starts]
+    return side, f"{number(width)} w\n".encode() + "".join(lines).encode() + b"S\n"
+
+
+def _line(begin: tuple[float, float], end: tuple[float, float]) -> str:
+    x, y, to_x, to_y = (number(value) for value in (*begin, *end))
+    return f"{x} {y} m {to_x} {to_y} l\n"
 
 
 def colour_operands(value: str) -> str:
     """`#rrggbb` as three numbers from 0 to 1."""
-    return " ".join(f"{int(value[i : i + 2], 16) / 255:.3g}" for i in (1, 3, 5))
+    return " ".join(number(int(value[i : i + 2], 16) / 255) for i in (1, 3, 5))
 
 
 def _colour(value: str) -> bytes:

@@ -14,6 +14,7 @@ from PySide6.QtGui import QPainterPath, QRawFont, QTextLayout
 
 from app.map.labels import Placed
 from app.map.paint.pdf.body import Body, Glyph, colour_operands
+from app.map.paint.pdf.numbers import number
 from app.map.paint.text import HALO, baselines, label_font
 from app.map.style import LabelStyle
 
@@ -47,11 +48,11 @@ def write_halos(body: Body, labels: Iterable[Placed], unit: float) -> None:
             math.cos(math.radians(placed.label.angle)) * scale,
             -math.sin(math.radians(placed.label.angle)) * scale,
         )
-        pen = f"{colour_operands(style.halo)} RG {HALO * EM / size:.5g} w"
+        pen = f"{colour_operands(style.halo)} RG {number(HALO * EM / size)} w"
         for line, at in baselines(placed):
             x = placed.x * unit + (at.x() * across - at.y() * down) * EM / size
             y = placed.y * unit + (at.x() * down + at.y() * across) * EM / size
-            turned = f"{across:.5g} {down:.5g} {-down:.5g} {across:.5g}"
+            turned = f"{number(across)} {number(down)} {number(-down)} {number(across)}"
             body.operators.append(f"q {turned} {x:.1f} {y:.1f} cm {pen}\n".encode())
             body.operators.append(_line(body, line, style))
 
@@ -59,7 +60,7 @@ def write_halos(body: Body, labels: Iterable[Placed], unit: float) -> None:
 def _line(body: Body, line: str, style: LabelStyle) -> bytes:
     words, x, y = [], 0.0, 0.0
     for glyph, to_x, to_y in _set(line, style):
-        words.append(f"1 0 0 1 {to_x - x:.4g} {to_y - y:.4g} cm /{body.glyph(glyph)} Do\n")
+        words.append(f"1 0 0 1 {number(to_x - x, 1)} {number(to_y - y, 1)} cm /{body.glyph(glyph)} Do\n")
         x, y = to_x, to_y
     return ("".join(words) + "Q\n").encode()
 

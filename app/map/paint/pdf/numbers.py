@@ -45,6 +45,14 @@ def paths(outlines: Outlines, paint: bytes, starred: _Mask, *, closed: bool, lea
     return _flat(columns)
 
 
+def number(value: float, places: int = 5) -> str:
+    """A number as PDF writes it: it knows no exponents (ISO 32000-2, 7.3.3; primary not checked)."""
+    words = f"{value:.{places}f}"
+    if "." in words:
+        words = words.rstrip("0").rstrip(".")
+    return "0" if words == "-0" else words
+
+
 def rectangles(boxes: Floats) -> bytes:
     """Boxes (left, top, right, bottom), shape (n, 4), as subpaths; none is thinner than a unit."""
     if not len(boxes):
