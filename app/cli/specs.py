@@ -12,6 +12,7 @@ open:CLOSURE    unlock:TEAM|VEHICLE|DEPOT|ITEM|ID
 from __future__ import annotations
 
 import difflib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -234,7 +235,7 @@ def find(words: str, named: Named[T]) -> T:
     if found and all(one == found[0][1] for _, one in found):
         return found[0][1]
     if found:
-        _refuse_ambiguous(words, sorted({name for name, _ in found}))
+        _refuse_ambiguous(words, found)
     names = sorted({name for name, _ in known})
     folded = {name.casefold(): name for name in names}
     close = [folded[match] for match in difflib.get_close_matches(wanted, folded, n=_SHOWN, cutoff=0.5)]
@@ -244,7 +245,16 @@ def find(words: str, named: Named[T]) -> T:
     raise UserError(msg("cli.spec.unknown", name=words.strip(), names=offered))
 
 
-def _refuse_ambiguous(words: str, names: Sequence[str]) -> NoReturn:
+def _refuse_ambiguous(words: str, found: Sequence[tuple[str, object]]) -> NoReturn:
+    """Name what is meant by the words; of things with one name, each with its id."""
+    ids: defaultdict[str, set[str]] = defaultdict(set)
+    for name, one in found:
+        ids[name].add(str(getattr(one, "id", one)))
+    names = [
+        name if len(same) == 1 else f"{name} ({one})"
+        for name, same in sorted(ids.items())
+        for one in sorted(same)
+    ]
     shown = ", ".join(names[: 2 * _SHOWN])
     raise UserError(msg("cli.spec.ambiguous", name=words.strip(), n=len(names), names=shown))
 

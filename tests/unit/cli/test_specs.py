@@ -93,3 +93,12 @@ def test_a_slip_is_said_with_what_was_meant(spec: str, key: str) -> None:
     with pytest.raises(UserError) as caught:
         read(spec)
     assert caught.value.message.key.startswith(key)
+
+
+def test_things_of_one_name_are_told_apart_by_their_ids() -> None:
+    crews = tuple(team(one, "d0", 6, "security", name_zh="Watch") for one in ("t1", "t2"))
+    reader = Reader(snapshot(teams=crews), NOW, "duty")
+    with pytest.raises(UserError) as caught:
+        reader.lock("avoid:Watch", 1)
+    assert dict(caught.value.message.params)["names"] == "Watch (t1), Watch (t2)"
+    assert reader.lock("avoid:t2", 1).team_id == "t2"
