@@ -10,7 +10,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from app.map.tokens import DARK, LIGHT
-from tools.pictures import pages, windows
+from tools.pictures import pages, planner, windows
 from tools.pictures.stage import staged
 
 
@@ -34,6 +34,8 @@ def main() -> None:
         windows.layout_picture(plain, folder / "layout.png")
         pages.sheet_pictures(zoned, "en", folder)
         pages.book_picture(zoned, "en", folder / "map-book.png")
+        planner.siting_picture(plain, folder / "siting.png")
+        planner.proposal_pictures(plain, folder / "proposal.png", folder / "difference.png")
         for ctx in (plain, chinese, zoned):
             ctx.store.close()
 

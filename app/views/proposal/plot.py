@@ -51,6 +51,7 @@ class Chart(QWidget):
             axis.setTextPen(tokens.muted)
             axis.setStyle(tickFont=font(11))
             axis.setTicks(None)
+            axis.enableAutoSIPrefix(False)
         self._tips = []
         return self.plot
 

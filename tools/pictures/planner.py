@@ -1,0 +1,53 @@
+"""The planner at work in the window."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtTest import QTest
+
+from app.command.context import Context
+from app.command.resources import save_resource
+from app.domain.resource import TeamStatus
+from app.map.tokens import LIGHT
+from app.views.kit import Scroller
+from tools.pictures.windows import opened, settle, shoot, wait
+
+
+def proposal_pictures(ctx: Context, proposal: Path, difference: Path) -> None:
+    """A team falls out: what the new proposal changes of the plan in force; then its charts and reasons."""
+    lost = next(
+        team
+        for team in ctx.snapshot.campus.teams
+        if any(order.team_id == team.id for order in ctx.snapshot.assignments)
+        and "maintenance" in team.capabilities
+    )
+    save_resource(ctx, replace(lost, status=TeamStatus.OUT_OF_SERVICE))
+    with opened(ctx, "en", LIGHT, 1600, 900) as window:
+        window.desk.turned.emit("proposal")
+        window.desk.propose()
+        wait(lambda: not window.desk.solving)
+        QTest.qWait(300)
+        settle(window)
+        shoot(window, difference)
+        window.map.cards.show_charts()
+        panel = window.right.proposal
+        panel.findChild(Scroller).ensureWidgetVisible(panel.unmet, 0, 260)
+        settle(window)
+        shoot(window, proposal)
+    ctx.store.undo(ctx.author)
+
+
+def siting_picture(ctx: Context, path: Path) -> None:
+    """Where first aid would be kept best, beside where it is."""
+    with opened(ctx, "en", LIGHT, 1600, 900) as window:
+        cards = window.map.cards
+        cards.show_siting()
+        form = cards.siting.form
+        form.item.setCurrentIndex(form.item.findData("first_aid"))
+        cards.siting.begin()
+        wait(lambda: not cards.siting.working)
+        QTest.qWait(300)
+        settle(window)
+        shoot(window, path)
