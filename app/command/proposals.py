@@ -133,7 +133,9 @@ def approve(ctx: Context, proposal: Proposal) -> Plan:
             or it takes for granted what is not so (a team or stock that is not there, a closed way as open,
             only the low figure of each need, faster travel) or sets a lock aside that is in force.
     """
-    _refuse_wishful(proposal.plan.made)
+    wished = wishes(proposal.plan.made)
+    if wished:
+        raise UserError(msg("proposal.wishful", n=len(wished)), wished)
     now = ctx.clock()
     plan = replace(proposal.plan, status=PlanStatus.APPROVED, approved_at=now, approved_by=ctx.author)
     with ctx.step(msg("step.approve", n=len(proposal.assignments), unmet=len(proposal.unmet))) as tx:
@@ -149,18 +151,16 @@ def approve(ctx: Context, proposal: Proposal) -> Plan:
     return plan
 
 
-def _refuse_wishful(made: WhatIf) -> None:
-    """A plan that only works if things were better than they are is looked at, never ordered."""
-    wishes = (
+def wishes(made: WhatIf) -> tuple[Message, ...]:
+    """What a plan takes to be better than it is: such a plan is looked at, never ordered."""
+    taken_for_granted = (
         (made.teams or made.stock or made.vehicles, msg("proposal.wishful.resources")),
         (made.opened, msg("proposal.wishful.opened")),
         (made.case is DemandCase.LOW, msg("proposal.wishful.low")),
         (made.travel_factor < 1.0, msg("proposal.wishful.travel")),
         (made.without_locks, msg("proposal.wishful.locks")),
     )
-    found = tuple(words for wished, words in wishes if wished)
-    if found:
-        raise UserError(msg("proposal.wishful", n=len(found)), found)
+    return tuple(words for wished, words in taken_for_granted if wished)
 
 
 def _supersede(tx: Transaction, plan: Plan) -> None:

@@ -161,7 +161,12 @@ class PlanFigures:
     @cached_property
     def bins(self) -> tuple[ArrivalBin, ...]:
         """The arrivals of all priorities in equal stretches from the making of the plan; none is left out."""
-        return _bins(self.arrivals)
+        return _bins(self.arrivals, self.last_s)
+
+    @property
+    def last_s(self) -> float | None:
+        """The last arrival of all; None where nothing goes."""
+        return max((one.worst_s for one in self.arrivals if one.worst_s is not None), default=None)
 
     def arrivals_of(self, priority: Priority) -> Arrivals:
         """The arrivals for one priority."""
@@ -259,8 +264,13 @@ def _arrivals(
     )
 
 
-def _bins(arrivals: Sequence[Arrivals]) -> tuple[ArrivalBin, ...]:
-    last = max((one.worst_s for one in arrivals if one.worst_s is not None), default=None)
+def common_bins(plans: Sequence[PlanFigures]) -> tuple[tuple[ArrivalBin, ...], ...]:
+    """The arrivals of several plans in the same stretches, so that their distributions can be compared."""
+    last = max((plan.last_s for plan in plans if plan.last_s is not None), default=None)
+    return tuple(_bins(plan.arrivals, last) for plan in plans)
+
+
+def _bins(arrivals: Sequence[Arrivals], last: float | None) -> tuple[ArrivalBin, ...]:
     if last is None:
         return ()
     minutes = max(1, whole_minutes(last))

@@ -12,6 +12,7 @@ from app.views.exchange.commands import commands as exchange_commands
 from app.views.layers.commands import commands as layer_commands
 from app.views.looking.commands import commands as looking_commands
 from app.views.siting.commands import commands as siting_commands
+from app.views.whatif.commands import commands as whatif_commands
 
 if TYPE_CHECKING:
     from app.views.window import MainWindow
@@ -35,6 +36,7 @@ def window_commands(window: MainWindow) -> tuple[Command, ...]:
             window.approve,
             ("Ctrl+Return", "Ctrl+Enter"),
         ),
+        *whatif_commands(window),
         Command("needs", msg("views.action.needs"), job, "checklist", cards.show_needs, ("Ctrl+D",)),
         Command("zones", msg("zones.title"), job, "zone", cards.show_zones, ("F7",)),
         Command("closures", msg("views.action.closures"), job, "no_entry", cards.show_closures, ("F4",)),

@@ -92,6 +92,11 @@ class FileActions:
         """Lay the situation map out and export it."""
         self.layout.open()
 
+    def leave_layout(self) -> None:
+        """Put the layout away where it is open."""
+        if self._layout is not None:
+            self._layout.close()
+
     def shut_down(self) -> None:
         """Before the window goes."""
         if self._layout is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
@@ -32,6 +34,9 @@ from app.views.settings import Settings
 from app.views.status_bar import StatusBar
 from app.views.top_bar import TopBar
 
+if TYPE_CHECKING:
+    from app.views.whatif.panel import WorkbenchPanel
+
 SMALLEST = (1024, 640)
 ROOMY_PX = 1800
 """From this width on the left dock shows whole by itself."""
@@ -57,6 +62,7 @@ class MainWindow(QMainWindow):
         self._laid_out = False
         self._lent: tuple[QWidget, ...] = ()
         self.second_map: SecondMap | None = None
+        self.workbench: WorkbenchPanel | None = None
         self.files = FileActions(self)
         self.status = StatusBar(self.desk)
         self.status.remember(self.settings)
@@ -199,8 +205,36 @@ class MainWindow(QMainWindow):
         ):
             QWidget.setTabOrder(earlier, later)
 
+    def show_workbench(self) -> None:
+        """Compare alternatives in place of the docks; a second time puts them back."""
+        if self.workbench is not None and self.workbench.isVisible():
+            self.close_workbench()
+            return
+        if self.workbench is None:
+            from app.views.whatif.panel import WorkbenchPanel
+
+            self.workbench = WorkbenchPanel(self.desk)
+            self.workbench.closed.connect(self.close_workbench)
+            self._split.addWidget(self.workbench)
+        self.files.leave_layout()
+        self.left.hide()
+        self.right.hide()
+        self._lent = (self.workbench,)
+        self.workbench.show()
+        wide = self.workbench.wanted_width(self.width())
+        self._split.setSizes([self.width() - wide, 0, wide])
+        self.workbench.begin()
+
+    def close_workbench(self) -> None:
+        """Put the docks back; what was computed stays for the next time."""
+        if self.workbench is not None and self.workbench.isVisible():
+            self.workbench.bench.put_away()
+            self.return_sides()
+            self.map.view.setFocus()
+
     def lend_sides(self, left: QWidget, right: QWidget) -> None:
         """Put other widgets in place of the docks beside the map."""
+        self.close_workbench()
         self._lent = (left, right)
         self.left.hide()
         self.right.hide()
@@ -239,6 +273,7 @@ class MainWindow(QMainWindow):
         self.form.accepted.connect(self._offer_proposal)
         self.left.widened.connect(lambda _: self._show_legend())
         desk.dress.changed.connect(self._name)
+        desk.turned.connect(lambda name: self.show_workbench() if name == "workbench" else None)
 
     def _take(self, hit: Hit) -> None:
         self.top.finder.clear()

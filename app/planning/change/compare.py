@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from app.domain.directive import Alternative, WhatIf
 from app.domain.errors import UserError
 from app.domain.message import Message, msg
 from app.domain.operation import Snapshot
 from app.domain.plan import Proposal
-from app.planning.change.difference import PlanChange, Totals, changes, totals
+from app.planning.change.difference import PlanChange, Totals, changes
+from app.planning.figures import PlanFigures, proposal_figures
 from app.planning.propose import propose
 from app.planning.solving.process import SolverProcess
 from app.runtime.progress import Progress
@@ -34,9 +36,14 @@ class Column:
     refusal: Message | None = None
     details: tuple[Message, ...] = ()
     """What the refusal lists, such as locks that contradict each other."""
-    totals: Totals | None = None
+    figures: PlanFigures | None = None
     against_first: tuple[PlanChange, ...] = ()
     """From the first column that has a plan to this one; empty for that one itself."""
+
+    @property
+    def totals(self) -> Totals | None:
+        """The plan in sum; None where there is none."""
+        return self.figures.totals if self.figures else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +68,13 @@ def compare(
     time_limit_s: float = 20.0,
     progress: Progress | None = None,
     process: SolverProcess | None = None,
+    known: Mapping[str, Proposal] = MappingProxyType({}),
+    listener: Callable[[Column], None] | None = None,
 ) -> Comparison:
     """Each what-if planned with an equal share of the time that is left; one that is refused says why.
+
+    `known` are plans, by the names of their what-ifs, that need not be sought again. `listener` is told each
+    column as soon as it is there, from the thread that computes: cancelling keeps those.
 
     Raises:
         UserError: there are none, more than four, or two of one name.
@@ -82,13 +94,15 @@ def compare(
             progress.report(number / len(alternatives), msg("compare.planning", name=one.name))
             share = max(_LEAST_S, (deadline - time.monotonic()) / (len(alternatives) - number))
 
-            def plan(made: WhatIf, share: float = share) -> Proposal:
-                return propose(
+            def plan(made: WhatIf, share: float = share, name: str = one.name) -> Proposal:
+                return known.get(name) or propose(
                     snapshot, incident_ids, at=at, author=author, made=made, time_limit_s=share,
                     progress=Progress(progress.token), process=solver,
                 )  # fmt: skip
 
-            columns.append(_column(one, plan, _first(columns)))
+            columns.append(_column(snapshot, one, plan, _first(columns)))
+            if listener is not None:
+                listener(columns[-1])
             progress.check()
     return Comparison(tuple(columns))
 
@@ -97,7 +111,9 @@ def _first(columns: Sequence[Column]) -> Proposal | None:
     return next((column.proposal for column in columns if column.proposal is not None), None)
 
 
-def _column(one: Alternative, plan: Callable[[WhatIf], Proposal], first: Proposal | None) -> Column:
+def _column(
+    snapshot: Snapshot, one: Alternative, plan: Callable[[WhatIf], Proposal], first: Proposal | None
+) -> Column:
     try:
         proposal = plan(one.change)
     except UserError as refused:
@@ -106,6 +122,6 @@ def _column(one: Alternative, plan: Callable[[WhatIf], Proposal], first: Proposa
         name=one.name,
         made=one.change,
         proposal=proposal,
-        totals=totals(proposal.demands, proposal.assignments, tours=len(proposal.tours)),
+        figures=proposal_figures(snapshot, proposal),
         against_first=changes(first.assignments, proposal.assignments) if first else (),
     )

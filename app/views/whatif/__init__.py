@@ -1,0 +1,1 @@
+"""The workbench: alternatives side by side, computed, compared, and one of them taken."""
