@@ -53,12 +53,10 @@ def certificate(matrix: Matrix, cost: Floats, duals: Floats) -> Certificate:
 
 def tightened(matrix: Matrix, proof: Certificate, most: float) -> Matrix:
     """The matrix without values of single columns that no point with `cost x <= most` can have."""
-    gap = max(0.0, most - proof.bound)
     prices = np.where(np.abs(proof.columns) < NEVER, 0.0, proof.columns)
-    with np.errstate(divide="ignore"):
-        reach = np.floor(gap / np.abs(prices) + 1e-6)
-    upper = np.where(prices > 0, np.minimum(matrix.upper, matrix.lower + reach), matrix.upper)
-    lower = np.where(prices < 0, np.maximum(matrix.lower, matrix.upper - reach), matrix.lower)
+    reach = _reach(most - proof.bound, prices) + 1e-6
+    upper = np.where(prices > 0, np.minimum(matrix.upper, np.floor(matrix.lower + reach)), matrix.upper)
+    lower = np.where(prices < 0, np.maximum(matrix.lower, np.ceil(matrix.upper - reach)), matrix.lower)
     return replace(matrix, lower=lower, upper=upper)
 
 
@@ -81,19 +79,27 @@ def held(matrix: Matrix, cost: Floats, most: float, proof: Certificate | None) -
 
 
 def _with_tight_rows(matrix: Matrix, proof: Certificate, most: float) -> Matrix:
-    gap = max(0.0, most - proof.bound)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        reach = gap / np.abs(proof.rows)
-    reach = np.where(_whole_rows(matrix), np.floor(reach + 1e-6), reach + 1e-6)
-    low, high = np.flatnonzero(proof.rows > 0), np.flatnonzero(proof.rows < 0)
-    upper, lower = matrix.row_upper.copy(), matrix.row_lower.copy()
-    upper[low] = np.minimum(upper[low], lower[low] + reach[low])
-    lower[high] = np.maximum(lower[high], upper[high] - reach[high])
+    reach = _reach(most - proof.bound, proof.rows) + 1e-6
+    whole = _whole_rows(matrix)
+    highest, lowest = matrix.row_lower + reach, matrix.row_upper - reach
+    highest = np.where(whole, np.floor(highest), highest)
+    lowest = np.where(whole, np.ceil(lowest), lowest)
+    upper = np.where(proof.rows > 0, np.minimum(matrix.row_upper, highest), matrix.row_upper)
+    lower = np.where(proof.rows < 0, np.maximum(matrix.row_lower, lowest), matrix.row_lower)
     return replace(matrix, row_lower=lower, row_upper=upper)
 
 
+def _reach(gap: float, prices: Floats) -> Floats:
+    """How far each column or row may be from its binding side before its price has used up the gap.
+
+    0 where it has no price.
+    """
+    size = np.abs(prices)
+    return np.divide(max(0.0, gap), size, out=np.zeros(len(size)), where=size > 0.0)
+
+
 def _whole_rows(matrix: Matrix) -> Bools:
-    """(m,) rows whose activity is always a whole number."""
+    """(m,) rows whose activity is always a whole number; their sides need not be one."""
     row_of = np.repeat(np.arange(len(matrix.row_lower)), np.diff(matrix.start))
     broken = np.bincount(row_of, matrix.value != np.round(matrix.value), minlength=len(matrix.row_lower))
     return np.asarray(broken == 0)

@@ -51,7 +51,7 @@ class Search:
         self.weighed_gap: float | None = None
         self.bounds: list[int | None] = [None] * len(matrix.levels)
         self.trace: list[TracePoint] = []
-        self.found = False
+        self.found = not self._blocks and self._idle
         self.infeasible = bool(matrix.broken_rows().any())
         self.proven = False
 
@@ -298,7 +298,7 @@ class Search:
 
     def _peak(self, number: int, level: int) -> bool:
         """The smallest figure that the columns in use need not exceed, by halving."""
-        figures = np.unique(self._matrix.levels[level])
+        figures = np.unique(np.append(self._matrix.levels[level], 0.0))
         low, closed = 0, True
         for place, block in enumerate(self._blocks):
             until = self._solver.share(PEAK_SHARE)

@@ -12,10 +12,10 @@ import pytest
 from app.domain.plan import SolveStatus, TracePoint
 from app.planning.program.formulation import Formulation
 from app.planning.program.matrix import Matrix
-from app.planning.solving import search as search_module
 from app.planning.solving.process import SolverProcess
 from app.planning.solving.relaxation import certificate, held, tightened
 from app.planning.solving.solve import Solution, first_plan, solve
+from app.planning.solving.weighing import scales
 from app.runtime.progress import Progress
 from bench.planning.instances import LITTLE, TINY, Variant, instance
 
@@ -143,7 +143,7 @@ def test_the_duals_of_a_relaxation_prove_no_more_than_is_true() -> None:
         worth = points @ cost
         proof = certificate(matrix, cost, rng.normal(0, 3, len(matrix.row_lower)))
         assert proof.bound <= worth.min()
-        most = float(np.median(worth))
+        most = math.floor(np.median(worth))
         narrow = tightened(matrix, proof, most)
         smaller = held(matrix, cost, most, proof)
         for point, value in zip(points, worth, strict=True):
@@ -151,6 +151,45 @@ def test_the_duals_of_a_relaxation_prove_no_more_than_is_true() -> None:
                 assert narrow.accepts(point) and smaller.accepts(point)
             else:
                 assert not smaller.accepts(point)
+
+
+@pytest.mark.parametrize(("side", "dual"), [(1.5, 1.0), (1.98, 1.0), (1.01, 1.0), (1.5, 0.4)])
+def test_what_holds_a_group_keeps_a_plan_next_to_a_side_that_is_no_whole_number(
+    side: float, dual: float
+) -> None:
+    """Loads in kg, hours, and rows that hold earlier groups have such sides."""
+    row = {"start": np.array([0, 2]), "index": np.array([0, 1])}
+    two = {"lower": np.zeros(2), "upper": np.full(2, 3.0), "levels": np.ones((5, 2)), "idle": np.ones(2)}
+    for sign in (1.0, -1.0):  # at least so much, and the same row the other way round
+        sides = np.array([side * sign]), np.array([math.inf * sign])
+        at_least, at_most = min(sides), max(sides)
+        matrix = replace(
+            random_matrix(0), **two, **row, value=np.full(2, sign), row_lower=at_least, row_upper=at_most
+        )
+        proof = certificate(matrix, np.ones(2), np.array([dual * sign]))
+        for most in (2, 3):
+            smaller = held(matrix, np.ones(2), most, proof)
+            for point in itertools.product(range(4), repeat=2):
+                assert smaller.accepts(np.array(point, dtype=float)) == (2 <= sum(point) <= most)
+
+
+def test_a_program_without_columns_is_solved_by_its_empty_plan(process: SolverProcess) -> None:
+    matrix = random_matrix(0)
+    nothing = replace(
+        matrix,
+        lower=np.zeros(0),
+        upper=np.zeros(0),
+        row_lower=np.zeros(0),
+        row_upper=np.zeros(0),
+        start=np.zeros(1, dtype=np.int64),
+        index=np.zeros(0, dtype=np.int64),
+        value=np.zeros(0),
+        levels=np.zeros((5, 0)),
+        idle=np.zeros(0),
+    )
+    found = solve(nothing, time_limit_s=10, progress=Progress(), process=process)
+    assert found.status is SolveStatus.OPTIMAL
+    assert found.bounds == (0, 0, 0, 0, 0)
 
 
 def test_a_known_plan_is_never_lost(process: SolverProcess) -> None:
@@ -214,7 +253,7 @@ def test_the_first_plan_is_a_plan_near_the_best(process: SolverProcess) -> None:
     found = first_plan(matrix, time_limit_s=20, progress=Progress(), process=process)
     assert found.status is SolveStatus.FEASIBLE
     assert found.values is not None and matrix.accepts(found.values.astype(float))
-    weights = search_module.scales(matrix) @ matrix.levels
+    weights = scales(matrix) @ matrix.levels
     best = solve(matrix, time_limit_s=60, progress=Progress(), process=process)
     assert best.values is not None
     assert weights @ found.values <= 1.3 * (weights @ best.values)
