@@ -34,6 +34,7 @@ POLL_MS = 2000
 """How often the file is asked for what others wrote to it."""
 
 NOTHING_TO_APPROVE = msg("views.nothing_to_approve")
+REORDERED = msg("plan.profile.changed")
 
 
 class Desk(QObject):
@@ -270,6 +271,9 @@ class Desk(QObject):
         proposal = self.proposal
         if proposal is None:
             self.tell(NOTHING_TO_APPROVE, "info")
+            return None
+        if self.session.reordered:
+            self.tell(REORDERED, "caution")
             return None
         try:
             plan = approve(self.ctx, proposal)

@@ -109,6 +109,10 @@ def _buttons(t: Tokens) -> str:
     QPushButton[role="quiet"]:focus {{ border: 2px solid {t.focus}; padding: 0 7px; }}
     QPushButton[role="quiet"]:checked {{ background: {t.accent_soft}; color: {t.text}; }}
     QPushButton[role="quiet"]:disabled {{ color: {t.faint}; }}
+    QPushButton[role="fold"], QPushButton[role="fold"]:checked {{ background: transparent; text-align: left;
+        border: 1px solid transparent; color: {t.text}; padding: 0 4px; font-weight: 600; }}
+    QPushButton[role="fold"]:hover {{ background: {mixed(t.raised, t.text, 0.06)}; }}
+    QPushButton[role="fold"]:focus {{ border: 2px solid {t.focus}; padding: 0 3px; }}
     QPushButton[role="danger"] {{ color: {t.danger.line}; border-color: {t.danger.line};
         background: transparent; }}
     QPushButton[role="danger"]:hover {{ background: {t.danger.fill}; color: {t.danger.ink}; }}

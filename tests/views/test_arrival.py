@@ -13,7 +13,7 @@ from shapely import box, union_all
 from app.domain.plan import DemandKind
 from app.map.words import capital, item_name, quantity_words
 from app.views.app import FIRST_SIZE, place
-from app.views.proposal.parts import AssignmentLine
+from app.views.proposal.lines import AssignmentLine
 from tests.views.seat import CONTROL, Seat
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from app.domain.message import msg
 from app.domain.objective import ObjectiveLevel
@@ -16,6 +16,7 @@ from app.planning.change.directives import names_of
 from app.planning.change.whatif import with_resources
 from app.views.desk import Desk
 from app.views.kit import Card, button, clear, column, label
+from app.views.proposal.fold import Folds
 from app.views.proposal.words import level_value, term_state
 
 
@@ -58,20 +59,30 @@ class ToursCard(Card):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.dress, msg("plan.tours.title"))
         self._desk = desk
-        self._list = column(gap=10)
+        self.folds = Folds(desk.dress)
+        self._list = column(gap=2)
         self.body.addLayout(self._list)
 
     def show_tours(self, tours: Sequence[Tour], plan: Plan, snapshot: Snapshot) -> None:
         """Fill the card; it hides where there is nothing to tell."""
         clear(self._list)
+        self.folds.begin()
         self.setVisible(bool(tours or plan.packings))
         given = with_resources(snapshot, plan.made)
         text = self._desk.dress.text
         names = {key: text.render(words) for key, words in names_of(given).items()}
         for packing in plan.packings:
             self._list.addWidget(label("body", self._packing(packing, names), wrap=True))
+        rounds: dict[str, list[Tour]] = {}
         for tour in sorted(tours, key=lambda t: (t.depart_s, t.vehicle_id, t.number)):
-            self._show_tour(tour, names)
+            rounds.setdefault(tour.vehicle_id, []).append(tour)
+        for vehicle, own in rounds.items():
+            stops = sum(len(tour.stops) for tour in own)
+            figures = text("plan.tour.count", n=len(own), stops=stops)
+            body = self.folds.add(self._list, vehicle, names.get(vehicle, vehicle), figures, 2 * stops)
+            body.setSpacing(8)
+            for tour in own:
+                body.addLayout(self._tour(tour, names))
 
     def _packing(self, packing: Packing, names: Mapping[str, str]) -> str:
         text = self._desk.dress.text
@@ -79,7 +90,7 @@ class ToursCard(Card):
         depot = names.get(packing.depot_id, packing.depot_id)
         return text("plan.packing", depot=depot, item=item_name(packing.item, text), quantity=what)
 
-    def _show_tour(self, tour: Tour, names: Mapping[str, str]) -> None:
+    def _tour(self, tour: Tour, names: Mapping[str, str]) -> QVBoxLayout:
         dress, text = self._desk.dress, self._desk.dress.text
         head = button(
             dress,
@@ -115,4 +126,4 @@ class ToursCard(Card):
                 loads=loads,
             )
             parts.append(label("body", words, wrap=True))
-        self._list.addLayout(column(head, *parts, gap=2))
+        return column(head, *parts, gap=2)

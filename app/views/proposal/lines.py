@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
 from app.command.locks import add_lock
 from app.domain.directive import LockKind
+from app.domain.incident import Priority
 from app.domain.message import Message, msg
 from app.domain.operation import Snapshot
-from app.domain.plan import Assignment, DemandKind, whole_minutes
+from app.domain.plan import Assignment, Demand, DemandKind, whole_minutes
 from app.map.words import capital, item_name, quantity_words
 from app.views.desk import Desk
 from app.views.kit import clear, column, label, row, set_role, tool
+from app.views.proposal.fold import Folds
 
 
 class AssignmentTable(QWidget):
@@ -25,35 +27,43 @@ class AssignmentTable(QWidget):
         super().__init__()
         self._desk = desk
         self.lines: list[AssignmentLine] = []
-        self._list = column(gap=0)
+        self.folds = Folds(desk.dress)
+        self._list = column(gap=2)
         self.setLayout(self._list)
 
     def show_assignments(
-        self, assignments: Iterable[Assignment], snapshot: Snapshot, *, by_depot: bool
+        self,
+        assignments: Iterable[Assignment],
+        snapshot: Snapshot,
+        *,
+        by_depot: bool,
+        demands: Iterable[Demand] = (),
     ) -> None:
-        """Fill the table; teams come before supplies, the earliest first. What was folded out stays so."""
+        """Fill the table: the most urgent groups first, in a group teams before supplies, the
+        earliest first. What was folded out stays so.
+        """
         text = self._desk.dress.text
         opened = {line.assignment.id for line in self.lines if not line.why.isHidden()}
         clear(self._list)
+        self.folds.begin()
         self.lines = []
         zones = {zone.id: zone.name for zone in snapshot.zones}
         depots = {d.id: text.pick(d.name, d.name_zh) for d in snapshot.campus.depots}
         teams = {t.id: text.pick(t.name, t.name_zh) for t in snapshot.campus.teams}
+        ranks = {demand.id: list(Priority).index(demand.priority) for demand in demands}
         groups: dict[str, list[Assignment]] = {}
-        for assignment in assignments:
-            key = assignment.depot_id if by_depot else assignment.zone_id
-            groups.setdefault(key, []).append(assignment)
+        for one in sorted(assignments, key=lambda a: (ranks.get(a.demand_id, len(Priority)), a.arrival_s)):
+            groups.setdefault(one.depot_id if by_depot else one.zone_id, []).append(one)
         for key, rows in groups.items():
-            title = label("eyebrow", (depots if by_depot else zones).get(key, key), wrap=True)
-            title.setContentsMargins(0, 8, 0, 2)
-            self._list.addWidget(title)
+            title = (depots if by_depot else zones).get(key, key)
+            body = self.folds.add(self._list, key, title, text("plan.orders", n=len(rows)), len(rows))
             for a in sorted(rows, key=lambda a: (not a.team_id, a.arrival_s)):
                 other = zones.get(a.zone_id, "") if by_depot else depots.get(a.depot_id, "")
                 details = (teams.get(a.team_id, ""), other, text.enum(a.mode))
                 line = AssignmentLine(self._desk, a, " · ".join(d for d in details if d))
                 line.why.setVisible(a.id in opened)
                 self.lines.append(line)
-                self._list.addWidget(line)
+                body.addWidget(line)
 
 
 class AssignmentLine(QFrame):

@@ -34,7 +34,7 @@ from app.domain.resource import Depot, Stock, Team, Vehicle
 from app.domain.source import SourceStatus
 from app.runtime.text import Text
 from app.views.banner import Banner, Notice
-from app.views.desk import Desk
+from app.views.desk import REORDERED, Desk
 from app.views.kit import (
     Card,
     EmptyState,
@@ -56,6 +56,7 @@ from app.views.proposal.live import LiveCard
 from app.views.proposal.locks import ConflictCard, LocksCard
 from app.views.proposal.outlook import OutlookCard
 from app.views.proposal.parts import ReasonsCard, UnmetCard
+from app.views.proposal.profile import ProfileCard
 
 
 class ProposalPanel(Panel):
@@ -83,6 +84,7 @@ class ProposalPanel(Panel):
         super().__init__(desk)
         dress = desk.dress
         self._assignments: tuple[Assignment, ...] = ()
+        self._demands: tuple[Demand, ...] = ()
         self.empty = EmptyState(dress, "plan", msg("views.proposal.none"), msg("views.proposal.none_hint"))
         self.compute = button(dress, msg("views.action.propose"), desk.propose, role="primary", icon="plan")
         self.empty.buttons.addWidget(self.compute)
@@ -123,6 +125,7 @@ class ProposalPanel(Panel):
         self._foot.setVisible(desk.proposal is not None and not searching)
         self.live.setVisible(desk.solving)
         self.live.refresh()
+        self.profile.refresh()
         self.conflict.refresh()
         self.locks.refresh()
         self.outlook.refresh()
@@ -180,7 +183,8 @@ class ProposalPanel(Panel):
         self._assignments = assignments
         self._show_external(external)
         self.unmet.show_unmet(unmet, snapshot)
-        self.table.show_assignments(assignments, snapshot, by_depot=self.by_depot.isChecked())
+        self._demands = demands
+        self._regroup()
         self.tours.show_tours(tours, plan, snapshot)
         self.levels.show_plan(plan)
         self.reasons.show_plan(plan, unverified_rules(demands, self.dress.text))
@@ -188,10 +192,13 @@ class ProposalPanel(Panel):
     def _show_state(self, in_force: Plan | None) -> None:
         desk, text = self.desk, self.dress.text
         proposal = desk.proposal
-        self.stale.setVisible(proposal is not None and desk.stale)
-        if desk.stale:
-            self.stale.show_notice(Notice(msg("views.proposal.stale"), "caution"))
-        self.approve.setEnabled(proposal is not None and not desk.stale)
+        outdated = proposal is not None and (desk.stale or desk.session.reordered)
+        self.stale.setVisible(outdated)
+        if outdated:
+            self.stale.show_notice(
+                Notice(msg("views.proposal.stale") if desk.stale else REORDERED, "caution")
+            )
+        self.approve.setEnabled(proposal is not None and not outdated)
         self._again.setVisible(proposal is None)
         if proposal is not None:
             set_role(self._badge, "badge", tone="info")
@@ -257,6 +264,10 @@ class ProposalPanel(Panel):
         )
         head.body.addLayout(row(needs, None))
         head.body.addLayout(row(charts, None))
+        compare = button(
+            dress, msg("workbench.command"), lambda: self.desk.turned.emit("workbench"), icon="plan"
+        )
+        head.body.addLayout(row(compare, None))
         self._external_card = Card(dress, msg("views.external.title"))
         self._external = column(gap=8)
         self._external_card.body.addLayout(self._external)
@@ -275,10 +286,10 @@ class ProposalPanel(Panel):
         self.reasons = ReasonsCard(self.desk)
         self.live, self.conflict, self.locks = LiveCard(desk), ConflictCard(desk), LocksCard(desk)
         self.change, self.tours, self.levels = DifferenceCard(desk), ToursCard(desk), LevelsCard(desk)
-        self.outlook = OutlookCard(desk)
+        self.outlook, self.profile = OutlookCard(desk), ProfileCard(desk)
         return Scroller(
             self.conflict, self.live, head, self.change, self._external_card, self.unmet, table_card,
-            self.tours, self.levels, self.outlook, self.locks, self.reasons,
+            self.tours, self.levels, self.profile, self.outlook, self.locks, self.reasons,
         )  # fmt: skip
 
     def _switch(self, words: Message) -> QPushButton:
@@ -287,7 +298,12 @@ class ProposalPanel(Panel):
         return made
 
     def _regroup(self) -> None:
-        self.table.show_assignments(self._assignments, self.desk.snapshot, by_depot=self.by_depot.isChecked())
+        self.table.show_assignments(
+            self._assignments,
+            self.desk.snapshot,
+            by_depot=self.by_depot.isChecked(),
+            demands=self._demands,
+        )
 
     def _build_foot(self) -> QWidget:
         dress = self.dress

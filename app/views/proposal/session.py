@@ -12,6 +12,7 @@ from app.command.proposals import replan_proposal
 from app.domain.directive import AS_IT_IS, WhatIf
 from app.domain.errors import Cancelled, UserError
 from app.domain.message import msg
+from app.domain.objective import ObjectiveProfile
 from app.domain.plan import PlanStatus, Proposal, SolveStatus, TracePoint
 from app.runtime.progress import CancelToken, Progress
 
@@ -36,6 +37,7 @@ class PlanningSession(QObject):
         self._token: CancelToken | None = None
         self.made: WhatIf = AS_IT_IS
         """How the next plan is to be made."""
+        self._reordered = False
         self.trace: tuple[TracePoint, ...] = ()
         """How the search goes, or went for the plan in hand."""
         self.provisional = False
@@ -50,12 +52,25 @@ class PlanningSession(QObject):
         """Whether a proposal is being computed."""
         return self._token is not None
 
+    @property
+    def reordered(self) -> bool:
+        """Whether a person changed the order of aims since the search for the proposal in hand began."""
+        proposal = self._desk.proposal
+        return self._reordered and proposal is not None and proposal.plan.made.profile != self.made.profile
+
+    def use_profile(self, profile: ObjectiveProfile) -> None:
+        """Follow another order of aims in the next search; a proposal in hand is out of date by it."""
+        self.made = replace(self.made, profile=profile)
+        self._reordered = True
+        self._desk.proposed.emit()
+
     def begin(self, planner: Callable[..., Proposal]) -> None:
         """Look for a plan of the operation as it is now, in the background."""
         self.stop()
         desk, made = self._desk, self.made
         snapshot, now, author = desk.snapshot, desk.ctx.clock(), desk.ctx.author
         self.trace, self.provisional, self.conflict = (), False, None
+        self._reordered = False
         slot: list[CancelToken] = []
 
         def heard(point: TracePoint) -> None:
