@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
 import shapely
+from shapely.geometry import LineString
 
 from app.campus.network import SNAP_M, PathNetwork
 from app.campus.travel import Blockage
-from app.domain.incident import IncidentStatus
+from app.domain.campus import TravelMode
+from app.domain.incident import Closure, IncidentStatus
 from app.domain.operation import Snapshot
 from app.domain.plan import Assignment, PlanStatus, Tour
 from app.planning.problem.problem import team_key
@@ -67,8 +70,8 @@ def ways_of_teams(snapshot: Snapshot) -> dict[str, Blockage]:
 
 
 def cut_routes(snapshot: Snapshot) -> tuple[Assignment, ...]:
-    """The assignments in force whose route now enters an extent or runs on a closed way: nobody may be sent
-    along it.
+    """The assignments in force whose way now enters an extent, runs on a closed way or is cut where it leaves
+    the ways: nobody may be sent along it. Of a load that is also the whole tour that brings it.
 
     A plan avoids what was known when it was computed; an extent that grows, a new incident or a new closure
     can lie across it afterwards.
@@ -82,13 +85,68 @@ def cut_routes(snapshot: Snapshot) -> tuple[Assignment, ...]:
     network, protected = network_of(snapshot.campus.paths), ways_of_teams(snapshot)
     cut = set(through_danger(running, blockage, protected))
     for own, group in _by_blockage(running, blockage, protected):
-        for mode in {a.mode for a in group}:
-            closed = network.usable_edges(mode) & ~own.open_edges(network, mode)
-            cut |= {a for a in group if a.mode is mode and _runs_on(network, closed, a)}
-    return tuple(a for a in running if a in cut)
+        closed = _Closed(network, own)
+        cut |= {a for a in group if closed.lies_across(a.route, a.mode)}
+    loads = _loads_of_cut_tours(snapshot, running, _Closed(network, blockage))
+    return tuple(a for a in running if a in cut or (not a.team_id and _load_key(a) in loads))
 
 
-def _runs_on(network: PathNetwork, closed: np.ndarray, assignment: Assignment) -> bool:
-    near = network.edge_tree.query(assignment.route)
-    ways = shapely.buffer(network.edge_lines[near[closed[near]]], SNAP_M)
-    return bool((shapely.length(shapely.intersection(ways, assignment.route)) > SHARED_M).any())
+LoadKey = tuple[str, str, str, str]
+
+
+def _load_key(load: Assignment) -> LoadKey:
+    return load.plan_id, load.depot_id, load.demand_id, load.item
+
+
+def _loads_of_cut_tours(
+    snapshot: Snapshot, running: Sequence[Assignment], closed: _Closed
+) -> frozenset[LoadKey]:
+    """What the tours bring that are cut anywhere, between their stops and on the way back, too."""
+    modes = {_load_key(a): a.mode for a in running if not a.team_id}
+    found: set[LoadKey] = set()
+    for tour in snapshot.tours:
+        keys = {
+            (tour.plan_id, tour.depot_id, load.demand_id, load.item)
+            for stop in tour.stops
+            for load in stop.loads
+        } & modes.keys()
+        ways = {modes[key] for key in keys}
+        if any(closed.lies_across(tour.route, mode) for mode in ways) or (
+            keys and tours_through_danger([tour], closed.blockage)
+        ):
+            found |= keys
+    return frozenset(found)
+
+
+class _Closed:
+    """The closures of a blockage, asked whether they lie across a route."""
+
+    def __init__(self, network: PathNetwork, blockage: Blockage) -> None:
+        self.blockage = blockage
+        self._network = network
+        self._edges: dict[TravelMode, np.ndarray] = {}
+        self._walls = Blockage(None, tuple(_within(closure) for closure in blockage.closures))
+
+    def lies_across(self, route: LineString, mode: TravelMode) -> bool:
+        """Whether the route runs on a way that is closed to the mode, or a closure to people on foot lies
+        across a piece of it: the walks between a place and the ways belong to no way.
+        """
+        if not self.blockage.closures and self.blockage.area is None:
+            return False
+        xy = shapely.get_coordinates(route)
+        pieces = shapely.linestrings(np.stack([xy[:-1], xy[1:]], axis=1))
+        return not self._walls.is_clear(pieces).all() or self._runs_on(route, mode)
+
+    def _runs_on(self, route: LineString, mode: TravelMode) -> bool:
+        if mode not in self._edges:
+            usable = self._network.usable_edges(mode)
+            self._edges[mode] = usable & ~self.blockage.open_edges(self._network, mode)
+        near = self._network.edge_tree.query(route)
+        ways = shapely.buffer(self._network.edge_lines[near[self._edges[mode][near]]], SNAP_M)
+        return bool((shapely.length(shapely.intersection(ways, route)) > SHARED_M).any())
+
+
+def _within(closure: Closure) -> Closure:
+    """The closure without its edge, along which a way may run."""
+    inner = closure.shape.buffer(-SNAP_M) if closure.shape.area > 0 else closure.shape
+    return closure if inner.is_empty else replace(closure, shape=inner)
