@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,3 +31,18 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+
+
+@pytest.fixture(autouse=True)
+def no_hidden_failure(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """The planner goes on with its best plan where its solver fails, and logs it; no test may pass that way.
+
+    A test of such a failure clears `caplog` when it has looked at it.
+    """
+    yield
+    failed = [
+        record.getMessage()
+        for record in caplog.get_records("call")
+        if record.name.startswith("app.planning") and record.levelno >= logging.ERROR
+    ]
+    assert not failed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -20,9 +21,12 @@ from app.planning.program.delivery import CarryCap
 from app.planning.program.formulation import Formulation
 from app.planning.program.matrix import Ints
 from app.planning.program.objective import RANK, UNMET_LEVEL, worth
+from app.planning.solving.process import SolverFailureError
 from app.planning.solving.solve import Solution
 from app.planning.tours.build import build_tours
 from app.planning.tours.carried import Carried, caps_for, carried, cause_of_left, covered
+
+LOG = logging.getLogger(__name__)
 
 ROUNDS = 4
 """How often the program is told what tours cannot carry and asked again."""
@@ -67,7 +71,11 @@ def deliver(
             break
         caps = (*caps, *more)
         formulation = Formulation(problem, caps)
-        again = search(formulation, left_s / 2)
+        try:
+            again = search(formulation, left_s / 2)
+        except SolverFailureError:
+            LOG.exception("what tours cannot carry is left out; the program could not be asked again")
+            break
         if again.values is None:
             break
         values = again.values

@@ -7,6 +7,7 @@ that could not be tried before time ran out says so, and one that was tried in v
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -25,10 +26,12 @@ from app.planning.problem.problem import Problem
 from app.planning.program.delivery import Delivery
 from app.planning.program.formulation import Formulation
 from app.planning.program.objective import RANK
-from app.planning.solving.process import SolverProcess
+from app.planning.solving.process import SolverFailureError, SolverProcess
 from app.planning.solving.solve import solve
 from app.planning.tours.build import build_tours
 from app.runtime.progress import Progress
+
+LOG = logging.getLogger(__name__)
 
 LEAST_S, MOST_S = 1.2, 5.0
 """How long cures are tried, all unmet needs together: what the search left of its time, within these bounds.
@@ -124,7 +127,11 @@ class _Trial:
         changed = _alone(option.cure.apply(self._problem), demand)
         formulation = Formulation(changed)
         quiet = Progress(self._progress.token)
-        solution = solve(formulation.matrix, time_limit_s=left, progress=quiet, process=self._process)
+        try:
+            solution = solve(formulation.matrix, time_limit_s=left, progress=quiet, process=self._process)
+        except SolverFailureError:
+            LOG.exception("whether a change would help stays unknown")
+            return None
         if solution.status is SolveStatus.INFEASIBLE:
             return False
         if solution.values is None:

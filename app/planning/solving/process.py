@@ -33,6 +33,10 @@ TRUSTED = frozenset(
 """HiGHS's own words for an end that can be believed, beside kInfeasible; the program is never unbounded."""
 
 
+class SolverFailureError(RuntimeError):
+    """The worker died, or what it says cannot be of this program."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came out of one solve: points in the order in which they were found, and the best proven bound."""
@@ -93,7 +97,7 @@ class SolverProcess:
         `deadline` is a moment of `time.monotonic`.
 
         Raises:
-            RuntimeError: the worker died, or HiGHS gave a status that this program cannot have.
+            SolverFailureError: the worker died, or HiGHS gave a status that this program cannot have.
         """
         if not self._ask(request, deadline, progress):
             return Answer((), -math.inf)
@@ -133,7 +137,7 @@ class SolverProcess:
                     return Relaxed(infeasible=True)
                 case ("relaxed", status, _, _):
                     if status not in TRUSTED:
-                        raise RuntimeError(f"HiGHS ended with {status}")
+                        raise SolverFailureError(f"HiGHS ended with {status}")
                     return Relaxed()
                 case ("failed", reason):
                     self._fail(reason)
@@ -150,7 +154,7 @@ class SolverProcess:
 
     def _fail(self, reason: str) -> NoReturn:
         self._kill()
-        raise RuntimeError(f"the solver process failed: {reason}")
+        raise SolverFailureError(f"the solver process failed: {reason}")
 
     def _next_frame(self, until: float, progress: Progress) -> Any:
         """The next frame, or None when time is up or a person cancelled."""
@@ -220,7 +224,7 @@ def _final(status: str, values: Floats | None, bound: float, incumbents: list[Fl
     if status == "kInfeasible" and not incumbents:
         return Answer((), math.inf, infeasible=True)
     if status not in TRUSTED:
-        raise RuntimeError(f"HiGHS ended with {status}")
+        raise SolverFailureError(f"HiGHS ended with {status}")
     found = [*incumbents[-1:], *([] if values is None else [values])]
     return Answer(tuple(found), bound)
 

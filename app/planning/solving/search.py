@@ -7,6 +7,7 @@ are still improved, and their bounds allow for that gap.
 
 from __future__ import annotations
 
+import logging
 import math
 import time
 from collections.abc import Callable
@@ -18,9 +19,11 @@ from app.domain.plan import TracePoint
 from app.planning.program.matrix import Bools, Floats, Ints, Matrix
 from app.planning.solving.blocks import Block, Solver, at_least, capped, points_of
 from app.planning.solving.core import core_search
-from app.planning.solving.process import Heard
+from app.planning.solving.process import Heard, SolverFailureError
 from app.planning.solving.relaxation import Certificate, held, tightened
 from app.planning.solving.weighing import scales
+
+LOG = logging.getLogger(__name__)
 
 FIRST_GAP = 0.05
 """How near to the best of its columns the first plan is brought."""
@@ -54,6 +57,7 @@ class Search:
         self.found = not self._blocks and self._idle
         self.infeasible = bool(matrix.broken_rows().any())
         self.proven = False
+        self.failure = ""
 
     @property
     def best(self) -> Floats | None:
@@ -84,7 +88,26 @@ class Search:
         return all(block.point is not None for block in self._blocks)
 
     def run(self) -> None:
-        """Everything, until the limit, a cancel, or proof."""
+        """Everything, until the limit, a cancel, or proof.
+
+        Where the solver fails, the best plan so far stays, without any bound: what was cut off may have been
+        cut off wrongly.
+
+        Raises:
+            SolverFailureError: the solver failed before there was a plan.
+        """
+        try:
+            self._run()
+        except SolverFailureError as failure:
+            self.proven = self.infeasible = False
+            self.weighed_gap = None
+            self.bounds = [None] * len(self.bounds)
+            self.failure = str(failure)
+            if self.best is None:
+                raise
+            LOG.exception("the search ended early; the best plan so far is kept, without bounds")
+
+    def _run(self) -> None:
         self.first()
         if self.infeasible:
             return
@@ -119,7 +142,7 @@ class Search:
 
     def _no_point(self, block: Block) -> None:
         if self._idle or block.point is not None:
-            raise RuntimeError("the solver finds no point where one is known")
+            raise SolverFailureError("the solver finds no point where one is known")
         self.infeasible = True
 
     def _complete_first(self) -> bool:

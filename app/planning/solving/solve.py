@@ -38,6 +38,10 @@ class Solution:
     """Share by which all groups after life safety together, weighed as `weighing.scales` does, may be better
     at most; None where that was not looked at.
     """
+    failure: str = ""
+    """Why the search ended early, where the solver failed: a defect of the program. The plan is sound, but
+    nothing is proven of it.
+    """
 
 
 def solve(
@@ -58,7 +62,8 @@ def solve(
     `start` is a plan that is known already. INFEASIBLE is said only where it is proven.
 
     Raises:
-        RuntimeError: the worker died, or contradicts what is known of the program.
+        SolverFailureError: the worker died, or contradicts what is known of the program, before there was a
+            plan; later the plan is returned as FEASIBLE, with `failure` and without bounds.
     """
     if process is None:
         with SolverProcess() as own:
@@ -84,7 +89,7 @@ def first_plan(
     """A plan at once, without proof; as `solve` begins.
 
     Raises:
-        RuntimeError: as `solve`.
+        SolverFailureError: the solver failed.
     """
     begun = time.monotonic()
     search = Search(matrix, Solver(process, begun + time_limit_s, progress), 0.0, None)
@@ -101,6 +106,7 @@ def _solution(search: Search, begun: float, progress: Progress) -> Solution:
         seconds=time.monotonic() - begun,
         trace=tuple(search.trace),
         weighed_gap=search.weighed_gap,
+        failure=search.failure,
     )
 
 

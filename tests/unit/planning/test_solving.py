@@ -152,7 +152,7 @@ def test_a_point_that_breaks_a_row_is_never_taken(values: str, tmp_path: Path) -
     """A solver's word is not enough: fractions, NaN, and broken bounds are refused."""
     body = f"write_frame(out, ('done', 'kOptimal', {values}, 0.0))\ntime.sleep(5)"
     with SolverProcess(fake_worker(tmp_path, body)) as process:
-        found = solve(small_matrix(), time_limit_s=5, progress=Progress(), process=process)
+        found = solve(small_matrix(), time_limit_s=2, progress=Progress(), process=process)
     assert (found.status, found.values) == (SolveStatus.NO_PLAN, None)
 
 
@@ -161,7 +161,7 @@ def test_optimal_is_said_only_when_the_bound_says_so(tmp_path: Path) -> None:
     matrix = small_matrix()
     body = f"write_frame(out, ('done', 'kTimeLimit', np.array({matrix.idle.tolist()}), 0.0))\ntime.sleep(5)"
     with SolverProcess(fake_worker(tmp_path, body)) as process:
-        found = solve(matrix, time_limit_s=5, progress=Progress(), process=process)
+        found = solve(matrix, time_limit_s=2, progress=Progress(), process=process)
     assert found.status is SolveStatus.FEASIBLE
     assert found.bounds[0] == 0
 
@@ -170,6 +170,25 @@ def test_no_point_where_one_is_known_is_a_defect(tmp_path: Path) -> None:
     body = "write_frame(out, ('done', 'kInfeasible', None, 0.0))"
     with SolverProcess(fake_worker(tmp_path, body)) as process, pytest.raises(RuntimeError, match="known"):
         solve(small_matrix(), time_limit_s=5, progress=Progress(), process=process)
+
+
+@pytest.mark.parametrize(
+    "end", ["write_frame(out, ('done', 'kInfeasible', None, 0.0))", "sys.exit(1)"], ids=["denies", "dies"]
+)
+def test_a_solver_that_fails_midway_does_not_take_the_plan_with_it(
+    end: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The best plan stays; nothing is called proven any more, and the log tells of it."""
+    matrix = small_matrix()
+    good = solve(matrix, time_limit_s=10, progress=Progress()).values
+    assert good is not None
+    with SolverProcess(fake_worker(tmp_path, end)) as process:
+        found = solve(matrix, time_limit_s=5, progress=Progress(), process=process, start=good)
+    assert found.status is SolveStatus.FEASIBLE
+    assert found.values is not None and found.values.tolist() == good.tolist()
+    assert set(found.bounds) == {None} and found.failure
+    assert "ended early" in caplog.text
+    caplog.clear()
 
 
 @pytest.mark.parametrize("status", ["kUnbounded", "kModelError", "kNotset", "kUnboundedOrInfeasible"])
@@ -208,7 +227,7 @@ def test_progress_tells_of_the_search() -> None:
     heard: list[object] = []
     solve(
         hard_matrix(),
-        time_limit_s=3.0,
+        time_limit_s=1.5,
         progress=Progress(listener=lambda fraction, message: heard.append(message)),
     )
     assert heard
