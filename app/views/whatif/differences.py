@@ -79,7 +79,7 @@ class DifferencesCard(Card):
         clear(self._list)
         found = changes(before.assignments, after.assignments)
         moving = [change for change in found if change.kind is not ChangeKind.KEPT]
-        self._summary.setText(text("cli.change.title", n=len(moving), kept=len(found) - len(moving)))
+        self._summary.setText(text("workbench.changed", n=len(moving), kept=len(found) - len(moving)))
         names = _names(self._desk.snapshot, before) | _names(self._desk.snapshot, after)
         for change in moving[:_MOST]:
             mark = set_role(label("badge", text.enum(change.kind)), "badge", tone=_tone(change.kind))

@@ -150,7 +150,8 @@ class WorkbenchPanel(Panel):
             self.changes.name.selectAll()
 
     def _drop(self) -> None:
-        attempt(self.bench, self.bench.remove)
+        if attempt(self.bench, self.bench.remove):
+            self.table.slots[0].head.setFocus()
 
     def _swap(self) -> None:
         chosen = self.others.currentData()

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from app.domain.directive import Alternative
 from app.domain.incident import Priority
@@ -25,6 +26,8 @@ from app.views.whatif.bench import Bench, Result
 NONE = "–"
 OTHER_NEEDS = (msg("workbench.other_needs"), "faint")
 _CHART_PX = 44
+_HEAD_PX = 48
+_NAMES_PX = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,12 @@ class Slot:
     def __init__(self, desk: Desk) -> None:
         self.head = set_role(QPushButton(), "row")
         self.head.setCheckable(True)
+        self.head.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.head.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.state = label("caption", wrap=True)
-        self.values = [label("strong") for _ in range(FIGURES)]
-        self.against = [label("caption", wrap=True) for _ in range(FIGURES)]
+        self.head.setMinimumHeight(_HEAD_PX)
+        self.state = _narrow(label("caption", wrap=True))
+        self.values = [_narrow(label("strong")) for _ in range(FIGURES)]
+        self.against = [_narrow(label("caption")) for _ in range(FIGURES)]
         self.arrivals = Bars(desk.dress, height=_CHART_PX)
         self.zones = Bars(desk.dress, height=_CHART_PX)
 
@@ -73,9 +78,9 @@ class ColumnsTable(QWidget):
         grid.setContentsMargins(16, 8, 12, 8)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
-        grid.setColumnStretch(0, 4)
-        self._names = [label("soft", wrap=True) for _ in range(FIGURES)]
-        self._charts = [label("soft", wrap=True), label("soft", wrap=True)]
+        grid.setColumnMinimumWidth(0, _NAMES_PX)
+        self._names = [_narrow(label("soft", wrap=True)) for _ in range(FIGURES)]
+        self._charts = [_narrow(label("soft", wrap=True)) for _ in range(2)]
         desk.dress.words(self._charts[0], text=msg("plan.charts.arrivals"))
         desk.dress.words(self._charts[1], text=msg("plan.charts.zones"))
         top = Qt.AlignmentFlag.AlignTop
@@ -83,7 +88,7 @@ class ColumnsTable(QWidget):
             grid.addWidget(words, line, 0, top)
         self._group = QButtonGroup(self)
         for number, slot in enumerate(self.slots, start=1):
-            grid.setColumnStretch(number, 3)
+            grid.setColumnStretch(number, 1)
             self._group.addButton(slot.head, number - 1)
             grid.addWidget(slot.head, 0, number)
             grid.addWidget(slot.state, 1, number, top)
@@ -111,10 +116,8 @@ class ColumnsTable(QWidget):
 
     def _show_head(self, slot: Slot, one: Alternative, result: Result | None) -> None:
         text = self._desk.dress.text
-        shown = slot.head.fontMetrics().elidedText(
-            one.name, Qt.TextElideMode.ElideRight, max(64, slot.head.width() - 20)
-        )
-        slot.head.setText(shown)
+        room = max(56, slot.head.width() - 18)
+        slot.head.setText(two_lines(one.name, slot.head.fontMetrics(), room))
         slot.head.setToolTip(one.name)
         slot.head.setChecked(one.id == self._bench.current.id)
         words, tone = state_words(result)
@@ -127,11 +130,12 @@ class ColumnsTable(QWidget):
         for value, against, figure in zip(slot.values, slot.against, figures, strict=True):
             here, first = figure.values[number], figure.values[0]
             value.setText(NONE if here is None else f"{here:,}")
-            told = number > 0 and here is not None and first is not None
-            against.setVisible(told)
-            if here is not None and first is not None and told:
+            against.setVisible(number > 0 and here is not None and first is not None)
+            if number > 0 and here is not None and first is not None:
                 comparable = alike or not figure.by_needs
                 words, role = change_words(here - first) if comparable else OTHER_NEEDS
+                if comparable and here != first:
+                    value.setText(f"{here:,} {'↓' if here < first else '↑'}")
                 set_role(against, role)
                 against.setText(text.render(words))
 
@@ -193,6 +197,25 @@ def same_needs(first: Column | None, other: Column | None) -> bool:
         for one in (first.proposal, other.proposal)
     ]
     return asked[0] == asked[1] and first.made.robust == other.made.robust
+
+
+def two_lines(name: str, metrics: QFontMetrics, room: int) -> str:
+    """A name on two lines of `room` px, the second one cut short where it is still too long."""
+    first = len(name)
+    while first > 1 and metrics.horizontalAdvance(name[:first]) > room:
+        first -= 1
+    if first == len(name):
+        return name
+    space = name.rfind(" ", 1, first + 1)
+    first = space if space > 0 else first
+    rest = metrics.elidedText(name[first:].strip(), Qt.TextElideMode.ElideRight, room)
+    return f"{name[:first].strip()}\n{rest}"
+
+
+def _narrow(made: QLabel) -> QLabel:
+    """Takes the room that its column has: all columns are equally wide."""
+    made.setSizePolicy(QSizePolicy.Policy.Ignored, made.sizePolicy().verticalPolicy())
+    return made
 
 
 def coverage(plan: PlanFigures) -> list[tuple[str, float]]:
