@@ -36,6 +36,7 @@ def main() -> None:
         pages.book_picture(zoned, "en", folder / "map-book.png")
         planner.siting_picture(plain, folder / "siting.png")
         planner.proposal_pictures(plain, folder / "proposal.png", folder / "difference.png")
+        planner.compare_picture(plain, folder / "compare.png")
         for ctx in (plain, chinese, zoned):
             ctx.store.close()
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from PySide6.QtTest import QTest
 
+from app.command.alternatives import keep
 from app.command.context import Context
 from app.command.resources import save_resource
+from app.domain.directive import DemandCase, WhatIf
 from app.domain.resource import TeamStatus
 from app.map.tokens import LIGHT
 from app.views.kit import Scroller
@@ -51,3 +53,24 @@ def siting_picture(ctx: Context, path: Path) -> None:
         QTest.qWait(300)
         settle(window)
         shoot(window, path)
+
+
+def compare_picture(ctx: Context, path: Path) -> None:
+    """Alternatives side by side: as it is, without a depot, with more people and longer ways."""
+    depot = next(d for d in ctx.snapshot.campus.depots if d.name == "Logistics Centre")
+    for name, change in (
+        ("Logistics Centre cut off", WhatIf(without=(depot.id,))),
+        ("More people, slower ways", WhatIf(case=DemandCase.HIGH, travel_factor=1.3)),
+    ):
+        keep(ctx, name, change)
+    with opened(ctx, "en", LIGHT, 1600, 900) as window:
+        window.show_workbench()
+        panel = window.workbench
+        assert panel is not None
+        panel.compute.click()
+        wait(lambda: not panel.bench.working)
+        QTest.qWait(300)
+        settle(window)
+        shoot(window, path)
+    for _ in range(2):
+        ctx.store.undo(ctx.author)
