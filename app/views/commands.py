@@ -38,6 +38,7 @@ def window_commands(window: MainWindow) -> tuple[Command, ...]:
         ),
         *whatif_commands(window),
         Command("needs", msg("views.action.needs"), job, "checklist", cards.show_needs, ("Ctrl+D",)),
+        Command("charts", msg("plan.charts.command"), job, "sliders", cards.show_charts, ("Ctrl+Shift+D",)),
         Command("zones", msg("zones.title"), job, "zone", cards.show_zones, ("F7",)),
         Command("closures", msg("views.action.closures"), job, "no_entry", cards.show_closures, ("F4",)),
         Command("close_line", msg("views.action.close_line"), job, "line", cards.close_line),

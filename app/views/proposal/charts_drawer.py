@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout
 
 from app.domain.incident import Priority
 from app.domain.message import Message, msg
+from app.domain.plan import TracePoint
 from app.map.words import capital, item_name
 from app.planning.figures import PlanFigures, figures_in_force, proposal_figures
 from app.views.desk import Desk
 from app.views.kit import column, label, row, set_role, tool
-from app.views.proposal.live import ProgressChart
+from app.views.proposal.live import ProgressChart, longest_group
 from app.views.proposal.plot import Chart
 
 _MOST_ROWS = 6
@@ -27,6 +28,7 @@ class ChartsDrawer(QFrame):
         super().__init__()
         set_role(self, "floating")
         self._desk = desk
+        self._of_trace: tuple[TracePoint, ...] = ()
         dress = desk.dress
         self._of = label("badge")
         close = tool(dress, "close", msg("views.close"), self.closed.emit, size=18)
@@ -41,6 +43,11 @@ class ChartsDrawer(QFrame):
             (msg("plan.charts.unmet"), self.unmet),
             (msg("plan.charts.search"), self.search),
         )
+        self.which = QComboBox()
+        self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.which.setMinimumContentsLength(8)
+        dress.words(self.which, accessibleName=msg("plan.chart.which"), toolTip=msg("plan.chart.which"))
+        self.which.activated.connect(lambda _: self._show_search())
         charts = row(*(self._titled(words, chart) for words, chart in parts), gap=12)
         for number in range(len(parts)):
             charts.setStretch(number, 1)
@@ -72,7 +79,27 @@ class ChartsDrawer(QFrame):
         self._show_zones(figures)
         self._show_depots(figures)
         self._show_unmet(figures)
-        self.search.show_trace(desk.session.trace, text("plan.charts.search"))
+        self._fill_which()
+        self._show_search()
+
+    def _fill_which(self) -> None:
+        """The groups that the search came to; the one that took longest, unless a person chose another."""
+        session, text = self._desk.session, self._desk.dress.text
+        groups = session.made.profile.groups
+        found = [n for n in dict.fromkeys(point.group for point in session.trace) if n < len(groups)]
+        kept = self.which.currentData() if self._of_trace is session.trace else None
+        self._of_trace = session.trace
+        self.which.clear()
+        for number in found:
+            level = text.join(text.enum(term.level) for term in groups[number])
+            self.which.addItem(text("plan.profile.row", n=number + 1, level=level), number)
+        wanted = longest_group(session.trace) if kept is None else kept
+        self.which.setCurrentIndex(self.which.findData(wanted))
+        self.which.setVisible(len(found) > 1)
+
+    def _show_search(self) -> None:
+        title = self._desk.dress.text("plan.charts.search")
+        self.search.show_trace(self._desk.session.trace, title, self.which.currentData())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes."""
@@ -88,6 +115,10 @@ class ChartsDrawer(QFrame):
     def _titled(self, words: Message, chart: Chart) -> QVBoxLayout:
         made = column(self._desk.dress.words(label("eyebrow"), text=words), chart, gap=2)
         made.setStretch(1, 1)
+        if chart is self.search:
+            made.insertWidget(1, self.which)
+            made.setStretch(1, 0)
+            made.setStretch(2, 1)
         return made
 
     def _show_arrivals(self, figures: PlanFigures) -> None:

@@ -17,7 +17,7 @@ from app.domain.plan import Assignment, Demand, DemandKind, whole_minutes
 from app.map.words import capital, item_name, quantity_words
 from app.views.desk import Desk
 from app.views.kit import clear, column, label, row, set_role, tool
-from app.views.proposal.fold import Folds
+from app.views.proposal.fold import OPEN_LINES, Folds
 
 
 class AssignmentTable(QWidget):
@@ -57,7 +57,10 @@ class AssignmentTable(QWidget):
         for key, rows in groups.items():
             title = (depots if by_depot else zones).get(key, key)
             body = self.folds.add(self._list, key, title, text("plan.orders", n=len(rows)), len(rows))
-            for a in sorted(rows, key=lambda a: (not a.team_id, a.arrival_s)):
+            for place, a in enumerate(sorted(rows, key=lambda a: (not a.team_id, a.arrival_s))):
+                if place == OPEN_LINES and len(rows) > OPEN_LINES + 1:
+                    rest = text("plan.orders", n=len(rows) - place)
+                    body = self.folds.add(body, f"{key}|", text("plan.orders.more"), rest, len(rows))
                 other = zones.get(a.zone_id, "") if by_depot else depots.get(a.depot_id, "")
                 details = (teams.get(a.team_id, ""), other, text.enum(a.mode))
                 line = AssignmentLine(self._desk, a, " · ".join(d for d in details if d))

@@ -17,15 +17,15 @@ HEIGHT = 132
 class ProgressChart(Chart):
     """The best value so far and its bound over the seconds of the search, for one group of the objective."""
 
-    def show_trace(self, trace: Sequence[TracePoint], title: str) -> None:
-        """Draw the newest group of which both lines have something to tell."""
+    def show_trace(self, trace: Sequence[TracePoint], title: str, group: int | None = None) -> None:
+        """Draw one group, by default the newest."""
         import pyqtgraph as pg
 
         plot, tokens = self.fresh(), self._dress.tokens
         text = self._dress.text
         if not trace:
             return
-        group = trace[-1].group
+        group = trace[-1].group if group is None else group
         points = [point for point in trace if point.group == group]
         values = [(p.seconds, p.value) for p in points if p.value is not None]
         bounds = [(p.seconds, p.bound) for p in points if p.bound is not None]
@@ -34,12 +34,23 @@ class ProgressChart(Chart):
                 plot.plot(*zip(*line, strict=True), pen=pg.mkPen(ink, width=width), symbol="o",
                           symbolSize=5, symbolBrush=ink, symbolPen=None)  # fmt: skip
         plot.enableAutoRange()
+        heights = [height for _, height in (*values, *bounds)]
+        if heights and max(heights) - min(heights) <= abs(max(heights)) / 1000:
+            plot.setYRange(0.9 * min(heights), 1.1 * max(heights) or 1.0)
         plot.setLabel("bottom", text("plan.chart.seconds"), color=tokens.muted)
         self.describe(
             title,
             [text("plan.chart.at", seconds=f"{p.seconds:.1f}", value=_figure(p.value), bound=_figure(p.bound))
              for p in points],
         )  # fmt: skip
+
+
+def longest_group(trace: Sequence[TracePoint]) -> int:
+    """The group that the search spent most seconds on; 0 where there was none."""
+    spans: dict[int, list[float]] = {}
+    for point in trace:
+        spans.setdefault(point.group, []).append(point.seconds)
+    return max(spans, key=lambda group: max(spans[group]) - min(spans[group]), default=0)
 
 
 def _figure(value: float | None) -> str:

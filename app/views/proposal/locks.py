@@ -177,7 +177,6 @@ class ConflictCard(Card):
         if error is None:
             return
         snapshot, text = self._desk.snapshot, self._desk.dress.text
-        self.banner.show_notice(Notice(error.message, "caution"))
         names, named = names_of(snapshot), set(getattr(error, "conflicts", ()))
         every: list[PlanLock | Reserve] = [*snapshot.locks, *snapshot.reserves]
         for one in every:
@@ -187,6 +186,7 @@ class ConflictCard(Card):
                 line = row(label("strong", text.render(directive_words(one, names)), wrap=True), lift, gap=8)
                 line.setStretch(0, 1)
                 self._list.addLayout(line)
+        self.banner.show_notice(Notice(error.message, "caution", () if self.lifts else error.details))
 
 
 def lift_button(desk: Desk, one: PlanLock | Reserve) -> QWidget:

@@ -12,9 +12,11 @@ from app.domain.message import Message, msg
 from app.domain.operation import Snapshot
 from app.domain.plan import Plan, SolveStatus, Unmet
 from app.map.words import item_name, quantity_words
+from app.planning.explain.statement import version_lines
 from app.runtime.text import Text
 from app.views.desk import Desk
 from app.views.kit import Card, clear, column, glyph, label, row, set_role
+from app.views.proposal.fold import OPEN_LINES, Folds
 
 _URGENCY = list(Priority)
 _TONES = {
@@ -78,12 +80,13 @@ class ReasonsCard(Card):
         self._status = label("badge")
         self.head.addWidget(self._status)
         self._figures = label("soft", wrap=True)
+        self.folds = Folds(desk.dress)
         self._list = column(gap=4)
         self.body.addWidget(self._figures)
         self.body.addLayout(self._list)
 
     def show_plan(self, plan: Plan, unverified: Iterable[Message]) -> None:
-        """The solver's own figures and every assumption, unverified ones with their badge."""
+        """The solver's own figures, what it was made for, every assumption and every unverified source."""
         text = self._dress.text
         set_role(self._status, "badge", tone=_TONES.get(plan.solve_status, "info"))
         self._status.setText(text.enum(plan.solve_status))
@@ -91,12 +94,15 @@ class ReasonsCard(Card):
             text("views.solver.figures", gap=f"{plan.gap * 100:.2f}", seconds=f"{plan.solve_s:.1f}")
         )
         clear(self._list)
-        for message, badge in (*((m, False) for m in plan.assumptions), *((m, True) for m in unverified)):
-            words = label("caption", text.render(message), wrap=True)
-            parts = [words]
-            if badge:
-                mark = set_role(label("badge", text("source_status.unverified")), "badge", tone="caution")
-                parts.append(mark)
-            line = row(*parts, gap=8)
-            line.setStretch(0, 1)
-            self._list.addLayout(line)
+        self.folds.begin()
+        for message in version_lines(plan):
+            self._list.addWidget(label("caption", text.render(message), wrap=True))
+        for key, title, lines in (
+            ("assumed", text("plan.assumptions"), plan.assumptions),
+            ("unverified", text("source_status.unverified"), tuple(unverified)),
+        ):
+            if lines:
+                body = self.folds.add(self._list, key, title, str(len(lines)), OPEN_LINES + 1)
+                body.setSpacing(4)
+                for message in lines:
+                    body.addWidget(label("caption", text.render(message), wrap=True))
