@@ -32,13 +32,13 @@ _NAMES_PX = 96
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of the table: less is better in all of them."""
+    """One line of the table."""
 
     name: str
     values: tuple[int | None, ...]
     """One a column, None where there is no plan."""
     by_needs: bool = True
-    """Whether it can only be compared between plans for the same needs."""
+    """Whether it tells how well needs are met: less is better, but only between plans for the same needs."""
 
 
 class Slot:
@@ -133,7 +133,7 @@ class ColumnsTable(QWidget):
             against.setVisible(number > 0 and here is not None and first is not None)
             if number > 0 and here is not None and first is not None:
                 comparable = alike or not figure.by_needs
-                words, role = change_words(here - first) if comparable else OTHER_NEEDS
+                words, role = change_words(here - first, figure.by_needs) if comparable else OTHER_NEEDS
                 if comparable and here != first:
                     value.setText(f"{here:,} {'↓' if here < first else '↑'}")
                 set_role(against, role)
@@ -245,10 +245,17 @@ def state_words(result: Result | None) -> tuple[Message, str]:
     return msg("workbench.gap", gap=f"{plan.gap:.1%}"), "caution"
 
 
-def change_words(difference: int) -> tuple[Message, str]:
-    """How a figure compares with the first column's, and the role of the words: less is better."""
+def change_words(difference: int, judged: bool) -> tuple[Message, str]:
+    """How a figure compares with the first column's, and the role of the words. Less that is missing or late
+    is better; fewer teams on their way are only fewer, for a plan that sends nobody is none.
+    """
     if difference == 0:
         return msg("workbench.same"), "faint"
+    if not judged:
+        key = (
+            msg("workbench.fewer", n=-difference) if difference < 0 else msg("workbench.extra", n=difference)
+        )
+        return key, "caption"
     if difference < 0:
         return msg("workbench.better", n=f"{-difference:,}"), "safe"
     return msg("workbench.worse", n=f"{difference:,}"), "caution"
