@@ -71,7 +71,7 @@ def _keep_earlier(path: Path) -> None:
 
 
 def _finish(ctx: Context, out: Path) -> None:
-    from app.cli.summary import proposal_summary
+    from app.cli.summary import proposal_overview
     from app.command.documents import proposal_document
     from app.command.exports import export_situation
     from app.command.proposals import approve, make_proposal
@@ -93,7 +93,7 @@ def _finish(ctx: Context, out: Path) -> None:
     )
     typer.echo(_headline(ctx))
     typer.echo("")
-    typer.echo(proposal_summary(snapshot, proposal, text))
+    typer.echo(proposal_overview(snapshot, proposal, text))
     typer.echo("")
     for name in ("situation.pdf", "situation.png", "situation.html", "plan.json", "operation.gpkg"):
         typer.echo(TEXT("cli.written", file=str(out / name)))

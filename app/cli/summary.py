@@ -17,7 +17,18 @@ from app.runtime.text import Text
 
 
 def proposal_summary(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
-    """Outside help, unmet needs, who goes where and why, tours, needs by zone, and what it rests on."""
+    """What fits a screen (`proposal_overview`), then reasons, tours and what the plan takes for granted."""
+    parts = [
+        proposal_overview(snapshot, proposal, text),
+        _reasons(snapshot, proposal, text),
+        _tours(snapshot, proposal, text),
+        _assumptions(proposal, text),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def proposal_overview(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
+    """How good the plan is, outside help, unmet needs, who goes where, and needs met by zone."""
     plan = proposal.plan
     parts = [
         text(
@@ -29,11 +40,8 @@ def proposal_summary(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
         _external(snapshot, proposal, text),
         _unmet(snapshot, proposal, text),
         _assignments(snapshot, proposal, text),
-        _reasons(snapshot, proposal, text),
-        _tours(snapshot, proposal, text),
         _coverage(snapshot, proposal, text),
         _about(snapshot, proposal, text),
-        _assumptions(proposal, text),
     ]
     return "\n\n".join(part for part in parts if part)
 
