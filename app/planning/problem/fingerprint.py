@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from app.campus.catalogue import catalogue, logistics
 from app.campus.identity import IdentityCache
 from app.domain.incident import IncidentStatus
 from app.domain.operation import Snapshot
@@ -29,7 +30,7 @@ LEFT_OUT = frozenset((*_PEOPLE, *_WORDS, *_ORIGIN))
 
 def inputs_hash(snapshot: Snapshot, incident_ids: Collection[str]) -> str:
     """SHA-256 (hex) over incidents, extents, zones, closures, headcounts, edits, resources, positions of
-    teams, locks, reserves, campus and rules.
+    teams, locks, reserves, campus, rules, and the catalogue and figures of logistics.
 
     Left out is what changes nothing: the log, tasks, levels, names, plans for these same incidents, and so
     also the approval of the proposal itself. Records of an operation count in the order of their ids.
@@ -38,6 +39,7 @@ def inputs_hash(snapshot: Snapshot, incident_ids: Collection[str]) -> str:
         UserError: the rules cannot be read.
     """
     digest = hashlib.sha256(rules_text().encode())
+    digest.update(repr((catalogue(), logistics())).encode())
     for records in _operation(snapshot, set(incident_ids)):
         digest.update(_digest(sorted(records, key=lambda record: str(record.id))))
     for large in (

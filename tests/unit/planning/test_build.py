@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from shapely.geometry import LineString, Point, box
 
-from app.campus.catalogue import catalogue
+from app.campus.catalogue import catalogue, logistics
 from app.domain.campus import TravelMode
 from app.domain.directive import Horizon, LockKind, PlanLock, Reserve
 from app.domain.errors import UserError
@@ -23,6 +23,7 @@ from app.domain.plan import Assignment, Phase, Plan, PlanStatus, SolveStatus, Ta
 from app.domain.resource import Stock, TeamPosition
 from app.planning.check.cut_off import through_danger, ways_of_teams
 from app.planning.needs.demand import demand_for
+from app.planning.problem import fingerprint
 from app.planning.problem.build import build_problem
 from app.planning.problem.fingerprint import inputs_hash
 from app.planning.problem.problem import Problem, team_key, vehicle_key
@@ -347,3 +348,16 @@ def test_duty_dates_and_capacities_make_a_plan_stale() -> None:
         replace(given, zones=(replace(given.zones[0], access_capacity=2),)),
     ):
         assert inputs_hash(changed, ("i",)) != before
+
+
+def test_other_weights_or_loading_times_make_a_plan_stale(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = snapshot()
+    before = inputs_hash(given, ("i",))
+    slower = replace(logistics(), stop=replace(logistics().stop, value=logistics().stop.value + 60))
+    with monkeypatch.context() as changed:
+        changed.setattr(fingerprint, "logistics", lambda: slower)
+        assert inputs_hash(given, ("i",)) != before
+    supplies = {code: replace(s, weight_kg=s.weight_kg + 1) for code, s in catalogue().supplies.items()}
+    heavier = replace(catalogue(), supplies=supplies)
+    monkeypatch.setattr(fingerprint, "catalogue", lambda: heavier)
+    assert inputs_hash(given, ("i",)) != before
