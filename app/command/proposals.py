@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -143,8 +143,9 @@ def approve(ctx: Context, proposal: Proposal) -> Plan:
             raise UserError(msg("proposal.stale"))
         if any(known.id == plan.id and known.status is PlanStatus.APPROVED for known in tx.all(Plan)):
             raise UserError(msg("proposal.approved_already"))
-        tasks = _tasks(ctx.snapshot, proposal, now)
-        _supersede(tx, plan)
+        earlier = _superseded(tx, plan)
+        tasks = _carried_on(tx, earlier, proposal, _tasks(ctx.snapshot, proposal, now))
+        _supersede(tx, earlier, frozenset(task.id for task in tasks))
         records = (plan, *proposal.demands, *proposal.assignments, *proposal.unmet, *proposal.tours, *tasks)
         for record in records:
             tx.put(record)
@@ -163,17 +164,62 @@ def wishes(made: WhatIf) -> tuple[Message, ...]:
     return tuple(words for wished, words in taken_for_granted if wished)
 
 
-def _supersede(tx: Transaction, plan: Plan) -> None:
-    """Set aside the plans in force for the same incidents, and cancel what they had not begun."""
-    for earlier in tx.all(Plan):
-        if earlier.status is not PlanStatus.APPROVED or not set(earlier.incident_ids) & set(
-            plan.incident_ids
-        ):
+def _superseded(tx: Transaction, plan: Plan) -> dict[str, Plan]:
+    """The plans in force for the same incidents, by their ids."""
+    chosen = set(plan.incident_ids)
+    return {
+        earlier.id: earlier
+        for earlier in tx.all(Plan)
+        if earlier.status is PlanStatus.APPROVED and chosen & set(earlier.incident_ids)
+    }
+
+
+def _carried_on(
+    tx: Transaction, earlier: Mapping[str, Plan], proposal: Proposal, tasks: Iterable[Task]
+) -> list[Task]:
+    """The tasks, of which a team that is under way already for the same need of the same zone keeps its own:
+    it is not ordered twice.
+    """
+    under_way = {
+        (task.team_id, task.zone_id): task
+        for task in sorted(tx.all(Task), key=lambda task: (task.ordered_at, task.id))
+        if _is_teams_way(task, earlier)
+    }
+    running = [a for a in tx.all(Assignment) if a.plan_id in earlier]
+    before, after = _needs_of_teams(running), _needs_of_teams(proposal.assignments)
+    carried = []
+    for task in tasks:
+        key = task.team_id, task.zone_id
+        known = under_way.get(key)
+        if known is None or not before[known.plan_id, *key] & after[task.plan_id, *key]:
+            carried.append(task)
             continue
-        tx.put(replace(earlier, status=PlanStatus.SUPERSEDED))
-        for task in tx.all(Task):
-            if task.plan_id == earlier.id and task.status is TaskStatus.ORDERED:
-                tx.put(replace(task, status=TaskStatus.CANCELLED))
+        carried.append(replace(known, plan_id=task.plan_id, text=task.text, expected_at=task.expected_at))
+    return carried
+
+
+def _is_teams_way(task: Task, plans: Mapping[str, Plan]) -> bool:
+    return bool(task.team_id) and task.plan_id in plans and task.status is TaskStatus.UNDER_WAY
+
+
+def _needs_of_teams(orders: Iterable[Assignment]) -> defaultdict[tuple[str, str, str], set[str]]:
+    """What each team is to do, by plan, team and zone."""
+    needs: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for order in orders:
+        needs[order.plan_id, order.team_id, order.zone_id].add(order.need_item)
+    return needs
+
+
+def _supersede(tx: Transaction, earlier: Mapping[str, Plan], kept: frozenset[str]) -> None:
+    """Set plans aside; cancel what had not begun, and what teams are on their way for that is dropped. What a
+    load that has left does stands as it is.
+    """
+    for plan in earlier.values():
+        tx.put(replace(plan, status=PlanStatus.SUPERSEDED))
+    for task in tx.all(Task):
+        waiting = task.plan_id in earlier and task.status is TaskStatus.ORDERED
+        if task.id not in kept and (waiting or _is_teams_way(task, earlier)):
+            tx.put(replace(task, status=TaskStatus.CANCELLED))
 
 
 def _tasks(snapshot: Snapshot, proposal: Proposal, now: datetime) -> list[Task]:

@@ -36,9 +36,9 @@ def whereabouts(snapshot: Snapshot, at: datetime) -> Whereabouts:
     estimated: list[str] = []
     for team in sorted(snapshot.campus.teams, key=lambda team: team.id):
         position, order = seen.get(team.id), sent.get(team.id)
-        if order is not None and not _seen_since(position, order[0]):
-            task, assignment = order
-            found[team.id] = Origin(f"place:{team.id}", _along(task, assignment, at))
+        if order is not None and not _seen_since(position, order[0], order[2]):
+            task, assignment, since = order
+            found[team.id] = Origin(f"place:{team.id}", _along(task, assignment, since, at))
             if task.status is TaskStatus.UNDER_WAY:
                 estimated.append(team.id)
         elif position is not None:
@@ -46,29 +46,32 @@ def whereabouts(snapshot: Snapshot, at: datetime) -> Whereabouts:
     return Whereabouts(found, tuple(estimated))
 
 
-def _seen_since(position: TeamPosition | None, task: Task) -> bool:
-    known = task.done_at if task.status is TaskStatus.DONE and task.done_at else task.ordered_at
+def _seen_since(position: TeamPosition | None, task: Task, since: datetime) -> bool:
+    known = task.done_at if task.status is TaskStatus.DONE and task.done_at else since
     return position is not None and position.at >= known
 
 
-def _orders(snapshot: Snapshot) -> dict[str, tuple[Task, Assignment]]:
-    """The last order of each team in the plans in force, if the team has left for it."""
-    approved = {plan.id for plan in snapshot.plans if plan.status is PlanStatus.APPROVED}
+def _orders(snapshot: Snapshot) -> dict[str, tuple[Task, Assignment, datetime]]:
+    """The last order of each team in the plans in force, if the team has left for it, and since when its way
+    counts: a task that a later plan kept is older than the way that plan gives it.
+    """
+    approved = {plan.id: plan.approved_at for plan in snapshot.plans if plan.status is PlanStatus.APPROVED}
     route = {(a.plan_id, a.team_id, a.zone_id): a for a in snapshot.assignments if a.team_id}
-    found: dict[str, tuple[Task, Assignment]] = {}
+    found: dict[str, tuple[Task, Assignment, datetime]] = {}
     for task in sorted(snapshot.tasks, key=lambda task: (task.ordered_at, task.id)):
         order = route.get((task.plan_id, task.team_id, task.zone_id))
         left = task.status in (TaskStatus.UNDER_WAY, TaskStatus.DONE)
         if order is not None and left and task.plan_id in approved:
-            found[task.team_id] = (task, order)
+            since = max(task.ordered_at, approved[task.plan_id] or task.ordered_at)
+            found[task.team_id] = (task, order, since)
     return found
 
 
-def _along(task: Task, order: Assignment, at: datetime) -> Point:
+def _along(task: Task, order: Assignment, since: datetime, at: datetime) -> Point:
     if task.status is TaskStatus.DONE:
         return Point(order.route.coords[-1])
     if order.travel_s <= 0 or order.route.length == 0:
         return Point(order.route.coords[-1])
-    gone_s = (at - task.ordered_at).total_seconds() - order.ready_s
+    gone_s = (at - since).total_seconds() - order.ready_s
     share = min(1.0, max(0.0, gone_s / order.travel_s))
     return order.route.interpolate(share, normalized=True)

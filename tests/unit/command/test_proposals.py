@@ -13,6 +13,7 @@ from app.command.context import Context
 from app.command.documents import proposal_document
 from app.command.headcounts import correct_headcount
 from app.command.incidents import close_incident, describe_incident, open_incident, set_extent
+from app.command.locks import add_lock
 from app.command.log import strike_log, write_log
 from app.command.operations import undo
 from app.command.proposals import (
@@ -24,10 +25,11 @@ from app.command.proposals import (
     set_task_status,
 )
 from app.command.resources import remove_resource, save_resource
+from app.domain.directive import LockKind
 from app.domain.errors import UserError
 from app.domain.incident import Incident, IncidentType
 from app.domain.operation import Snapshot
-from app.domain.plan import PlanStatus, Proposal, TaskStatus
+from app.domain.plan import PlanStatus, Proposal, Task, TaskStatus
 from app.domain.resource import Depot, Stock
 from app.hazards.extents import circle_extent
 from app.runtime.text import Text
@@ -106,22 +108,59 @@ def test_an_approved_plan_is_not_stale_by_its_own_approval(ctx: Context, fire: I
     assert not is_stale(ctx.snapshot, plan)
 
 
+def begin(ctx: Context) -> tuple[Task, Task]:
+    """A plan in force, one of whose teams and one of whose loads have left; their tasks."""
+    approve(ctx, propose(ctx))
+    team = next(task for task in ctx.snapshot.tasks if task.team_id)
+    load = next(task for task in ctx.snapshot.tasks if not task.team_id)
+    return (
+        set_task_status(ctx, team, TaskStatus.UNDER_WAY),
+        set_task_status(ctx, load, TaskStatus.UNDER_WAY),
+    )
+
+
 def test_a_second_approval_supersedes_the_first_and_cancels_what_had_not_begun(
     ctx: Context, fire: Incident
 ) -> None:
-    approve(ctx, propose(ctx))
-    begun, *waiting = ctx.snapshot.tasks
-    set_task_status(ctx, begun, TaskStatus.UNDER_WAY)
-    zone = ctx.snapshot.zones[0]
-    edit_demand(ctx, zone.id, "blanket", 7, "counted at the gate")
+    team, load = begin(ctx)
+    undo(ctx)  # the load has not left after all
+    before = state(ctx.snapshot)
+    edit_demand(ctx, ctx.snapshot.zones[0].id, "blanket", 7, "counted at the gate")
+    first = {task.id for task in ctx.snapshot.tasks}
+    assert load.id in first
     second = approve(ctx, propose(ctx))
     status = {plan.id: plan.status for plan in ctx.snapshot.plans}
     assert status.pop(second.id) is PlanStatus.APPROVED
     assert set(status.values()) == {PlanStatus.SUPERSEDED}
     old = {t.id: t.status for t in ctx.snapshot.tasks if t.plan_id != second.id}
-    assert old.pop(begun.id) is TaskStatus.UNDER_WAY
     assert set(old.values()) == {TaskStatus.CANCELLED}
-    assert len(old) == len(waiting)
+    assert set(old) == first - {team.id}
+    undo(ctx)
+    undo(ctx)
+    assert state(ctx.snapshot) == before
+
+
+def test_a_team_under_way_keeps_its_task_and_is_not_ordered_twice(ctx: Context, fire: Incident) -> None:
+    team, load = begin(ctx)
+    edit_demand(ctx, ctx.snapshot.zones[0].id, "blanket", 7, "counted at the gate")
+    second = approve(ctx, propose(ctx))
+    assert load in ctx.snapshot.tasks
+    (kept,) = (
+        t for t in ctx.snapshot.tasks if t.team_id == team.team_id and t.status is not TaskStatus.CANCELLED
+    )
+    assert (kept.id, kept.status, kept.ordered_at) == (team.id, TaskStatus.UNDER_WAY, team.ordered_at)
+    assert (kept.plan_id, kept.zone_id) == (second.id, team.zone_id)
+    undo(ctx)
+    assert team in ctx.snapshot.tasks
+
+
+def test_a_team_under_way_for_what_is_dropped_is_called_off(ctx: Context, fire: Incident) -> None:
+    team, _ = begin(ctx)
+    add_lock(ctx, LockKind.AVOID, team_id=team.team_id)
+    approve(ctx, propose(ctx))
+    assert [t.status for t in ctx.snapshot.tasks if t.team_id == team.team_id] == [TaskStatus.CANCELLED]
+    undo(ctx)
+    assert team in ctx.snapshot.tasks
 
 
 def test_a_rejected_proposal_is_kept_with_its_reason(ctx: Context, fire: Incident) -> None:
