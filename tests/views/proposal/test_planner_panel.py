@@ -151,6 +151,7 @@ def test_groups_fold_by_key_and_stay_as_a_person_left_them(seat: Seat) -> None:
     seat.open_incident()
     seat.propose()
     panel = seat.window.right.proposal
+    seat.wait(lambda: bool(panel.table.lines) and panel.table.lines[0].isVisible())
     key, fold = next(iter(panel.table.folds.by_key.items()))
     line = panel.table.lines[0]
     assert fold.opened, "the most urgent group is open"
