@@ -193,4 +193,4 @@ def with_terms(problem: Problem, made: WhatIf) -> Problem:
         scenarios=scenarios(problem.demands) if made.robust else (),
         locks=concerning(problem, problem.locks),
     )
-    return check(changed) if made.case is not DemandCase.BEST else changed
+    return check(changed)

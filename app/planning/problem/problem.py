@@ -288,5 +288,8 @@ def whole(seconds: float) -> float:
 
 
 def latest_s(demand: Demand) -> float:
-    """Seconds from the making of the plan within which what serves a need has to arrive."""
-    return demand.from_s + demand.limit_s
+    """Seconds from the making of the plan within which what serves a need has to arrive: in its time, and
+    before it is needed no more.
+    """
+    latest = demand.from_s + demand.limit_s
+    return latest if demand.until_s is None else min(latest, demand.until_s)

@@ -24,6 +24,8 @@ from app.runtime.progress import Progress
 WORKER = Path(__file__).with_name("worker.py")
 TICK_S = 0.05
 """How often a waiting solve looks whether it was cancelled."""
+WIND_UP_S = 0.1
+"""How long a worker whose bound is good enough may go on before it is killed: a new one takes as long."""
 GRACE_S = 0.5
 """How long after its time limit the worker may still answer before it is killed."""
 
@@ -91,8 +93,8 @@ class SolverProcess:
         enough: float = math.inf,
         heard: Heard = nobody,
     ) -> Answer:
-        """Solve one request; ends within a tick of a cancel and `GRACE_S` after the deadline, or as soon as
-        its bound reaches `enough`.
+        """Solve one request; ends within a tick of a cancel, `GRACE_S` after the deadline, or `WIND_UP_S`
+        after its bound reaches `enough`.
 
         `deadline` is a moment of `time.monotonic`.
 
@@ -103,16 +105,19 @@ class SolverProcess:
             return Answer((), -math.inf)
         incumbents: list[Floats] = []
         bound = -math.inf
+        last = deadline + GRACE_S
         while True:
-            frame = self._next_frame(deadline + GRACE_S, progress)
-            if frame is None or bound >= enough:
-                self._kill()
-                return Answer(tuple(incumbents[-1:]), bound)
+            frame = self._next_frame(last, progress)
             match frame:
+                case None:
+                    self._kill()
+                    return Answer(tuple(incumbents[-1:]), bound)
                 case ("incumbent", values):
                     incumbents.append(values)
                     heard(bound, values)
                 case ("progress", lower, upper):
+                    if lower >= enough > bound:
+                        last = min(last, time.monotonic() + WIND_UP_S)
                     bound = max(bound, lower)
                     heard(bound, None)
                     _tell(progress, lower, upper)

@@ -54,7 +54,8 @@ def listed_optimum(given: Problem) -> tuple[int, ...] | None:
 
 
 def _latest(demand: Demand) -> float:
-    return demand.from_s + demand.limit_s
+    ends = math.inf if demand.until_s is None else demand.until_s
+    return min(demand.from_s + demand.limit_s, ends)
 
 
 def _most(given: Problem, demand: Demand) -> int:
