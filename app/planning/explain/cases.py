@@ -193,7 +193,7 @@ class Case:
             yield Candidate(
                 UnmetCause.UNREACHABLE,
                 reason,
-                cures.open_way(closure.reason or closure.id, opened.travel()),
+                cures.open_way(closure.reason or closure.id, *opened.tables()),
             )
         moved = self.terrain.with_default_access(self.problem, self.demand.zone_id)
         if moved is not None:

@@ -273,16 +273,19 @@ def release_stock(line: Stock, depot: Depot, item: Param) -> Cure:
     )
 
 
-def open_way(name: str, travel: Mapping[SpeedKey, Travel]) -> Cure:
-    """Lift a closure; `travel` is as it would then be."""
-    return Cure(msg("planning.cure.open_way", closure=name), lambda problem: replace(problem, travel=travel))
+def open_way(name: str, travel: Mapping[SpeedKey, Travel], onward: Mapping[SpeedKey, Travel]) -> Cure:
+    """Lift a closure; `travel` and `onward` are as they would then be."""
+    return Cure(
+        msg("planning.cure.open_way", closure=name),
+        lambda problem: replace(problem, travel=travel, onward=onward),
+    )
 
 
 def move_access(zone: str, moved: Problem) -> Cure:
     """Let arrivals report elsewhere; `moved` has the new access point and its travel."""
     return Cure(
         msg("planning.cure.move_access", zone=zone),
-        lambda problem: replace(problem, sites=moved.sites, travel=moved.travel),
+        lambda problem: replace(problem, sites=moved.sites, travel=moved.travel, onward=moved.onward),
     )
 
 

@@ -213,7 +213,7 @@ class TeamCase(Case):
         yield from self.together(options)
 
     def _no_team(self) -> Iterator[Candidate]:
-        crew = sum(team.crew for team in self._able(self.problem.teams))
+        crew = sum(team.crew for team in self.problem.teams if self.demand.item in team.capabilities)
         first = self.served_first()
         reason = (
             msg("planning.reason.teams_serve_first", quantity=first, item=self.item)
