@@ -99,6 +99,7 @@ def test_a_plan_that_needs_what_is_not_there_cannot_be_ordered(ctx: Context, fir
         WhatIf(teams=(guest,)),
         WhatIf(opened=(works.id,)),
         WhatIf(case=DemandCase.LOW),
+        WhatIf(robust=True),
         WhatIf(travel_factor=0.5),
     ):
         proposal = make_proposal(ctx.snapshot, at=ctx.clock(), author="duty", made=made)
