@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from app.campus.resources import catalogue
-from app.domain.directive import LockKind
-from app.domain.errors import UserError
+from app.domain.directive import LockKind, PlanLock
 from app.domain.message import Message, Param, msg
 from app.domain.plan import Demand, UnmetCause
+from app.planning.change.directives import directive_words, names_in
 from app.planning.explain.cases import Candidate
 from app.planning.explain.cures import NO_CURE
 from app.planning.explain.explain import Explanation
@@ -21,6 +21,7 @@ from app.planning.program.delivery import CarryCap
 from app.planning.program.formulation import Formulation
 from app.planning.program.matrix import Ints
 from app.planning.program.objective import RANK, UNMET_LEVEL, worth
+from app.planning.solving.conflict import ConflictError
 from app.planning.solving.process import SolverFailureError
 from app.planning.solving.solve import Solution
 from app.planning.tours.build import build_tours
@@ -54,7 +55,7 @@ def deliver(
     cannot; what at last cannot be carried is left out. `until` is by the monotonic clock.
 
     Raises:
-        UserError: a lock asks for more of a supply to leave a depot than tours carry.
+        ConflictError: a lock asks for more of a supply to leave a depot than tours carry.
     """
     wanted = formulation.deliveries(values)
     met, found, caps = covered(wanted), list[Carried](), tuple[CarryCap, ...]()
@@ -79,16 +80,19 @@ def deliver(
         if again.values is None:
             break
         values = again.values
-    sound = [one for one in found if not _broken(problem, one)]
+    sound = [one for one in found if _broken(problem, one) is None]
     if not sound:
-        raise UserError(msg("planning.lock_not_carried", lock=_broken(problem, found[0])))
+        broken = _broken(problem, found[0])
+        assert broken is not None
+        words = directive_words(broken, names_in(problem))
+        raise ConflictError((broken.id,), lambda _: words, msg("planning.lock_not_carried", lock=words))
     best = min(sound, key=lambda one: _points_unmet(problem, one))
     got = best.covered()
     return best, Lost({need: n - got[need] for need, n in met.items() if n > got[need]}, cause)
 
 
-def _broken(problem: Problem, one: Carried) -> str:
-    """What a lock asks for that tours do not carry; empty where all is kept."""
+def _broken(problem: Problem, one: Carried) -> PlanLock | None:
+    """A lock that asks for more than tours carry; None where all are kept."""
     for lock in problem.locks:
         if lock.kind is not LockKind.USE or not lock.depot_id:
             continue
@@ -100,8 +104,8 @@ def _broken(problem: Problem, one: Carried) -> str:
             and lock.zone_id in ("", d.demand.zone_id)
         )
         if sent < max(1, lock.quantity):
-            return f"{problem.depot[lock.depot_id].name}: {lock.quantity} {lock.item}".strip()
-    return ""
+            return lock
+    return None
 
 
 def _points_unmet(problem: Problem, one: Carried) -> tuple[int, ...]:

@@ -24,8 +24,11 @@ from app.runtime.progress import Progress
 class ConflictError(UserError):
     """Locks and reserves that cannot all be kept: `conflicts` are their ids, `details` name each in words."""
 
-    def __init__(self, conflicts: tuple[str, ...], words: Callable[[str], Message]) -> None:
-        super().__init__(msg("planning.rules_conflict"), tuple(words(rule) for rule in conflicts))
+    def __init__(
+        self, conflicts: tuple[str, ...], words: Callable[[str], Message], message: Message | None = None
+    ) -> None:
+        details = tuple(words(rule) for rule in conflicts)
+        super().__init__(message or msg("planning.rules_conflict"), details)
         self.conflicts = conflicts
 
 
