@@ -99,7 +99,7 @@ def test_from_an_alternative_to_the_proposal_in_hand(fire: Seat) -> None:
     assert slot.arrivals.accessibleDescription()
     assert slot.zones.accessibleDescription()
     assert seat.desk.session.shown is other.column.proposal, "on the map"
-    assert "new" in said(panel.differences)
+    seat.wait(lambda: "new" in said(panel.differences))
 
     seat.click(panel.table.slots[0].head)
     assert seat.desk.session.shown is first.column.proposal
