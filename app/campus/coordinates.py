@@ -30,6 +30,8 @@ _BANDS = "CDEFGHJKLMNPQRSTUVWX"
 _FALSE_NORTHING = 10_000_000.0
 _EDGE = 0.001
 """Degrees by which whole metres may lie beyond the edge of their band."""
+_EQUATOR = 2e-7
+"""Degrees south of the equator, some 2 cm, that round up to metres of which the southern bands have none."""
 _AXES = {"N": "lat", "S": "lat", "E": "lon", "W": "lon"}
 
 _MARKS = str.maketrans(
@@ -143,7 +145,8 @@ def format_coordinate(place: Point, style: CoordinateFormat) -> str:
         zone = utm_zone(lon, lat)
         metres = transform(place, WGS84, utm_epsg(zone, south=lat < 0))
         return f"{zone:02d}{_band(lat)} {metres.x:.0f} {metres.y:.0f}"
-    code = str(_converter().toMGRS(lat, lon, MGRSPrecision=5)).rjust(15, "0")
+    north = 0.0 if -_EQUATOR < lat < 0 else lat
+    code = str(_converter().toMGRS(north, lon, MGRSPrecision=5)).rjust(15, "0")
     return f"{code[:3]} {code[3:5]} {code[5:10]} {code[10:]}"
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from app.domain.directive import LockKind
 from app.domain.errors import UserError
 from app.domain.message import Message, msg
+from app.domain.plan import DemandKind
 from app.planning.problem.problem import LARGEST, Problem, SpeedKey, team_key, vehicle_key
 
 
@@ -79,7 +81,11 @@ def _travel(problem: Problem, what: str, key: SpeedKey) -> Iterable[Message]:
     """Of a mover there are travel times, none of them negative; inf is no way."""
     if key not in problem.travel:
         yield msg("planning.no_travel", what=what)
-    elif not (problem.travel[key].seconds >= 0).all():
+        return
+    seconds, shape = problem.travel[key].seconds, (len(problem.origins), len(problem.sites))
+    if seconds.shape != shape:
+        yield msg("planning.bad_number", what=what, field="travel_s", value=f"{seconds.shape} ≠ {shape}")
+    elif not (seconds >= 0).all():
         yield msg("planning.bad_number", what=what, field="travel_s", value="NaN, < 0")
 
 
@@ -103,6 +109,10 @@ def _demands(problem: Problem) -> Iterable[Message]:
 
 
 def _goods(problem: Problem) -> Iterable[Message]:
+    carried = {demand.item for demand in problem.demands if demand.kind is DemandKind.SUPPLY}
+    for item in sorted(carried | {line.item for line in problem.stock}):
+        if item not in problem.unit_kg:
+            yield msg("planning.bad_number", what=item, field="weight_kg", value="–")
     for item, weight in problem.unit_kg.items():
         yield from _numbers(item, {"weight_kg": weight}, least=0)
     for item, litres in problem.unit_l.items():
@@ -122,6 +132,9 @@ def _sites(problem: Problem) -> Iterable[Message]:
 
 def _rules(problem: Problem) -> Iterable[Message]:
     for lock in problem.locks:
+        named = [one for one in (lock.team_id, lock.vehicle_id, lock.depot_id) if one]
+        if len(named) != 1 or (lock.vehicle_id and (lock.kind is not LockKind.AVOID or lock.zone_id)):
+            yield msg("planning.lock_names", lock=lock.item or lock.id, named=", ".join(named) or "–")
         yield from _counts(lock.item or lock.id, {"quantity": lock.quantity}, least=0)
     for reserve in problem.reserves:
         yield from _counts(reserve.item, {"quantity": reserve.quantity}, least=0)

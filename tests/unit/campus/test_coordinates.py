@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from shapely.geometry import Point
 
@@ -150,6 +150,7 @@ def test_what_is_copied_can_be_pasted(lon: float, lat: float, style: CoordinateF
 
 
 @given(lon=st.floats(-179.99, 179.99), lat=st.floats(-79.9, 83.9), digits=st.integers(2, 5))
+@example(lon=0.6, lat=-1e-9, digits=2)
 def test_an_mgrs_cell_holds_the_places_that_bear_its_name(lon: float, lat: float, digits: int) -> None:
     frame = Frame(choose_epsg(lon, lat))
     zone, square, east, north = format_coordinate(Point(lon, lat), CoordinateFormat.MGRS).split()
