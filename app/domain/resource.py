@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shapely.geometry import Point
@@ -69,6 +69,11 @@ class Team:
     rests_until: datetime | None = None
 
 
+OLD_REPORT = timedelta(minutes=15)
+"""From this age on a report of a team's place is shown as old. A choice of this program, unverified: how far a
+team can have gone since depends on what it does."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamPosition:
     """Where a team was seen last; a team without one is at its depot, or where its orders have brought it."""
@@ -79,6 +84,10 @@ class TeamPosition:
     point: Point
     at: datetime
     author: str
+
+    def old(self, now: datetime) -> bool:
+        """Whether the team may be far from there by now."""
+        return now - self.at >= OLD_REPORT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

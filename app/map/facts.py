@@ -12,15 +12,18 @@ from app.domain.incident import Closure, Extent, Incident, Zone
 from app.domain.plan import Assignment, DemandKind, whole_minutes
 from app.domain.resource import Depot, Team
 from app.map.content import Ref
+from app.map.layers.positions import report_words
 from app.map.sheet.facts import figure, source_words
 from app.map.state import MapState
 from app.map.words import (
+    age_words,
     assignment_words,
     capital,
     flows,
     item_name,
     quantity_words,
 )
+from app.planning.problem.positions import reports_that_hold
 
 Line: TypeAlias = tuple[str, str]
 
@@ -183,9 +186,21 @@ def _team(team: Team, state: MapState) -> Facts:
         (text("fact.status"), capital(text.enum(team.status))),
         (text("fact.crew"), text("map.crew", n=team.crew)),
         (text("fact.mode"), text.enum(team.mode)),
+        (text("fact.seen"), _seen(team, state)),
         (text("fact.contact"), team.contact),
     ]
     return Facts(text.pick(team.name, team.name_zh), _said(rows))
+
+
+def _seen(team: Team, state: MapState) -> str:
+    """How long ago somebody reported where a team is, and whether that still tells."""
+    text, snapshot = state.text, state.snapshot
+    report = next((r for r in snapshot.positions if r.team_id == team.id), None)
+    if report is None:
+        return ""
+    if report not in reports_that_hold(snapshot):
+        return text("fact.seen_overtaken", age=age_words(report.at, state.at, text))
+    return text("fact.seen_by", age=report_words(report, state), author=report.author)
 
 
 def _assignment(group: tuple[Assignment, ...], state: MapState) -> Facts:

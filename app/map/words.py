@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 
 from app.campus.resources import catalogue
 from app.domain.plan import Assignment, DemandKind, whole_minutes
 from app.domain.resource import ResourceCatalogue
 from app.runtime.text import Both, Text
+
+_DAY_MIN = 24 * 60
 
 
 @lru_cache
@@ -96,6 +99,16 @@ def flow_words(group: tuple[Assignment, ...], text: Text, *, brief: bool = False
         words = text("map.and_more", words=words, count=rest)
     above = f"{words.zh}\n{words.en}" if isinstance(words, Both) and words.zh != words.en else words
     return f"{above}\n{time}"
+
+
+def age_words(at: datetime, now: datetime | None, text: Text) -> str:
+    """How long ago something was reported: `12 min ago`; the moment itself after a day, or without a `now`."""
+    minutes = int((now - at).total_seconds() // 60) if now is not None else -1
+    if not 0 <= minutes < _DAY_MIN:
+        return text.time(at)
+    if minutes < 1:
+        return text("map.just_now")
+    return text("map.minutes_ago", n=minutes) if minutes < 60 else text("map.hours_ago", n=minutes // 60)
 
 
 def _plus(one: Assignment, other: Assignment) -> Assignment:

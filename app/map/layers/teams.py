@@ -1,13 +1,14 @@
 """Teams: how many stand at each depot, and where the others were sent. Nobody's position is made up.
 
-What is known of a team is the status of its tasks. One that is under way or done is shown where its way ends,
-as its last known goal; all others are counted at their depot.
+A team that somebody reported stands in the layer of positions. Of the others the status of their tasks is
+known: one that is under way or done is shown where its way ends, as its last known goal; all others are counted
+at their depot.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from shapely.geometry import Point
 
@@ -21,6 +22,7 @@ from app.map.layers._help import middle, plain
 from app.map.state import MapState
 from app.map.style import Badge, LabelStyle, SymbolStyle
 from app.map.tokens import Tokens
+from app.planning.problem.positions import reports_that_hold
 
 _AWAY = (TaskStatus.UNDER_WAY, TaskStatus.DONE)
 _DEPOT_PX = 13.0
@@ -34,15 +36,16 @@ class TeamsLayer(Layer):
     group = LayerGroup.OPERATION
 
     def inputs(self, state: MapState) -> tuple[object, ...]:
-        """Teams, depots, tasks, zones, ways, theme and language."""
+        """Teams, depots, tasks, zones, ways, reports, theme and language."""
         snapshot = state.snapshot
         campus = (snapshot.campus.teams, snapshot.campus.depots)
-        sent = (snapshot.tasks, snapshot.zones, snapshot.assignments)
+        sent = (snapshot.tasks, snapshot.zones, snapshot.assignments, snapshot.plans, snapshot.positions)
         return (*campus, *sent, state.tokens, state.text.language)
 
     def build(self, state: MapState) -> Content:
         """Signs and words."""
-        away = dict(_away(state))
+        reported = {report.team_id for report in reports_that_hold(state.snapshot)}
+        away = {team_id: task for team_id, task in under_way(state) if team_id not in reported}
         style = team_style(state.tokens)
         by_place: dict[tuple[float, float], list[Task]] = defaultdict(list)
         for task in away.values():
@@ -55,7 +58,7 @@ class TeamsLayer(Layer):
             ),
             labels=(
                 *(_label(x, y, tasks, state) for (x, y), tasks in by_place.items()),
-                *_depots(state, frozenset(away)),
+                *_depots(state, reported | away.keys()),
             ),
             legend=legend_of([(style, msg("map.legend.team"), False)]),
         )
@@ -75,7 +78,7 @@ def team_style(tokens: Tokens) -> SymbolStyle:
     )
 
 
-def _away(state: MapState) -> Iterator[tuple[str, Task]]:
+def under_way(state: MapState) -> Iterator[tuple[str, Task]]:
     """Each team whose newest order that was not cancelled has made it leave, with that order."""
     newest: dict[str, Task] = {}
     for task in state.snapshot.tasks:
@@ -108,7 +111,7 @@ def _zone(task: Task, state: MapState) -> Zone | None:
 def _label(x: float, y: float, tasks: list[Task], state: MapState) -> Label:
     names = {team.id: state.text.pick(team.name, team.name_zh) for team in state.snapshot.campus.teams}
     lines = [
-        state.text("map.team_last_known", team=names[task.team_id], status=_status(task, state))
+        state.text("map.team_last_known", team=names[task.team_id], status=task_status(task, state))
         for task in tasks
     ]
     tokens = state.tokens
@@ -133,7 +136,8 @@ def _label(x: float, y: float, tasks: list[Task], state: MapState) -> Label:
     )
 
 
-def _status(task: Task, state: MapState) -> Message:
+def task_status(task: Task, state: MapState) -> Message:
+    """What a team that left its depot was last known to do."""
     zone = _zone(task, state)
     name = zone.name if zone is not None else "–"
     if task.status is TaskStatus.DONE:
@@ -141,7 +145,7 @@ def _status(task: Task, state: MapState) -> Message:
     return msg("map.team_under_way", zone=name)
 
 
-def _depots(state: MapState, away: frozenset[str]) -> Iterator[Label]:
+def _depots(state: MapState, away: Set[str]) -> Iterator[Label]:
     """How many teams are at each depot, as far as is known."""
     words = plain(state.tokens, "team.depot", 10.0, state.tokens.map.label_soft, min_ppm=0.7)
     at_depot: dict[str, list[Team]] = defaultdict(list)

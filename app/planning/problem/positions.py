@@ -30,13 +30,13 @@ def whereabouts(snapshot: Snapshot, at: datetime) -> Whereabouts:
     ordered but has not left is where it was before. One that has done its task is at the end of its way, one
     that is under way as far along as the time since its order, against the time until it is expected.
     """
-    seen = {position.team_id: position for position in snapshot.positions}
+    seen = {position.team_id: position for position in reports_that_hold(snapshot)}
     sent = _orders(snapshot)
     found: dict[str, Origin] = {}
     estimated: list[str] = []
     for team in sorted(snapshot.campus.teams, key=lambda team: team.id):
         position, order = seen.get(team.id), sent.get(team.id)
-        if order is not None and not _seen_since(position, order[0], order[2]):
+        if order is not None and position is None:
             task, assignment, since = order
             found[team.id] = Origin(f"place:{team.id}", _along(task, assignment, since, at))
             if task.status is TaskStatus.UNDER_WAY:
@@ -46,9 +46,15 @@ def whereabouts(snapshot: Snapshot, at: datetime) -> Whereabouts:
     return Whereabouts(found, tuple(estimated))
 
 
-def _seen_since(position: TeamPosition | None, task: Task, since: datetime) -> bool:
+def reports_that_hold(snapshot: Snapshot) -> tuple[TeamPosition, ...]:
+    """Where teams were seen since they left for their last order, or did what it says: there they are now."""
+    sent = _orders(snapshot)
+    return tuple(p for p in snapshot.positions if p.team_id not in sent or _seen_since(p, *sent[p.team_id]))
+
+
+def _seen_since(position: TeamPosition, task: Task, _: Assignment, since: datetime) -> bool:
     known = task.done_at if task.status is TaskStatus.DONE and task.done_at else since
-    return position is not None and position.at >= known
+    return position.at >= known
 
 
 def _orders(snapshot: Snapshot) -> dict[str, tuple[Task, Assignment, datetime]]:
