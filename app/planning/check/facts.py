@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from shapely.geometry import LineString
+
 from app.domain.plan import Assignment, Demand, Proposal, Tour
 from app.domain.resource import Substitute, Team, Vehicle
 from app.planning.problem.problem import Problem, SpeedKey, team_key, vehicle_key
@@ -159,6 +161,15 @@ class Facts:
         row, column = self.problem.row[self.origin(a)], self.problem.site_column[a.zone_id]
         slowest = max(float(self.problem.travel[key].seconds[row, column]) for key in self.keys(a))
         return rounded_up(slowest)
+
+    def ways(self, a: Assignment) -> Iterator[LineString]:
+        """The ways that the travel tables give an assignment; the vehicles of a mode may choose between equal
+        ones.
+        """
+        zone = self.problem.site_column[a.zone_id]
+        for key in self.keys(a):
+            if math.isfinite(self.problem.travel[key].seconds[self.problem.row[self.origin(a)], zone]):
+                yield self.problem.route(key, self.origin(a), a.zone_id)
 
     def ready_s(self, a: Assignment) -> float:
         """Whole seconds until an assignment can leave."""

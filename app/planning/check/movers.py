@@ -83,7 +83,7 @@ def supplies(facts: Facts) -> Iterator[Violation]:
 
 
 def ways(facts: Facts) -> Iterator[Violation]:
-    """Ways begin and end right, take as long as is said, and arrive in time."""
+    """Ways are those of the travel tables, begin and end right, take as long as said, and arrive in time."""
     access = {site.zone_id: site.access for site in facts.problem.sites}
     points = {origin.id: origin.point for origin in facts.problem.origins}
     for a in facts.proposal.assignments:
@@ -102,3 +102,5 @@ def ways(facts: Facts) -> Iterator[Violation]:
         ends = [] if a.route.is_empty else [a.route.coords[0], a.route.coords[-1]]
         if goal is None or ends != [start.coords[0], goal.coords[0]]:
             yield Violation(Rule.ROUTE, a.id, "from where it is to the access point", ends)
+        elif a.route not in facts.ways(a):
+            yield Violation(Rule.ROUTE, a.id, "the way that takes so long", ends)

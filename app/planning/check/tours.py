@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain, groupby, pairwise
+
+from shapely.geometry import LineString
 
 from app.domain.campus import TravelMode
-from app.domain.plan import Tour, TourStop
+from app.domain.plan import Tour
 from app.domain.resource import Vehicle
 from app.planning.check.facts import Facts, Rule, Violation, expect, rounded_up
 from app.planning.problem.problem import SpeedKey, latest_s, vehicle_key
@@ -96,9 +99,9 @@ def _chain(facts: Facts, key: SpeedKey, tour: Tour) -> Iterator[Violation]:
     back = rounded_up(clock + leg_s(facts, key, tour.depot_id, before, tour.depot_id))
     found = [stop.arrive_s for stop in tour.stops]
     yield from expect(Rule.TOUR, tour.id, ([rounded_up(s) for s in expected], back), (found, tour.back_s))
-    if not math.isfinite(tour.back_s):
-        yield Violation(Rule.TOUR, tour.id, "a way back", tour.back_s)
-    yield from _route(facts, tour, tour.stops)
+    if not math.isfinite(back):
+        yield Violation(Rule.TOUR, tour.id, "a way back", back)
+    yield from _route(facts, key, tour)
 
 
 def leg_s(facts: Facts, key: SpeedKey, depot_id: str, start: str, goal: str) -> float:
@@ -112,19 +115,42 @@ def leg_s(facts: Facts, key: SpeedKey, depot_id: str, start: str, goal: str) -> 
     return back if goal == depot_id else back + problem.seconds(key, depot_id, goal)
 
 
-def _route(facts: Facts, tour: Tour, stops: tuple[TourStop, ...]) -> Iterator[Violation]:
+def _route(facts: Facts, key: SpeedKey, tour: Tour) -> Iterator[Violation]:
+    """The way leads from the depot over the access points and back, by the ways of the travel tables."""
     access = {site.zone_id: site.access for site in facts.problem.sites}
     home = facts.problem.depot[tour.depot_id].point.coords[0]
     line = list(tour.route.coords)
     if not line or (line[0], line[-1]) != (home, home):
         yield Violation(Rule.ROUTE, tour.id, "from the depot and back", line[:1] + line[-1:])
     at = 0
-    for stop in stops:
+    for stop in tour.stops:
         point = access[stop.zone_id]
         try:
             at = line.index(point.coords[0] if point else (), at)
         except ValueError:
             yield Violation(Rule.ROUTE, tour.id, "over the access point", stop.zone_id)
+    halts = [tour.depot_id, *(stop.zone_id for stop in tour.stops), tour.depot_id]
+    legs = list(pairwise(halts))
+    if all(math.isfinite(leg_s(facts, key, tour.depot_id, *leg)) for leg in legs):
+        ways = [way for leg in legs for way in leg_ways(facts, key, tour.depot_id, *leg)]
+        if _moved(line) != _moved(chain.from_iterable(way.coords for way in ways)):
+            yield Violation(Rule.ROUTE, tour.id, "the way that takes so long", tour.route)
+
+
+def leg_ways(facts: Facts, key: SpeedKey, depot_id: str, start: str, goal: str) -> list[LineString]:
+    """The ways of a leg, as `leg_s`."""
+    problem = facts.problem
+    if start == depot_id:
+        return [problem.route(key, depot_id, goal)]
+    if key in problem.onward:
+        return [problem.onward_route(key, start, goal)]
+    back = problem.route(key, depot_id, start).reverse()
+    return [back] if goal == depot_id else [back, problem.route(key, depot_id, goal)]
+
+
+def _moved(points: Iterable[tuple[float, ...]]) -> list[tuple[float, ...]]:
+    """Points of a way without those where it does not move on."""
+    return [point for point, _ in groupby(points)]
 
 
 def _loading(facts: Facts) -> Iterator[Violation]:

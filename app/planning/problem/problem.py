@@ -35,8 +35,9 @@ class SpeedKey(NamedTuple):
 
 
 def team_key(team: Team) -> SpeedKey:
-    """How a team travels."""
-    return SpeedKey(team.mode, team.speed_mps, tuple(sorted(set(team.protection))))
+    """How a team travels. What its crew wears protects it on foot, not on wheels."""
+    worn = team.protection if team.mode is TravelMode.FOOT else ()
+    return SpeedKey(team.mode, team.speed_mps, tuple(sorted(set(worn))))
 
 
 def vehicle_key(vehicle: Vehicle) -> SpeedKey:

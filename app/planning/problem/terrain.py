@@ -34,16 +34,17 @@ def blocked(snapshot: Snapshot, protection: Collection[str] = ()) -> Blockage:
     """
     still_open = {i.id for i in snapshot.incidents if i.status is IncidentStatus.OPEN}
     entered = _entered(snapshot, protection)
-    areas = [_closed_part(e, entered) for e in snapshot.extents if e.incident_id in still_open]
+    areas = [part for e in snapshot.extents if e.incident_id in still_open for part in _closed(e, entered)]
     unknown = still_open - {extent.incident_id for extent in snapshot.extents}
     areas += [zone.area for zone in snapshot.zones if zone.incident_id in unknown]
     return Blockage(union_all(areas) if areas else None, tuple(snapshot.closures))
 
 
-def _closed_part(extent: Extent, entered: Collection[str]) -> BaseGeometry:
-    if extent.core is None or extent.core.is_empty or extent.incident_id not in entered:
-        return extent.area
-    return extent.core
+def _closed(extent: Extent, entered: Collection[str]) -> list[BaseGeometry]:
+    """The core is closed to everybody, even where it reaches out of the area; the area around it to most."""
+    if extent.core is None or not extent.core.area:
+        return [extent.area]
+    return [extent.core] if extent.incident_id in entered else [extent.area, extent.core]
 
 
 def _entered(snapshot: Snapshot, protection: Collection[str]) -> frozenset[str]:
