@@ -70,8 +70,9 @@ class Team:
 
 
 OLD_REPORT = timedelta(minutes=15)
-"""From this age on a report of a team's place is shown as old. A choice of this program, unverified: how far a
-team can have gone since depends on what it does."""
+"""From this age on a report of a team's place is shown as old. Unverified, a choice of this program: how far
+a team can have gone by then depends on what it does.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -168,6 +168,8 @@ class Content:
     legend: tuple[LegendEntry, ...] = ()
     rasters: tuple[Basemap, ...] = ()
     """Maps painted below the shapes of the layer."""
+    ways: Mapping[Ref, BaseGeometry] = field(default_factory=dict)
+    """What stands for records that are drawn as part of another one."""
 
     @cached_property
     def symbol_points(self) -> NDArray[np.float64]:

@@ -9,11 +9,13 @@ from typing import Any, TypeAlias
 from app.domain.campus import Building, Ground, Path, Place
 from app.domain.drawing import Annotation, Cordon
 from app.domain.incident import Closure, Extent, Incident, Zone
-from app.domain.plan import Assignment, DemandKind, whole_minutes
+from app.domain.plan import Assignment, DemandKind, Tour, whole_minutes
 from app.domain.resource import Depot, Team
 from app.map.content import Ref
 from app.map.layers.positions import report_words
 from app.map.sheet.facts import figure, source_words
+from app.map.sheet.names import depot_name
+from app.map.sheet.tours import tour_words
 from app.map.state import MapState
 from app.map.words import (
     age_words,
@@ -62,6 +64,7 @@ class FactBook:
             snapshot.annotations,
             campus.teams,
             state.assignments,
+            state.tours,
         )
         self._records = {Ref(type(r), r.id): r for group in groups for r in group}
         self._flows = {group[0].id: group for group in flows(state.assignments, state.cut)}
@@ -192,6 +195,20 @@ def _team(team: Team, state: MapState) -> Facts:
     return Facts(text.pick(team.name, team.name_zh), _said(rows))
 
 
+def _tour(tour: Tour, state: MapState) -> Facts:
+    """What it brings where and when; times count from the making of the plan."""
+    text = state.text
+    words = tour_words(state, tour)
+    rows = [
+        (text("sheet.depot"), depot_name(state, tour.depot_id)),
+        (text("sheet.departs"), words.departs),
+        *((text("fact.stop", number=n), stop) for n, stop in enumerate(words.each_stop, 1)),
+        (text("sheet.load"), words.load),
+        (text("sheet.back"), words.back),
+    ]
+    return Facts(words.vehicle, _said(rows))
+
+
 def _seen(team: Team, state: MapState) -> str:
     """How long ago somebody reported where a team is, and whether that still tells."""
     text, snapshot = state.text, state.snapshot
@@ -231,5 +248,6 @@ _WRITERS: Mapping[type, Callable[[Any, MapState], Facts]] = {
     Cordon: _cordon,
     Annotation: _annotation,
     Team: _team,
+    Tour: _tour,
     Assignment: lambda record, state: _assignment((record,), state),
 }

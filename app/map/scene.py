@@ -164,6 +164,9 @@ class Scene:
             for shapes in layer.content.shapes:
                 parts += [shapes.geometries[number] for number in shapes.numbers.of(ref)]
         if not parts:
+            ways = (layer.content.ways[ref] for layer in self.layers if ref in layer.content.ways)
+            if (way := next(ways, None)) is not None:
+                return way
             return next((shapely.Point(symbol.x, symbol.y) for symbol in self._symbols_of(ref)), None)
         return parts[0] if len(parts) == 1 else shapely.union_all(parts)
 

@@ -77,6 +77,8 @@ class SymbolStyle:
     key: str
     icon: str
     """Name of a file in `data/symbols`, without its ending."""
+    text: str = ""
+    """A number in place of the icon."""
     badge: Badge = Badge.DISC
     size: float = 20.0
     """Height and width of the badge; the icon takes two thirds of it."""

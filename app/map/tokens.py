@@ -84,6 +84,8 @@ class MapColours:
     grid: str
     route: str
     route_casing: str
+    tours: tuple[str, ...]
+    """The lines of vehicles, one after the other."""
     depot: Swatch
     place: Swatch
     closure: Swatch
@@ -209,6 +211,7 @@ LIGHT = Tokens(
         grid="#8b95a1",
         route="#0b5f8a",
         route_casing="#ffffff",
+        tours=("#6a3d9a", "#00695c", "#7a4a00", "#4b5a00"),
         depot=Swatch("#0b5f8a", "#07415f", "#ffffff"),
         place=Swatch("#3d4753", "#262d36", "#ffffff"),
         closure=Swatch("#f7d038", "#1d1902", "#1d1902"),
@@ -301,6 +304,7 @@ DARK = Tokens(
         grid="#5f6b78",
         route="#4cc2f0",
         route_casing="#0c1a22",
+        tours=("#c3a2f5", "#5fd6c0", "#e0b36a", "#c3cf5f"),
         depot=Swatch("#2b9fd0", "#8ad6f5", "#04161f"),
         place=Swatch("#c5ced8", "#eef1f5", "#171c23"),
         closure=Swatch("#f2cc3a", "#14110a", "#1d1902"),

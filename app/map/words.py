@@ -102,7 +102,7 @@ def flow_words(group: tuple[Assignment, ...], text: Text, *, brief: bool = False
 
 
 def age_words(at: datetime, now: datetime | None, text: Text) -> str:
-    """How long ago something was reported: `12 min ago`; the moment itself after a day, or without a `now`."""
+    """How long ago something was reported, `12 min ago`; its time after a day, or without a `now`."""
     minutes = int((now - at).total_seconds() // 60) if now is not None else -1
     if not 0 <= minutes < _DAY_MIN:
         return text.time(at)

@@ -97,7 +97,7 @@ def _label(reports: list[TeamPosition], teams: dict[str, Team], state: MapState)
     lines = []
     for report in reports:
         name = text.pick(teams[report.team_id].name, teams[report.team_id].name_zh)
-        line = text("map.position", team=name, age=report_words(report, state))
+        line = f"{name}\n{report_words(report, state)}"
         if report.team_id in busy:
             line = f"{line}\n{text.render(task_status(busy[report.team_id], state))}"
         lines.append(line)
@@ -105,7 +105,7 @@ def _label(reports: list[TeamPosition], teams: dict[str, Team], state: MapState)
     first = reports[0]
     return Label(
         text="\n".join(lines),
-        short=lines[0].split("\n")[0] if len(reports) == 1 else text("map.teams_reported", n=len(reports)),
+        short=report_words(first, state) if len(reports) == 1 else text("map.teams_reported", n=len(reports)),
         x=first.point.x,
         y=first.point.y,
         style=LabelStyle(

@@ -1,4 +1,7 @@
-"""Assignments: arrows along the real paths, with what goes and how long it takes."""
+"""Assignments: arrows along the real paths, with what goes and how long it takes.
+
+Loads that tours carry go where these go: the layer of tours draws them.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,14 @@ from collections.abc import Iterable
 
 import shapely
 from shapely.geometry import LineString
+from shapely.geometry.base import BaseGeometry
 
 from app.domain.campus import TravelMode
 from app.domain.message import msg
 from app.domain.plan import Assignment
 from app.map.content import Content, Label, Ref, Shapes, legend_of
 from app.map.layers import LAYERS, Layer, LayerGroup
+from app.map.rounds import rounds, ways_of
 from app.map.state import MapState
 from app.map.style import LabelStyle, Style
 from app.map.tokens import Tokens
@@ -27,18 +32,19 @@ _LABEL_AT = (0.5, 0.35, 0.65, 0.2, 0.8)
 
 
 class RoutesLayer(Layer):
-    """One arrow for each depot, zone and mode."""
+    """One arrow for each depot, zone and mode of what travels straight."""
 
     title = msg("layer.routes")
     z = 100
     group = LayerGroup.OPERATION
 
     def inputs(self, state: MapState) -> tuple[object, ...]:
-        """Proposal, assignments, plans, theme and language."""
+        """Proposal, assignments, tours, plans, theme and language."""
         snapshot = state.snapshot
         return (
             state.proposal,
             snapshot.assignments,
+            snapshot.tours,
             snapshot.plans,
             snapshot.incidents,
             state.cut,
@@ -56,7 +62,9 @@ class RoutesLayer(Layer):
         }
         shapes, labels = [], []
         blocked = cut_style(state.tokens)
-        for group in flows(state.assignments, state.cut):
+        on_tour = ways_of(state.assignments, rounds(state))
+        ways: dict[Ref, BaseGeometry] = {}
+        for group in flows([a for a in state.assignments if a.id not in on_tour], state.cut):
             first = group[0]
             line = _route(group)
             if line is None:
@@ -64,10 +72,12 @@ class RoutesLayer(Layer):
             cut = first.id in state.cut
             style = blocked if cut else styles[first.mode, first.incident_id in proposed]
             shapes.append((line, style, Ref(Assignment, first.id)))
+            ways |= {Ref(Assignment, other.id): other.route for other in group[1:]}
             labels.append(_label(group, line, state, cut=cut))
         return Content(
             shapes=(Shapes.of(shapes),),
             labels=tuple(labels),
+            ways=ways,
             legend=legend_of(
                 [(blocked, msg("map.legend.route_cut"), False)]
                 + [(styles[mode, False], msg("map.legend.route", mode=mode), False) for mode in TravelMode]
@@ -89,6 +99,11 @@ def route_style(mode: TravelMode, tokens: Tokens, *, draft: bool) -> Style:
         offset=_OFFSET[mode],
         rounded=True,
     )
+
+
+def dash_of(mode: TravelMode) -> tuple[float, ...]:
+    """The strokes by which ways of the modes differ."""
+    return _DASH[mode]
 
 
 def cut_style(tokens: Tokens) -> Style:

@@ -1,8 +1,8 @@
 """Teams: how many stand at each depot, and where the others were sent. Nobody's position is made up.
 
-A team that somebody reported stands in the layer of positions. Of the others the status of their tasks is
-known: one that is under way or done is shown where its way ends, as its last known goal; all others are counted
-at their depot.
+A team that somebody saw stands in the layer of positions. Of the others the status of their tasks is known:
+one that is under way or done is shown where its way ends, as its last known goal; all others are counted at
+their depot.
 """
 
 from __future__ import annotations

@@ -8,11 +8,13 @@ from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtSvg import QSvgRenderer
 
-from app.map.paint.qt import colour
+from app.map.paint.qt import colour, font
 from app.map.style import Badge, SymbolStyle
 from app.runtime.files import data_path
 
 _ICON_SHARE = {Badge.DISC: 0.62, Badge.SQUARE: 0.70, Badge.DIAMOND: 0.56, Badge.PIN: 0.56, Badge.NONE: 1.0}
+_NUMBER, _NUMBERS = 0.62, 0.46
+"""Size of one figure and of several, as a share of the badge."""
 _MARGIN = 3
 
 
@@ -31,10 +33,24 @@ def draw_symbol(painter: QPainter, x: float, y: float, style: SymbolStyle) -> No
         painter.setPen(QPen(colour(style.line), 1.4) if style.line else QPen(Qt.PenStyle.NoPen))
         painter.setBrush(QBrush(colour(style.fill)))
         painter.drawPath(_badge(style, centre))
+    if style.text:
+        _draw_number(painter, centre, style)
+        return
     side = style.size * _ICON_SHARE[style.badge]
     icon(style.icon, style.ink).render(
         painter, QRectF(centre.x() - side / 2, centre.y() - side / 2, side, side)
     )
+
+
+def _draw_number(painter: QPainter, centre: QPointF, style: SymbolStyle) -> None:
+    """The number as an outline, so that it is in the middle of the badge whatever the device."""
+    size = style.size * (_NUMBER if len(style.text) < 2 else _NUMBERS)
+    outline = QPainterPath()
+    outline.addText(QPointF(), font(size, bold=True), style.text)
+    middle = outline.boundingRect().center()
+    painter.setPen(QPen(Qt.PenStyle.NoPen))
+    painter.setBrush(QBrush(colour(style.ink)))
+    painter.drawPath(outline.translated(centre - middle))
 
 
 def blit_symbol(painter: QPainter, x: float, y: float, style: SymbolStyle, ratio: float) -> None:

@@ -6,6 +6,7 @@ The words of the legend stand there in every language of the catalogue, as a fil
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 from functools import cache
 from xml.etree import ElementTree as ET
@@ -23,7 +24,9 @@ from app.map.layers.extents import ring_style
 from app.map.layers.incidents import incident_style
 from app.map.layers.paths import path_style
 from app.map.layers.places import place_style
+from app.map.layers.positions import position_style
 from app.map.layers.routes import route_style
+from app.map.layers.tours import tour_style
 from app.map.layers.zones import zone_style
 from app.map.qgis import drawings
 from app.map.qgis.drawings import in_every_language
@@ -68,7 +71,9 @@ def operation_styles() -> Mapping[str, tuple[str, str]]:
     """The same for an operation file."""
     own = _named(
         incidents=_incidents(LIGHT),
+        team_positions=_positions(LIGHT),
         depots=_depots(LIGHT),
+        tours=_tours(LIGHT),
         assignments=_assignments(LIGHT),
         annotations=drawings.annotation_look(LIGHT),
         closures=_closures(LIGHT),
@@ -183,6 +188,41 @@ def _closures(tokens: Tokens) -> str:
 def _assignments(tokens: Tokens) -> str:
     categories = [_entry(mode, line_symbol(route_style(mode, tokens, draft=False))) for mode in TravelMode]
     return document(categorised('"mode"', categories))
+
+
+def _tours(tokens: Tokens) -> str:
+    """Each vehicle in one of a few colours, by its place among the vehicles that have tours."""
+    vehicles = "array_sort(array_distinct(aggregate(@layer, 'array_agg', \"vehicle_id\")))"
+    colours = range(len(tokens.map.tours))
+    words = in_every_language(msg("layer.tours"))
+    categories = [
+        Category(str(n), words, line_symbol(tour_style(tokens, n, TravelMode.VEHICLE, lane=n, draft=False)))
+        for n in colours
+    ]
+    name = f"""{_name_in("vehicles", "vehicle_id")} || ' · ' || "number\""""
+    plate = LabelStyle(
+        key="tour", size=10.5, colour=tokens.text, box=tokens.raised, box_line=tokens.line_strong
+    )
+    label = Label(expression=name, style=plate, priority=7)
+    return document(
+        categorised(f"""to_string(array_find({vehicles}, "vehicle_id") % {len(colours)})""", categories),
+        label,
+    )
+
+
+def _positions(tokens: Tokens) -> str:
+    """Where teams were seen, with the time of the report in UTC: a file does not know how old it is."""
+    swatch = tokens.map.depot
+    plate = LabelStyle(key="position", size=11, bold=True, colour=tokens.text, box=tokens.raised)
+    words = f"""{_name_in("teams", "team_id")} || '\n' || format_date("at", 'yyyy-MM-dd HH:mm') || ' UTC'"""
+    label = Label(expression=words, style=replace(plate, box_line=swatch.line), priority=9, right_px=15)
+    return document(single(point_symbol(position_style(tokens, old=False))), label)
+
+
+def _name_in(table: str, id_field: str) -> str:
+    """The name of a record of another table, where that is open in QGIS; else its id."""
+    found = f"""get_feature('{table}', 'id', "{id_field}")"""
+    return f"""coalesce(attribute({found}, 'name'), "{id_field}")"""
 
 
 def _incidents(tokens: Tokens) -> str:

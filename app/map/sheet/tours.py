@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.domain.plan import DemandKind, Tour, TourStop, whole_minutes
+from app.map.rounds import vehicles_of
 from app.map.sheet.names import depot_name, zone_name
 from app.map.sheet.table_types import Align, Column, Row, Table
 from app.map.state import MapState
@@ -19,6 +20,9 @@ class TourWords:
     vehicle: str
     departs: str
     stops: str
+    """Numbered, in their order."""
+    each_stop: tuple[str, ...]
+    """The same, one by one and without numbers."""
     load: str
     back: str
 
@@ -26,19 +30,21 @@ class TourWords:
 def tour_words(state: MapState, tour: Tour) -> TourWords:
     """A tour as people read it; times count from the making of the plan."""
     text = state.text
-    vehicles = {v.id: text.pick(v.name, v.name_zh) for v in state.snapshot.campus.vehicles}
+    vehicles = {v.id: text.pick(v.name, v.name_zh) for v in vehicles_of(state).values()}
+    stops = tuple(_stop(state, stop) for stop in tour.stops)
     return TourWords(
         vehicle=text(
             "sheet.tour_of", vehicle=vehicles.get(tour.vehicle_id, tour.vehicle_id), number=tour.number
         ),
         departs=text("map.minutes", n=whole_minutes(tour.depart_s)),
-        stops="  ".join(_stop(state, number, stop) for number, stop in enumerate(tour.stops, 1)),
+        stops="  ".join(text("sheet.stop", number=n, words=words) for n, words in enumerate(stops, 1)),
+        each_stop=stops,
         load=text("sheet.kg", kg=f"{tour.load_kg:,.0f}"),
         back=text("map.minutes", n=whole_minutes(tour.back_s)),
     )
 
 
-def _stop(state: MapState, number: int, stop: TourStop) -> str:
+def _stop(state: MapState, stop: TourStop) -> str:
     text = state.text
     loads = []
     for load in stop.loads:
@@ -48,8 +54,7 @@ def _stop(state: MapState, number: int, stop: TourStop) -> str:
         amount = quantity_words(load.item, load.quantity, DemandKind.SUPPLY, text)
         loads.append(text("map.flow_supply", name=name, quantity=amount))
     return text(
-        "sheet.stop",
-        number=number,
+        "sheet.stop_words",
         zone=zone_name(state, stop.zone_id),
         time=text("map.minutes", n=whole_minutes(stop.arrive_s)),
         loads=text.join(loads),

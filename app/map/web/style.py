@@ -77,13 +77,25 @@ def badge_svg(style: SymbolStyle, size: float | None = None) -> str:
         else ""
     )
     icon = (
-        f'<g transform="translate({12 - side / 2:g} {12 - side / 2:g}) scale({side / 15:.4f})" '
-        f'fill="{style.ink}">{icon_paths(style.icon)}</g>'
+        _number(style)
+        if style.text
+        else (
+            f'<g transform="translate({12 - side / 2:g} {12 - side / 2:g}) scale({side / 15:.4f})" '
+            f'fill="{style.ink}">{icon_paths(style.icon)}</g>'
+        )
     )
     height = 32 if tall else 24
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{width * height / 24:g}" '
         f'viewBox="0 0 24 {height}">{ground}{icon}</svg>'
+    )
+
+
+def _number(style: SymbolStyle) -> str:
+    size = 14 if len(style.text) < 2 else 10
+    return (
+        f'<text x="12" y="12" text-anchor="middle" dominant-baseline="central" font-size="{size}" '
+        f'font-weight="bold" font-family="sans-serif" fill="{style.ink}">{style.text}</text>'
     )
 
 

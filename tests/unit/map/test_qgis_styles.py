@@ -62,7 +62,8 @@ def _colours(value: Any) -> set[str]:
         return {value} if re.fullmatch("#[0-9a-f]{6}", value) else set()
     if is_dataclass(value):
         return set().union(*(_colours(getattr(value, field.name)) for field in fields(value)))
-    return set().union(*map(_colours, value.values())) if isinstance(value, dict) else set()
+    several = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else ()
+    return set().union(*map(_colours, several))
 
 
 @pytest.mark.parametrize("table", STYLES)
