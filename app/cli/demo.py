@@ -95,8 +95,8 @@ def _finish(ctx: Context, out: Path) -> None:
     typer.echo("")
     typer.echo(proposal_overview(snapshot, proposal, text))
     typer.echo("")
-    for name in ("situation.pdf", "situation.png", "situation.html", "plan.json", "operation.gpkg"):
-        typer.echo(TEXT("cli.written", file=str(out / name)))
+    names = "situation.pdf, situation.png, situation.html, plan.json, operation.gpkg"
+    typer.echo(TEXT("cli.written", file=str(out / names)))
 
 
 def _headline(ctx: Context) -> str:

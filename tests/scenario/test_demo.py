@@ -39,6 +39,15 @@ def test_the_five_files_are_written_and_the_summary_fits_a_screen(demo: Path) ->
     assert len(summary.splitlines()) <= 60
 
 
+def test_the_plan_shows_what_a_planner_can_do(demo: Path) -> None:
+    shown = plan(demo)
+    assert shown["unmet"], "a need that is not covered, with its cause and cure"
+    assert shown["packings"], "kits packed from parts"
+    assert shown["reserves"], "something stays behind"
+    assert any(one["instead_of"] for one in shown["assignments"]), "a substitute"
+    assert shown["tours"]
+
+
 def test_the_pdf_says_title_level_scale_attribution_and_every_assignment(
     demo: Path, program: Program
 ) -> None:

@@ -1,4 +1,4 @@
-"""What the demo campus keeps: depots with teams, stock and vehicles, and what laboratories may hold."""
+"""What the demo campus keeps: depots with teams, stock and vehicles."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ class Crew:
     mode: TravelMode = TravelMode.FOOT
     officers: int = 1
     protection: tuple[str, ...] = ()
+    shifts: tuple[tuple[str, str], ...] = ()
+    """Daily duty of the first, the second … of them, over and over; empty: always on duty."""
+    together: bool = False
+    """Whether all of them go to the same zone or stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +42,24 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A depot, found in the building with the same role."""
+    """A depot, found in the building with the same role; help from outside at the gate where it arrives."""
 
     role: str
     name: Name
     crews: tuple[Crew, ...]
     stock: tuple[tuple[str, int], ...]
     loads: tuple[Load, ...]
+    loading_kg_per_min: float | None = None
+    gate: str = ""
+    """English name of the gate; empty for a depot of the campus's own."""
+    delay_s: float = 0.0
+    cost: int = 0
 
 
 _VAN = Name("Van", "厢式货车")
 _CART = Name("Electric cart", "电瓶车")
 _TRUCK = Name("Truck", "卡车")
+_DAY, _NIGHT = ("07:00", "19:00"), ("19:00", "07:00")
 
 STORES: tuple[Store, ...] = (
     Store(
@@ -60,11 +70,12 @@ STORES: tuple[Store, ...] = (
                 Name("Patrol", "巡逻队"),
                 ("security", "evacuation_guide"),
                 4,
-                4,
+                2,
                 TravelMode.CART,
                 protection=("crowd_duty",),
             ),
-            Crew(Name("Gate Guard", "门岗队"), ("security",), 6, 2),
+            Crew(Name("Gate Guard", "门岗队"), ("security",), 6, 2, shifts=(_DAY, _NIGHT)),
+            Crew(Name("Motor Patrol", "机动安保队"), ("security",), 4, 4, TravelMode.VEHICLE),
             Crew(Name("Public Information Desk", "信息发布组"), ("communications",), 3, 1),
         ),
         (
@@ -88,6 +99,7 @@ STORES: tuple[Store, ...] = (
                 4,
                 2,
                 TravelMode.VEHICLE,
+                together=True,
             ),
         ),
         (
@@ -167,12 +179,20 @@ STORES: tuple[Store, ...] = (
             ("torch", 400),
         ),
         (Load(_TRUCK, 4000, 3), Load(_VAN, 1000, 3)),
+        loading_kg_per_min=600.0,
     ),
     Store(
         "maintenance",
         Name("Maintenance Yard", "修缮中心"),
         (
-            Crew(Name("Utilities Crew", "水电抢修队"), ("maintenance",), 4, 4, TravelMode.VEHICLE),
+            Crew(
+                Name("Utilities Crew", "水电抢修队"),
+                ("maintenance",),
+                4,
+                4,
+                TravelMode.VEHICLE,
+                shifts=(_DAY, _NIGHT),
+            ),
             Crew(
                 Name("Pump Crew", "排涝队"),
                 ("maintenance", "logistics"),
@@ -207,7 +227,10 @@ STORES: tuple[Store, ...] = (
             ("water_l", 1500),
             ("meal", 400),
             ("face_mask", 5000),
-            ("first_aid_kit", 12),
+            ("first_aid_kit", 4),
+            ("dressing_pack", 120),
+            ("bandage_roll", 80),
+            ("gloves", 60),
         ),
         (Load(_CART, 250, 3, TravelMode.CART),),
     ),
@@ -240,52 +263,19 @@ STORES: tuple[Store, ...] = (
         (("respirator", 400), ("gloves", 1200), ("cordon_tape", 20), ("disinfectant_l", 60), ("barrier", 12)),
         (Load(_CART, 250, 2, TravelMode.CART),),
     ),
+    Store(
+        "mutual_aid",
+        Name("Mutual Aid at the East Gate", "东门校外支援点"),
+        (
+            Crew(
+                Name("Partner First-Aiders", "友邻急救队"), ("medical", "first_aid"), 6, 2, TravelMode.VEHICLE
+            ),
+            Crew(Name("Partner Guards", "友邻安保队"), ("security",), 8, 1, TravelMode.VEHICLE),
+        ),
+        (("stretcher", 30), ("blanket", 1000), ("cot", 200), ("water_l", 4000)),
+        (Load(_TRUCK, 3000, 1),),
+        gate="East Gate",
+        delay_s=1500.0,
+        cost=3,
+    ),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Substance:
-    """A line that an inventory may hold: least and greatest quantity, and what it comes in."""
-
-    name: Name
-    un_number: str
-    low: float
-    high: float
-    unit: str
-    container: str
-
-
-SUBSTANCES: tuple[Substance, ...] = tuple(
-    Substance(Name(en, zh), un, low, high, unit, container)
-    for en, zh, un, low, high, unit, container in (
-        ("Ammonia, anhydrous", "无水氨", "1005", 10, 50, "kg", "cylinder"),
-        ("Chlorine", "氯气", "1017", 5, 50, "kg", "cylinder"),
-        ("Hydrogen, compressed", "压缩氢气", "1049", 1, 6, "kg", "cylinder"),
-        ("Oxygen, compressed", "压缩氧气", "1072", 10, 60, "kg", "cylinder"),
-        ("Argon, compressed", "压缩氩气", "1006", 10, 80, "kg", "cylinder"),
-        ("Acetylene, dissolved", "溶解乙炔", "1001", 6, 36, "kg", "cylinder"),
-        ("Carbon monoxide, compressed", "压缩一氧化碳", "1016", 2, 12, "kg", "cylinder"),
-        ("Hydrogen sulphide", "硫化氢", "1053", 1, 8, "kg", "cylinder"),
-        ("Hydrogen chloride, anhydrous", "无水氯化氢", "1050", 2, 25, "kg", "cylinder"),
-        ("Sulphur dioxide", "二氧化硫", "1079", 2, 25, "kg", "cylinder"),
-        ("Methane, compressed", "压缩甲烷", "1971", 4, 20, "kg", "cylinder"),
-        ("Nitrogen, refrigerated liquid", "冷冻液态氮", "1977", 60, 400, "L", "dewar"),
-        ("Methanol", "甲醇", "1230", 10, 200, "L", "drum"),
-        ("Ethanol", "乙醇", "1170", 20, 200, "L", "drum"),
-        ("Isopropanol", "异丙醇", "1219", 10, 120, "L", "canister"),
-        ("Acetone", "丙酮", "1090", 20, 200, "L", "drum"),
-        ("Toluene", "甲苯", "1294", 5, 60, "L", "canister"),
-        ("Diethyl ether", "乙醚", "1155", 2, 25, "L", "bottle"),
-        ("Acetonitrile", "乙腈", "1648", 5, 80, "L", "bottle"),
-        ("Dichloromethane", "二氯甲烷", "1593", 5, 80, "L", "bottle"),
-        ("Sulphuric acid", "硫酸", "1830", 5, 60, "L", "canister"),
-        ("Hydrochloric acid", "盐酸", "1789", 5, 60, "L", "canister"),
-        ("Nitric acid", "硝酸", "2031", 2, 40, "L", "bottle"),
-        ("Hydrogen peroxide, aqueous solution", "过氧化氢溶液", "2014", 2, 30, "L", "canister"),
-        ("Sodium hydroxide, solid", "固体氢氧化钠", "1823", 5, 50, "kg", "drum"),
-        ("Sodium hypochlorite solution", "次氯酸钠溶液", "1791", 10, 200, "L", "drum"),
-        ("Sodium cyanide, solid", "固体氰化钠", "1689", 0.1, 1, "kg", "bottle"),
-        ("Formaldehyde solution", "甲醛溶液", "2209", 2, 40, "L", "canister"),
-    )
-)  # fmt: skip
-"""After the Dangerous Goods List of the UN Model Regulations; quantities are invented."""

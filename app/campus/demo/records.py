@@ -12,7 +12,7 @@ from shapely.geometry import Polygon
 
 from app.campus.demo.doors import Door
 from app.campus.demo.draft import Lot, Mark, Plot, Way
-from app.campus.demo.equipment import SUBSTANCES
+from app.campus.demo.substances import SUBSTANCES
 from app.domain.campus import (
     Building,
     BuildingUse,

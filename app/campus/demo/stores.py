@@ -1,4 +1,4 @@
-"""Puts depots with teams, stock and vehicles into the buildings that were drawn for them."""
+"""Puts depots with teams, stock and vehicles into the buildings drawn for them, mutual aid at its gate."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from shapely.geometry import Point
 
 from app.campus.demo.equipment import STORES, Store
 from app.campus.demo.records import Plan
-from app.domain.campus import Building, Entrance
+from app.domain.campus import Building, Entrance, PlaceKind
 from app.domain.resource import Depot, Stock, Team, Vehicle
 
 
@@ -25,7 +25,8 @@ class Resources:
 
 
 def resources(plan: Plan, records: Sequence[Building], doors: Sequence[Entrance]) -> Resources:
-    """The depots of the roles that the plan has, each at the main door of its building."""
+    """The depots whose building or gate the plan has, each at the building's main door or at the gate."""
+    gates = {mark.name.en: mark.point for mark in plan.marks if mark.kind is PlaceKind.GATE}
     main = {door.building_id: door.point for door in reversed(doors)}
     depots: list[Depot] = []
     teams: list[Team] = []
@@ -34,9 +35,10 @@ def resources(plan: Plan, records: Sequence[Building], doors: Sequence[Entrance]
     places = {lot.role: building for lot, building in zip(plan.lots, records, strict=True) if lot.role}
     for store in STORES:
         building = places.get(store.role)
-        if building is None:
+        point = gates.get(store.gate) if building is None else main[building.id]
+        if point is None:
             continue
-        depot = _depot(store, building, main[building.id])
+        depot = _depot(store, "" if building is None else building.id, point)
         depots.append(depot)
         teams += _teams(store, depot)
         stock += [
@@ -47,13 +49,17 @@ def resources(plan: Plan, records: Sequence[Building], doors: Sequence[Entrance]
     return Resources(tuple(depots), tuple(teams), tuple(stock), tuple(vehicles))
 
 
-def _depot(store: Store, building: Building, point: Point) -> Depot:
+def _depot(store: Store, building_id: str, point: Point) -> Depot:
     return Depot(
         id=f"depot:{store.role}",
         name=store.name.en,
         name_zh=store.name.zh,
         point=point,
-        building_id=building.id,
+        building_id=building_id,
+        loading_kg_per_min=store.loading_kg_per_min,
+        mutual_aid=bool(store.gate),
+        delay_s=store.delay_s,
+        cost=store.cost,
     )
 
 
@@ -70,6 +76,8 @@ def _teams(store: Store, depot: Depot) -> list[Team]:
             mode=crew.mode,
             officers=crew.officers,
             protection=crew.protection,
+            kept_with=f"{crew.name.en} {crew.name.zh}" if crew.together else "",
+            shift=crew.shifts[(i - 1) % len(crew.shifts)] if crew.shifts else None,
         )
         for crew in store.crews
         for i in range(1, crew.count + 1)

@@ -176,6 +176,27 @@ def test_stores_hold_everything_that_the_catalogue_knows(campus: Campus) -> None
     assert {record.depot_id for record in (*campus.teams, *campus.stock, *campus.vehicles)} == depots
 
 
+def test_help_from_outside_arrives_late_and_costs_more_at_a_gate(campus: Campus) -> None:
+    (aid,) = (depot for depot in campus.depots if depot.mutual_aid)
+    gates = [place.geometry for place in campus.places if place.kind is PlaceKind.GATE]
+    assert min(aid.point.distance(gate) for gate in gates) < 1
+    assert (aid.building_id, aid.delay_s >= 900, aid.cost > 0) == ("", True, True)
+    assert any(team.depot_id == aid.id for team in campus.teams)
+
+
+def test_teams_have_shifts_and_companions_and_a_depot_packs_kits(campus: Campus) -> None:
+    on_duty = {team.shift for team in campus.teams}
+    assert len(on_duty - {None}) == 2, "day and night"
+    companions = Counter(team.kept_with for team in campus.teams if team.kept_with)
+    assert companions
+    assert min(companions.values()) == 2
+    held = {(line.depot_id, line.item): line.quantity for line in campus.stock}
+    parts = catalogue().supplies["first_aid_kit"].parts
+    assert any(
+        all(held.get((depot.id, item), 0) >= 4 * each for item, each in parts) for depot in campus.depots
+    )
+
+
 def test_more_than_ten_thousand_people_by_night_and_more_by_day(campus: Campus) -> None:
     full = with_estimates(campus)
     profiles = [b.occupancy.on(DayKind.TERM_WEEKDAY) for b in full.buildings if b.occupancy is not None]

@@ -45,7 +45,7 @@ def test_references_and_ids_hold(large: Campus) -> None:
     ids = {building.id for building in large.buildings}
     assert {room.building_id for room in large.rooms} <= ids
     assert {line.building_id for line in large.hazmat} <= ids
-    assert {depot.building_id for depot in large.depots} <= ids
+    assert {depot.building_id for depot in large.depots if not depot.mutual_aid} <= ids
     assert {team.depot_id for team in large.teams} <= {depot.id for depot in large.depots}
     for name in ("buildings", "entrances", "rooms", "paths", "places", "hazmat", "grounds", "stock"):
         records = getattr(large, name)
