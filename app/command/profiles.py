@@ -16,7 +16,7 @@ from typing import Any
 
 from app.domain.errors import UserError
 from app.domain.message import msg
-from app.domain.objective import STANDARD, ObjectiveLevel, ObjectiveProfile, Term
+from app.domain.objective import AS_PLANNED, STANDARD, ObjectiveLevel, ObjectiveProfile, Term
 from app.map.files import write_file
 from app.planning.program.objective import check_profile
 from app.runtime.files import config_path
@@ -135,7 +135,7 @@ def _profile(document: dict[str, Any], file: str) -> ObjectiveProfile:
 
 
 def _term(key: str, weight: object, file: str) -> Term:
-    levels = [level.value for level in ObjectiveLevel]
+    levels = [level.value for level in ObjectiveLevel if level not in AS_PLANNED.values()]
     if key not in levels:
         close = difflib.get_close_matches(key, levels, n=1) or levels
         raise UserError(msg("profile.unknown_level", file=file, field=key, allowed=", ".join(close)))

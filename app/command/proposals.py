@@ -153,14 +153,13 @@ def approve(ctx: Context, proposal: Proposal) -> Plan:
 
 
 def wishes(made: WhatIf) -> tuple[Message, ...]:
-    """Why a plan is looked at, never ordered: what it takes to be better than it is, or leaves undone."""
+    """What a plan takes to be better than it is: such a plan is looked at, never ordered."""
     taken_for_granted = (
         (made.teams or made.stock or made.vehicles, msg("proposal.wishful.resources")),
         (made.opened, msg("proposal.wishful.opened")),
         (made.case is DemandCase.LOW, msg("proposal.wishful.low")),
         (made.travel_factor < 1.0, msg("proposal.wishful.travel")),
         (made.without_locks, msg("proposal.wishful.locks")),
-        (made.robust, msg("proposal.wishful.robust")),
     )
     return tuple(words for wished, words in taken_for_granted if wished)
 

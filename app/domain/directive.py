@@ -85,7 +85,7 @@ class WhatIf:
     travel_factor: float = 1.0
     """Every way takes this many times as long."""
     robust: bool = False
-    """Plan for the worst of the scenarios of `change.stress.SCENARIOS` instead of one case."""
+    """Plan for the worst of the scenarios of `change.cases.SCENARIOS`, and only then for the best figures."""
     locks: tuple[PlanLock, ...] = ()
     """On top of those in force."""
     reserves: tuple[Reserve, ...] = ()
@@ -101,6 +101,11 @@ class WhatIf:
     """Ids of teams, vehicles, lines of stock and depots that are taken away."""
     opened: tuple[str, ...] = ()
     """Ids of closures that are lifted. One that was closed for an incident is never lifted."""
+
+    @property
+    def objective(self) -> ObjectiveProfile:
+        """The levels of a plan made like this, in their order."""
+        return self.profile.for_scenarios() if self.robust else self.profile
 
 
 AS_IT_IS = WhatIf()

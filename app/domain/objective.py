@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -25,6 +26,20 @@ class ObjectiveLevel(StrEnum):
     """Orders of the plan in force that are dropped or changed: one for a team, one for a load."""
     COST = "cost"
     """Movements: teams sent and tours made, and what mutual aid costs."""
+    UNMET_LIFE_SAFETY_AS_PLANNED = "unmet_life_safety_as_planned"
+    """For several scenarios UNMET_LIFE_SAFETY is that of the worst of them; this is that of the planned case,
+    the best figures with ways as they are.
+    """
+    UNMET_STABILISE_AS_PLANNED = "unmet_stabilise_as_planned"
+    UNMET_SUSTAIN_AS_PLANNED = "unmet_sustain_as_planned"
+
+
+AS_PLANNED: Mapping[ObjectiveLevel, ObjectiveLevel] = {
+    ObjectiveLevel.UNMET_LIFE_SAFETY: ObjectiveLevel.UNMET_LIFE_SAFETY_AS_PLANNED,
+    ObjectiveLevel.UNMET_STABILISE: ObjectiveLevel.UNMET_STABILISE_AS_PLANNED,
+    ObjectiveLevel.UNMET_SUSTAIN: ObjectiveLevel.UNMET_SUSTAIN_AS_PLANNED,
+}
+"""Unmet need of the worst scenario, and the level that tells plans apart that are equal in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +54,7 @@ class Term:
 class ObjectiveProfile:
     """The levels in groups: a group counts only among plans that are equal in all groups before it; within a
     group levels are weighed against each other. UNFAIRNESS may be left out; every other level occurs once.
+    Those of the planned case are not a person's to place: `for_scenarios` puts them in.
     """
 
     name: str
@@ -53,6 +69,16 @@ class ObjectiveProfile:
     def levels(self) -> tuple[ObjectiveLevel, ...]:
         """All levels in their order."""
         return tuple(term.level for term in self.terms)
+
+    def for_scenarios(self) -> ObjectiveProfile:
+        """The profile of a plan for several scenarios: each group with unmet need of the worst of them is
+        followed by the same of the planned case, so that nothing stays idle that would help as things are.
+        """
+        groups: list[tuple[Term, ...]] = []
+        for group in self.groups:
+            planned = tuple(Term(AS_PLANNED[t.level], t.weight) for t in group if t.level in AS_PLANNED)
+            groups += [group, planned] if planned else [group]
+        return ObjectiveProfile(name=self.name, groups=tuple(groups))
 
 
 def _each(*levels: ObjectiveLevel) -> tuple[tuple[Term, ...], ...]:

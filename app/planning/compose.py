@@ -71,7 +71,7 @@ def compose(
     """
     bare = _records(problem, carried, explanations, header)
     found = level_values(problem, bare)
-    terms = _terms(problem, [found[level] for level in problem.profile.levels], values, solution)
+    terms = _terms(problem, [found[level] for level in problem.objective.levels], values, solution)
     first = first_open(terms)
     plan = replace(
         bare.plan,
@@ -149,7 +149,7 @@ def _terms(
     """
     terms: list[ObjectiveTerm] = []
     known = True
-    for number, group in enumerate(problem.profile.groups):
+    for number, group in enumerate(problem.objective.groups):
         first = len(terms)
         for term in group:
             bound = solution.bounds[len(terms)] if known else None

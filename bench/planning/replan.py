@@ -110,7 +110,7 @@ def _worse(problem: Problem, cold: Ints, again: Ints) -> tuple[float, str]:
     """By how many per cent the re-plan is worse at the first level that differs, and which that is; changes
     and cost left out.
     """
-    for level, best, value in zip(problem.profile.levels, cold, again, strict=True):
+    for level, best, value in zip(problem.objective.levels, cold, again, strict=True):
         if level in (ObjectiveLevel.CHANGES, ObjectiveLevel.COST) or best == value:
             continue
         return 100.0 * max(0.0, (float(value) - float(best)) / max(1.0, float(best))), level.value

@@ -130,7 +130,7 @@ def _solved(
 def _value(problem: Problem, more: More, before: _Solved | None, after: _Solved | None) -> MarginalValue:
     if before is None or after is None:
         return MarginalValue(more, tried=False, proven=False)
-    gains = zip(problem.profile.levels, before.values - after.values, strict=True)
+    gains = zip(problem.objective.levels, before.values - after.values, strict=True)
     return MarginalValue(
         more, True, before.proven and after.proven, tuple((level, int(gain)) for level, gain in gains)
     )

@@ -9,22 +9,26 @@ from dataclasses import dataclass
 
 from app.domain.campus import TravelMode
 from app.domain.incident import Priority
-from app.domain.objective import ObjectiveLevel
+from app.domain.objective import AS_PLANNED, ObjectiveLevel
 from app.domain.plan import Assignment, Demand, ObjectiveTerm, Proposal, SolveStatus
 from app.planning.check.facts import Facts, Rule, Violation, expect, rounded_up
 from app.planning.problem.problem import Problem, Scenario, latest_s
 from app.planning.program.objective import POINTS, UNITS, UNMET_LEVEL, time_level, worth
 
-AS_PLANNED = Scenario("", {})
+PLANNED_CASE = Scenario("", {})
 
 
 def level_values(problem: Problem, proposal: Proposal) -> dict[ObjectiveLevel, int]:
-    """Every level of the objective; of unmet need and its worst time, those of the worst scenario."""
+    """Every level of the objective; of unmet need and its worst time, those of the worst scenario, and unmet
+    need of the planned case, too.
+    """
     facts = Facts(problem, proposal)
     values = dict.fromkeys(ObjectiveLevel, 0)
-    for scenario in problem.scenarios or (AS_PLANNED,):
+    for scenario in (PLANNED_CASE, *problem.scenarios):
         for level, points in _unmet(facts, scenario).items():
             values[level] = max(values[level], points)
+            if scenario is PLANNED_CASE and level in AS_PLANNED:
+                values[AS_PLANNED[level]] = points
     slowest = max([s.travel_factor for s in problem.scenarios], default=1.0)
     for a in proposal.assignments:
         need, ready, travel = facts.needs[a.demand_id], facts.ready_s(a), facts.travel_s(a)
@@ -115,12 +119,12 @@ def _need_of(facts: Facts, order: Assignment) -> str:
 
 
 def terms(problem: Problem, proposal: Proposal) -> Iterator[Violation]:
-    """The terms of the plan are those of the profile, with the values that follow from the plan."""
+    """The terms of the plan are those of the objective, with the values that follow from the plan."""
     values = level_values(problem, proposal)
-    groups = [number for number, group in enumerate(problem.profile.groups) for _ in group]
+    groups = [number for number, group in enumerate(problem.objective.groups) for _ in group]
     expected = [
         (term.level.value, float(values[term.level]), UNITS[term.level], float(term.weight), group)
-        for term, group in zip(problem.profile.terms, groups, strict=True)
+        for term, group in zip(problem.objective.terms, groups, strict=True)
     ]
     found = [(t.name, t.value, t.unit, t.weight, t.group) for t in proposal.plan.terms]
     if len(expected) != len(found):

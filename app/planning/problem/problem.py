@@ -168,7 +168,7 @@ class Problem:
     """Orders of the plans in force for these incidents, against which changes count."""
     profile: ObjectiveProfile = STANDARD
     scenarios: tuple[Scenario, ...] = ()
-    """Not empty: unmet need and its worst time are those of the worst scenario."""
+    """Not empty: unmet need and its worst time are those of the worst of them and of the planned case."""
     committed_teams: tuple[Team, ...] = ()
     resting_teams: tuple[Team, ...] = ()
     """Out of service."""
@@ -180,6 +180,11 @@ class Problem:
     """Id of a team or line of stock and the most urgent need of another incident that it serves."""
     assumptions: tuple[Message, ...] = ()
     """What was taken for granted when it was made."""
+
+    @cached_property
+    def objective(self) -> ObjectiveProfile:
+        """The levels that count, in their order."""
+        return self.profile.for_scenarios() if self.scenarios else self.profile
 
     @cached_property
     def depot(self) -> dict[str, Depot]:

@@ -77,7 +77,8 @@ class Formulation:
     @cached_property
     def _written(self) -> _Written:
         with _collector_off():
-            model = Model(check_profile(self.problem.profile))
+            check_profile(self.problem.profile)
+            model = Model(self.problem.objective)
             needs = Needs(self.problem)
             teams = Teams(model, needs)
             supplies = Supplies(model, needs, self.caps)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from app.domain.errors import UserError
 from app.domain.incident import Priority
 from app.domain.message import msg
-from app.domain.objective import ObjectiveLevel, ObjectiveProfile
+from app.domain.objective import AS_PLANNED, ObjectiveLevel, ObjectiveProfile
 from app.domain.plan import Demand, DemandKind, PopulationBase
 from app.planning.problem.problem import LARGEST
 
@@ -32,6 +32,7 @@ UNITS: Mapping[ObjectiveLevel, str] = {
     ObjectiveLevel.TIME: "point_seconds",
     ObjectiveLevel.CHANGES: "orders",
     ObjectiveLevel.COST: "movements",
+    **dict.fromkeys(AS_PLANNED.values(), "need_points"),
 }
 
 PEAKS = frozenset({ObjectiveLevel.WORST_LIFE_SAFETY_TIME})
@@ -71,11 +72,12 @@ def check_profile(profile: ObjectiveProfile) -> ObjectiveProfile:
     be bought with, and is not weighed against need.
 
     Raises:
-        UserError: a level is missing or stands twice, a weight is not positive, or the order is unsound.
+        UserError: a level is missing, stands twice or is not a person's to place, a weight is not positive,
+            or the order is unsound.
     """
     levels = profile.levels
-    wanted = set(ObjectiveLevel) - OPTIONAL
-    if len(set(levels)) < len(levels) or not wanted <= set(levels) or not all(profile.groups):
+    wanted = set(ObjectiveLevel) - OPTIONAL - set(AS_PLANNED.values())
+    if len(set(levels)) < len(levels) or set(levels) - OPTIONAL != wanted or not all(profile.groups):
         raise UserError(msg("planning.profile.levels", name=profile.name))
     if any(not 1 <= term.weight <= LARGEST for term in profile.terms):
         raise UserError(msg("planning.profile.weight", name=profile.name, most=LARGEST))

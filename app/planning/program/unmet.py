@@ -1,4 +1,8 @@
-"""What stays unmet of each need: by priority, by scenario, and evenly between zones."""
+"""What stays unmet of each need: by priority, by scenario, and evenly between zones.
+
+For several scenarios a level counts the worst of them. What makes no difference there is not left undone: the
+planned case, which is always among them, counts right after it at a level of its own.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from app.domain.incident import Priority
-from app.domain.objective import ObjectiveLevel
+from app.domain.objective import AS_PLANNED, ObjectiveLevel
 from app.domain.plan import Demand, DemandKind
 from app.planning.problem.problem import Scenario, latest_s
 from app.planning.program.arcs import Arc, Needs, needed_in, penalty_points, slowed_s
@@ -18,7 +22,7 @@ from app.planning.program.objective import UNMET_LEVEL, worth
 if TYPE_CHECKING:
     import pulp
 
-AS_PLANNED = Scenario("", {})
+PLANNED_CASE = Scenario("", {})
 PER_MILLE = 1000
 
 
@@ -30,6 +34,9 @@ class Unmet:
         self._needs = needs
         self._arcs = arcs
         self._robust = bool(needs.problem.scenarios)
+        planned = AS_PLANNED if self._robust else {}
+        self._planned_level = {p: planned.get(level, level) for p, level in UNMET_LEVEL.items()}
+        """Where unmet need of the planned case counts."""
         self._fair = ObjectiveLevel.UNFAIRNESS in model.profile.levels
         self._totals: list[tuple[ObjectiveLevel, Terms, int]] = []
         """Of each level in each scenario: need points in its columns, and where nothing is sent."""
@@ -37,7 +44,7 @@ class Unmet:
         """Of each zone in each scenario: missing need points, and those needed, both of life safety."""
         for demand in needs.demands:
             self._keep_limits(demand)
-        for scenario in needs.problem.scenarios or (AS_PLANNED,):
+        for scenario in (PLANNED_CASE, *needs.problem.scenarios):
             self._write(scenario)
         if self._robust:
             self._worst()
@@ -69,8 +76,7 @@ class Unmet:
             needed, level = needed_in(scenario.needed, demand), UNMET_LEVEL[demand.priority]
             if not needed:
                 continue
-            costs = {} if self._robust else {level: worth(demand)}
-            missing = self._model.column(needed, costs, idle=needed)
+            missing = self._model.column(needed, self._costs(scenario, demand, worth(demand)), idle=needed)
             totals[level][missing] = worth(demand)
             idle[level] += worth(demand) * needed
             if demand.priority is Priority.LIFE_SAFETY:
@@ -79,6 +85,10 @@ class Unmet:
             totals[level].update(self._meet(demand, needed, missing, scenario))
         self._totals += [(level, terms, idle[level]) for level, terms in totals.items()]
         self._shares += [(terms, points[zone]) for zone, terms in shares.items()]
+
+    def _costs(self, scenario: Scenario, demand: Demand, points: int) -> dict[ObjectiveLevel, float]:
+        """What a unit that is missing, or met by a substitute, adds by itself."""
+        return {self._planned_level[demand.priority]: points} if scenario is PLANNED_CASE else {}
 
     def _meet(self, demand: Demand, needed: int, missing: pulp.LpVariable, scenario: Scenario) -> Terms:
         """What is needed is met, met by a substitute, or missing; returns the points of the substitutes."""
@@ -91,12 +101,11 @@ class Unmet:
         met: Terms = {arc.variable: arc.covers for arc in arcs if arc.item == demand.item}
         met[missing] = 1
         points: Terms = {}
-        level = UNMET_LEVEL[demand.priority]
         for option in self._needs.options[demand.item][1:]:
             covers = {arc.variable: -arc.covers for arc in arcs if arc.item == option.item}
             if covers and option.penalty is not None:
                 penalty = penalty_points(demand, option.penalty)
-                instead = self._model.column(needed, {} if self._robust else {level: penalty})
+                instead = self._model.column(needed, self._costs(scenario, demand, penalty))
                 self._model.row({**covers, instead: 1}, AT_MOST, 0)
                 met[instead] = 1
                 points[instead] = penalty

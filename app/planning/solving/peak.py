@@ -52,6 +52,9 @@ def _lowest(
     most = float(cost @ block.point) + (math.floor(slack / factor + 1e-6) if factor else 0.0)
     base = block.matrix if block.loose is None or not factor else block.loose
 
+    needed = block.whole.levels[level][base.lower > 0.0]  # by earlier groups: no cap takes them away
+    low = max(low, int(np.searchsorted(figures, needed.max(initial=0.0))))
+
     def at() -> int:
         assert block.point is not None
         return int(np.searchsorted(figures, block.whole.level_values(block.point)[level]))

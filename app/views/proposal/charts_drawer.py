@@ -85,7 +85,7 @@ class ChartsDrawer(QFrame):
     def _fill_which(self) -> None:
         """The groups that the search came to; the one that took longest, unless a person chose another."""
         session, text = self._desk.session, self._desk.dress.text
-        groups = session.made.profile.groups
+        groups = session.made.objective.groups
         found = [n for n in dict.fromkeys(point.group for point in session.trace) if n < len(groups)]
         kept = self.which.currentData() if self._of_trace is session.trace else None
         self._of_trace = session.trace

@@ -84,7 +84,7 @@ class LiveCard(Card):
             self.chart.hide()
             return
         point = session.trace[-1]
-        groups = session.made.profile.groups
+        groups = session.made.objective.groups
         group = groups[min(point.group, len(groups) - 1)]
         level = group[0].level
         name = text.join(text.enum(term.level) for term in group)

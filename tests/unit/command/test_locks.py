@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from app.domain.directive import DemandCase, LockKind, WhatIf
 from app.domain.errors import UserError
 from app.domain.incident import Closure, Incident
 from app.domain.objective import STANDARD, ObjectiveLevel, ObjectiveProfile, Term
+from app.domain.plan import Proposal
 from app.domain.resource import Team
 from app.store.store import Store
 from tests.unit.command.conftest import Clock
@@ -99,7 +101,6 @@ def test_a_plan_that_needs_what_is_not_there_cannot_be_ordered(ctx: Context, fir
         WhatIf(teams=(guest,)),
         WhatIf(opened=(works.id,)),
         WhatIf(case=DemandCase.LOW),
-        WhatIf(robust=True),
         WhatIf(travel_factor=0.5),
     ):
         proposal = make_proposal(ctx.snapshot, at=ctx.clock(), author="duty", made=made)
@@ -109,6 +110,25 @@ def test_a_plan_that_needs_what_is_not_there_cannot_be_ordered(ctx: Context, fir
     assert not ctx.snapshot.plans
     approve(ctx, make_proposal(ctx.snapshot, at=ctx.clock(), author="duty", made=WhatIf(travel_factor=1.2)))
     assert ctx.snapshot.plans[0].made.travel_factor == 1.2
+
+
+def test_a_robust_plan_can_be_ordered_and_keeps_nobody_back_who_helps_as_things_are(
+    ctx: Context, fire: Incident
+) -> None:
+    """On ways twice as long the guides are just in time; in the worst case, on longer ones, they are not."""
+    made = WhatIf(travel_factor=2.0)
+    usual = make_proposal(ctx.snapshot, at=ctx.clock(), author="duty", made=made)
+    robust = make_proposal(ctx.snapshot, at=ctx.clock(), author="duty", made=replace(made, robust=True))
+    assert teams_of(robust) == teams_of(usual) != set()
+    limit_s = {demand.id: demand.limit_s for demand in robust.demands}
+    assert all(1.3 * a.travel_s > limit_s[a.demand_id] for a in robust.assignments if a.team_id)
+    plan = approve(ctx, robust)
+    assert ctx.snapshot.plans == (plan,)
+    assert {task.team_id for task in ctx.snapshot.tasks} >= teams_of(robust)
+
+
+def teams_of(proposal: Proposal) -> set[str]:
+    return {a.team_id for a in proposal.assignments if a.team_id}
 
 
 FAIR = ObjectiveProfile(

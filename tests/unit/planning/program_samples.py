@@ -94,7 +94,7 @@ def values(given: Problem) -> tuple[int, ...]:
 
 def level(given: Problem, one: ObjectiveLevel) -> int:
     """One level of the best plan."""
-    return values(given)[given.profile.levels.index(one)]
+    return values(given)[given.objective.levels.index(one)]
 
 
 def covered(deliveries: tuple[Delivery, ...], demand: Demand) -> int:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import random
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 
 from app.domain.directive import LockKind
 from app.domain.incident import Priority
+from app.domain.objective import ObjectiveLevel
 from app.domain.plan import Proposal, SolveStatus
 from app.planning.check.verify import verify
 from app.planning.problem.problem import Problem
@@ -16,18 +19,29 @@ from app.planning.program.formulation import Formulation
 from app.planning.program.objective import worth
 from app.planning.propose import plan_problem
 from app.planning.solving.process import SolverProcess
-from app.planning.solving.solve import solve
+from app.planning.solving.solve import Solution, solve
 from app.runtime.progress import Progress
 from tests.unit.planning.enumerator import best_levels
+from tests.unit.planning.listing import listed_optimum, small
+from tests.unit.planning.program_samples import rich_problem
 from tests.unit.planning.random_problems import full_problem
 from tests.unit.planning.samples import HEADER, need, problem, random_problem, stock, team, vehicle
 
-INSTANCES = 300
+INSTANCES = 240
 BATCH = 20
+SHARED = 40
+ROBUST = 8
 
 
-def plan(given: Problem, process: SolverProcess) -> Proposal:
-    return plan_problem(given, HEADER, None, process, time_limit_s=30, progress=Progress())
+def plan(given: Problem, process: SolverProcess, *, cures: bool = False) -> Proposal:
+    """The plan of a problem; without a search for what would cure unmet needs where nobody reads of it."""
+
+    def search(formulation: Formulation, left_s: float) -> Solution:
+        return solve(formulation.matrix, time_limit_s=left_s, progress=Progress(), process=process)
+
+    return plan_problem(
+        given, HEADER, None, process, time_limit_s=30, progress=Progress(), search=None if cures else search
+    )
 
 
 def objective(proposal: Proposal) -> tuple[float, ...]:
@@ -67,6 +81,52 @@ def test_the_program_finds_what_listing_all_plans_finds(batch: int, process: Sol
         assert tuple(matrix.level_values(solution.values)) == best, f"seed {seed}"
 
 
+def shared(given: Problem) -> set[str]:
+    """What in a problem teams and supplies, zones or scenarios share."""
+    found = {
+        "access": any(site.capacity is not None for site in given.sites),
+        "litres": any(one.capacity_l is not None for one in given.vehicles),
+        "scenarios": bool(given.scenarios),
+        "fairness": ObjectiveLevel.UNFAIRNESS in given.profile.levels,
+    }
+    return {name for name, there in found.items() if there}
+
+
+def test_the_search_finds_it_too_where_access_scenarios_fairness_and_room_are_shared(
+    process: SolverProcess,
+) -> None:
+    seen = Counter[str]()
+    given = (rich_problem(seed) for seed in itertools.count(50_000))
+    for one in itertools.islice((one for one in given if len(shared(one)) > 1 and small(one)), SHARED):
+        seen.update(shared(one))
+        matrix = Formulation(one).matrix
+        solution = solve(matrix, time_limit_s=30, progress=Progress(), process=process)
+        best = listed_optimum(one)
+        if best is None:
+            assert solution.status is SolveStatus.INFEASIBLE
+            continue
+        assert solution.status is SolveStatus.OPTIMAL
+        assert solution.values is not None
+        assert tuple(matrix.level_values(solution.values)) == best
+    assert min(seen.values()) >= SHARED / 4
+    assert len(seen) == 4
+
+
+def test_a_robust_plan_with_tours_holds_and_is_no_better_than_any_plan(process: SolverProcess) -> None:
+    proven = planned = 0
+    given = (rich_problem(seed) for seed in itertools.count(60_000))
+    for one in itertools.islice((one for one in given if one.scenarios and small(one)), ROBUST):
+        best = listed_optimum(replace(one, locks=()))
+        proposal = plan(replace(one, locks=()), process)
+        assert best is not None
+        assert objective(proposal) >= best
+        if proposal.plan.solve_status is SolveStatus.OPTIMAL:
+            assert objective(proposal) == best
+            proven += 1
+        planned += 1
+    assert proven > planned / 2
+
+
 def test_plans_with_tours_hold_and_are_never_better_than_any_plan(process: SolverProcess) -> None:
     proven = planned = 0
     for seed in range(40):
@@ -74,7 +134,7 @@ def test_plans_with_tours_hold_and_are_never_better_than_any_plan(process: Solve
         best = best_levels(given)
         if best is None or not any(demand.best for demand in given.demands):
             continue
-        proposal = plan(given, process)
+        proposal = plan(given, process, cures=True)
         assert verify(given, proposal) == (), f"seed {seed}"
         assert objective(proposal) >= best, f"seed {seed}"
         if proposal.plan.solve_status is SolveStatus.OPTIMAL:

@@ -465,6 +465,35 @@ def test_a_robust_plan_holds_in_the_worst_scenario() -> None:
     assert covered(sent(replace(given, scenarios=())), demands[0]) == 2
 
 
+def test_a_robust_plan_keeps_nobody_back_who_would_help_as_things_are() -> None:
+    """In the worst case the ways are too long for anybody: that is no reason to stay at home now."""
+    first, second = (need("z0", "guide", 2, limit_s=100), need("z1", "blanket", 4, Priority.SUSTAIN))
+    given = problem(
+        demands=[first, second],
+        seconds=NEAR,
+        teams=[team("a", "d0", 2, "guide")],
+        stock=[stock("d0", "blanket", 4)],
+        vehicles=[vehicle("v", "d0", 100.0)],
+        scenarios=(Scenario("slow", {first.id: 2, second.id: 4}, 10.0),),
+    )
+    plan = sent(given)
+    assert covered(plan, first) == 2
+    assert covered(plan, second) == 4
+    assert level(given, ObjectiveLevel.UNMET_LIFE_SAFETY) == 20
+    assert level(given, ObjectiveLevel.UNMET_LIFE_SAFETY_AS_PLANNED) == 0
+    assert level(given, ObjectiveLevel.UNMET_SUSTAIN) == 40
+    assert level(given, ObjectiveLevel.UNMET_SUSTAIN_AS_PLANNED) == 0
+
+
+def test_the_worst_case_goes_before_the_planned_one() -> None:
+    """Only the near need can be reached in the worst case, though the far one asks for more."""
+    near, far = need("z0", "guide", 1, limit_s=150), need("z1", "guide", 2, limit_s=150)
+    given = problem(demands=[near, far], seconds=NEAR, teams=[team("a", "d0", 2, "guide")])
+    assert zones_of(given) == ["z1"]
+    slow = Scenario("slow", {near.id: 1, far.id: 2}, 2.0)
+    assert zones_of(replace(given, scenarios=(slow,))) == ["z0"]
+
+
 def test_what_tours_cannot_take_is_fed_back() -> None:
     demands = [need("z0", "blanket", 5, limit_s=300), need("z1", "blanket", 5, limit_s=900)]
     given = problem(
