@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import math
 import re
@@ -120,6 +121,16 @@ class Line:
             return date.fromisoformat(text.removesuffix(" 00:00:00"))
         except ValueError:
             raise BadCellError(column, msg("resources.bad_date", text=text)) from None
+
+    def moment(self, column: str) -> datetime | None:
+        """A day and time such as 2026-11-23 06:00, without a time zone; None where the cell is empty."""
+        text = self.text(column)
+        if not text:
+            return None
+        for form in ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M"):
+            with contextlib.suppress(ValueError):
+                return datetime.strptime(text.replace("：", ":"), form)  # noqa: DTZ007
+        raise BadCellError(column, msg("resources.bad_moment", text=text))
 
 
 def codes(line: Line, column: str, known: Mapping[str, Any]) -> tuple[str, ...]:

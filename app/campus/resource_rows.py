@@ -36,6 +36,7 @@ COLUMNS = (
     "protection",
     "kept_with",
     "shift",
+    "rests_until",
     "best_before",
     "capacity_l",
     "turnaround_min",

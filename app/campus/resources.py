@@ -152,7 +152,18 @@ class _Reader:
             protection=codes(line, "protection", catalogue().protections),
             kept_with=line.text("kept_with"),
             shift=line.shift(),
+            rests_until=self._in_utc(line, "rests_until"),
         )
+
+    def _in_utc(self, line: Line, column: str) -> datetime | None:
+        """A moment that is given in the campus's time zone."""
+        local = line.moment(column)
+        if local is None:
+            return None
+        try:
+            return local.replace(tzinfo=ZoneInfo(self.sites.campus.info.timezone)).astimezone(UTC)
+        except OverflowError:
+            raise BadCellError(column, msg("resources.bad_moment", text=line.text(column))) from None
 
     def _stock(self, line: Line) -> Stock:
         line.subject = "item"

@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 from shapely.geometry import LineString, Point, box
 from shiboken6 import isValid
@@ -175,6 +175,14 @@ class Seat:
         self.window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         self.store.close()
+
+
+def choose(box: QComboBox, value: object) -> None:
+    """Pick an entry as the arrow keys do."""
+    index = next(i for i in range(box.count()) if box.itemData(i) == value)
+    box.setFocus()
+    while box.currentIndex() != index:
+        QTest.keyClick(box, Qt.Key.Key_Down if box.currentIndex() < index else Qt.Key.Key_Up)
 
 
 def scrolled_to(widget: QWidget) -> bool:

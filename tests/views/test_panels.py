@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.command.incidents import declare_level
 from app.domain.incident import Level
-from app.domain.resource import Depot, Team
+from app.domain.resource import Depot, Stock, Team
 from app.views.situation.external import expected_time
-from tests.views.seat import CONTROL, OPENED, Clock, Seat, new_operation
+from tests.views.seat import CONTROL, OPENED, Clock, Seat, choose, new_operation
 
 
 def shown(root: QWidget) -> str:
@@ -294,3 +295,48 @@ def test_hidden_panels_wait_and_catch_up_when_they_are_shown(seat: Seat, clock: 
     seat.window.right.turn_to("situation")
     assert not panel.is_stale
     assert "spreads" in shown(panel.level)
+
+
+def test_dates_rest_and_loading_rate_are_entered_in_campus_time(seat: Seat) -> None:
+    seat.window.right.turn_to("resources")
+    panel = seat.window.right.resources
+    campus = seat.store.snapshot().campus
+    panel.open_form(Stock, campus.stock[0])
+    lot = panel.forms[Stock]
+    lot.best_before.setFocus()
+    seat.type("30 June")
+    assert lot.banner.notice.message.key == "views.resource.bad_day"
+    lot.best_before.selectAll()
+    seat.type("2027-06-30")
+    (kept,) = seat.store.snapshot().campus.stock
+    assert kept.best_before == datetime(2027, 6, 30, 16, tzinfo=UTC), "the end of that day on the campus"
+
+    panel.open_form(Stock, None)
+    choose(lot.item, kept.item)
+    lot.quantity.setValue(40)
+    lot.best_before.setFocus()
+    seat.type("2027-06-30")
+    assert lot.banner.notice.message.key == "resource.line_exists", "no second line that would count twice"
+    lot.best_before.selectAll()
+    seat.type("2028-06-30")
+    assert [one.quantity for one in seat.store.snapshot().campus.stock] == [500, 40]
+
+    panel.open_form(Team, campus.teams[0])
+    crew = panel.forms[Team]
+    seat.click(crew.more)
+    crew.rests_until.setFocus()
+    seat.type("06:00")
+    rested = next(t for t in seat.store.snapshot().campus.teams if t.id == campus.teams[0].id)
+    assert rested.rests_until == datetime(2026, 11, 22, 22, tzinfo=UTC), "the next six o'clock"
+    panel.open_form(Team, rested)
+    assert crew.rests_until.text() == "2026-11-23 06:00"
+    panel._close_form()
+
+    panel.open_form(Depot, campus.depots[0])
+    depot = panel.forms[Depot]
+    seat.click(depot.more)
+    depot.loading.setFocus()
+    depot.loading.selectAll()
+    QTest.keyClicks(depot.loading, "80")
+    seat.click(depot.save_button)
+    assert seat.store.snapshot().campus.depots[0].loading_kg_per_min == 80

@@ -13,12 +13,14 @@ from app.command.resources import save_resource
 from app.domain.campus import TravelMode
 from app.domain.errors import UserError
 from app.domain.message import msg
+from app.domain.plan import DemandKind
 from app.domain.resource import Depot, Stock, Team, TeamStatus, Vehicle
-from app.map.words import item_name, known_items
+from app.map.words import item_name, known_items, quantity_words
 from app.views.canvas import PlacePointTool
 from app.views.desk import Desk
 from app.views.kit import button, column, label
 from app.views.resources.form import Resource, ResourceForm, figure_field, fill
+from app.views.resources.moments import last_day, read_last_day, read_moment
 
 
 class DepotForm(ResourceForm):
@@ -38,6 +40,9 @@ class DepotForm(ResourceForm):
         self.fields.addRow(self._place, self.place)
         self.mutual_aid = QCheckBox()
         self.delay, self.cost = figure_field(0, 10_000), figure_field(0, 10_000)
+        self.loading = figure_field(0, 100_000)
+        self.loading.setSpecialValueText("–")
+        self.add_more(msg("views.resource.loading"), self.loading)
         self.add_more(msg("views.resource.mutual_aid"), self.mutual_aid)
         self.add_more(msg("views.resource.delay"), self.delay)
         self.add_more(msg("views.resource.cost"), self.cost)
@@ -52,6 +57,7 @@ class DepotForm(ResourceForm):
         self.mutual_aid.setChecked(depot is not None and depot.mutual_aid)
         self.delay.setValue(round(depot.delay_s / 60) if depot else 0)
         self.cost.setValue(depot.cost if depot else 0)
+        self.loading.setValue(_figure(depot.loading_kg_per_min if depot else None))
         self.name.setFocus()
 
     def write(self, expected: int | None) -> Depot:
@@ -77,6 +83,7 @@ class DepotForm(ResourceForm):
             if self.delay.value() == round(base.delay_s / 60)
             else 60.0 * self.delay.value(),
             cost=self.cost.value(),
+            loading_kg_per_min=_kept(base.loading_kg_per_min, self.loading.value()),
         )
 
     def _pick(self) -> None:
@@ -116,11 +123,14 @@ class TeamForm(ResourceForm):
         )
         self.officers = figure_field(0, 500)
         self.begins, self.ends, self.kept_with = QLineEdit(), QLineEdit(), QLineEdit()
+        self.rests_until = QLineEdit()
+        self.rests_until.setPlaceholderText("06:00")
         self.begins.setPlaceholderText("08:00")
         self.ends.setPlaceholderText("20:00")
         self.add_more(msg("views.resource.officers"), self.officers)
         self.add_more(msg("views.resource.shift_begins"), self.begins)
         self.add_more(msg("views.resource.shift_ends"), self.ends)
+        self.add_more(msg("views.resource.rests_until"), self.rests_until)
         self.add_more(msg("views.resource.kept_with"), self.kept_with)
         self.wears: dict[str, QCheckBox] = {}
         for code in known_items().protections:
@@ -147,6 +157,7 @@ class TeamForm(ResourceForm):
         begin, end = (team.shift if team else None) or ("", "")
         self.begins.setText(begin)
         self.ends.setText(end)
+        self.rests_until.setText(text.time(team.rests_until) if team and team.rests_until else "")
         self.kept_with.setText(team.kept_with if team else "")
         for code, box in self.wears.items():
             box.setText(item_name(code, text))
@@ -165,6 +176,10 @@ class TeamForm(ResourceForm):
         capabilities = tuple(code for code, box in self.can.items() if box.isChecked())
         base = base or Team(id=f"team:{new_id()}", depot_id="", name="", capabilities=(), crew=1)
         begin, end = self.begins.text().strip(), self.ends.text().strip()
+        rests_until = base.rests_until
+        if self.rests_until.isModified():
+            now = self.desk.ctx.clock()
+            rests_until = read_moment(self.rests_until.text(), now, self.dress.text.timezone)
         return replace(
             base,
             depot_id=self.depot.currentData() or "",
@@ -175,13 +190,14 @@ class TeamForm(ResourceForm):
             status=TeamStatus(self.status.currentData()),
             officers=self.officers.value(),
             shift=(begin, end) if begin or end else None,
+            rests_until=rests_until,
             kept_with=self.kept_with.text().strip(),
             protection=tuple(code for code, box in self.wears.items() if box.isChecked()),
         )
 
 
 class StockForm(ResourceForm):
-    """A line of stock: which supply, how many units."""
+    """A line of stock: which supply, how many units, until when they may be sent."""
 
     title = msg("views.resources.stock")
 
@@ -189,9 +205,11 @@ class StockForm(ResourceForm):
         super().__init__(desk, closed)
         self.item = QComboBox()
         self.quantity = figure_field(0, 10_000_000)
+        self.best_before = QLineEdit()
         self.depot = self.depot_field()
         self.add_field(msg("views.resource.supply"), self.item)
         self.add_field(msg("views.resource.quantity"), self.quantity)
+        self.add_field(msg("views.resource.best_before"), self.best_before)
 
     def load(self, record: Resource | None, depot_id: str) -> None:
         """Fill the fields."""
@@ -203,6 +221,9 @@ class StockForm(ResourceForm):
         ]
         fill(self.item, supplies, stock.item if stock else supplies[0][1])
         self.quantity.setValue(stock.quantity if stock else 0)
+        last = stock.best_before if stock else None
+        self.best_before.setText(last_day(last, text.timezone) if last else "")
+        self.best_before.setPlaceholderText("2027-06-30")
         self.fill_depots(self.depot, stock.depot_id if stock else depot_id)
         self.quantity.setFocus()
         self.quantity.selectAll()
@@ -212,11 +233,32 @@ class StockForm(ResourceForm):
         return save_resource(self.desk.ctx, self.read(), expected=expected)
 
     def read(self) -> Stock:
-        """The line of stock; a supply has one line at each depot."""
-        depot_id, item = self.depot.currentData() or "", self.item.currentData()
+        """The line of stock; a supply has one line for each date at each depot."""
         base = self._record if isinstance(self._record, Stock) else None
-        base = base or Stock(id=f"stock:{depot_id}:{item}", depot_id=depot_id, item=item, quantity=0)
-        return replace(base, depot_id=depot_id, item=item, quantity=self.quantity.value())
+        base = base or Stock(id=f"stock:{new_id()}", depot_id="", item="", quantity=0)
+        until = base.best_before
+        if self.best_before.isModified():
+            until = read_last_day(self.best_before.text(), self.dress.text.timezone)
+        made = replace(
+            base,
+            depot_id=self.depot.currentData() or "",
+            item=self.item.currentData(),
+            quantity=self.quantity.value(),
+            best_before=until,
+        )
+        self._refuse_second(made)
+        return made
+
+    def _refuse_second(self, made: Stock) -> None:
+        for other in self.desk.snapshot.campus.stock:
+            same = (other.depot_id, other.item, other.best_before)
+            if other.id != made.id and same == (made.depot_id, made.item, made.best_before):
+                text = self.dress.text
+                quantity = quantity_words(other.item, other.quantity, DemandKind.SUPPLY, text)
+                item = known_items().words(other.item)
+                raise UserError(
+                    msg("resource.line_exists", depot=self.depot.currentText(), item=item, quantity=quantity)
+                )
 
 
 class VehicleForm(ResourceForm):
@@ -252,7 +294,7 @@ class VehicleForm(ResourceForm):
         modes = [(text.enum(m), m) for m in TravelMode]
         fill(self.mode, modes, vehicle.mode if vehicle else TravelMode.VEHICLE)
         self.available.setChecked(vehicle.available if vehicle else True)
-        self.litres.setValue(round(vehicle.capacity_l or 0) if vehicle else 0)
+        self.litres.setValue(_figure(vehicle.capacity_l if vehicle else None))
         self.turnaround.setValue(_minutes(vehicle.turnaround_s if vehicle else None))
         self.fill_depots(self.depot, vehicle.depot_id if vehicle else depot_id)
         self.name.setFocus()
@@ -277,7 +319,7 @@ class VehicleForm(ResourceForm):
             mode=TravelMode(self.mode.currentData()),
             trips=self.trips.value(),
             available=self.available.isChecked(),
-            capacity_l=base.capacity_l if litres == round(base.capacity_l or 0) else float(litres) or None,
+            capacity_l=_kept(base.capacity_l, litres),
             turnaround_s=base.turnaround_s
             if minutes == loading
             else 60.0 * minutes
@@ -289,6 +331,16 @@ class VehicleForm(ResourceForm):
 def _minutes(seconds: float | None) -> int:
     """Minutes as their field shows them; -1 where nothing is said."""
     return -1 if seconds is None else round(seconds / 60)
+
+
+def _figure(value: float | None) -> int:
+    """A figure as its field shows it; 0 where it is no limit, at least 1 where it is one."""
+    return 0 if value is None else max(1, round(value))
+
+
+def _kept(value: float | None, shown: int) -> float | None:
+    """The figure that a field says, with what it cannot show where it was left alone."""
+    return value if shown == _figure(value) else float(shown) or None
 
 
 FORMS: dict[type, type[ResourceForm]] = {

@@ -393,6 +393,7 @@ FULL: tuple[dict[str, str], ...] = (
         "protection": "flood_gear; 人群疏导",
         "kept_with": "watch",
         "shift": "22:00–06:00",
+        "rests_until": "2026-11-23 06:00",
     },
     {"kind": "stock", "item": "water_l", "quantity": "500", "best_before": "2027-06-30"},
     {"kind": "stock", "item": "water_l", "quantity": "200"},
@@ -423,6 +424,7 @@ def test_duty_protection_lots_and_help_from_outside_are_read(tmp_path: Path, cam
     (depot,), (team,), (van,) = found.depots, found.teams, found.vehicles
     assert (depot.mutual_aid, depot.delay_s, depot.cost, depot.loading_kg_per_min) == (True, 2700, 3, 120.5)
     assert (team.officers, team.kept_with, team.shift) == (2, "watch", ("22:00", "06:00"))
+    assert team.rests_until == datetime(2026, 11, 22, 22, tzinfo=UTC), "campus time is UTC+8"
     assert team.protection == ("flood_gear", "crowd_duty")
     assert (van.capacity_l, van.turnaround_s, van.available) == (4000, 450, False)
     lots = {line.best_before: line.quantity for line in found.stock}
@@ -437,6 +439,8 @@ def test_duty_protection_lots_and_help_from_outside_are_read(tmp_path: Path, cam
         ("protection", "flood_geer", "resources.unknown_near"),
         ("shift", "22:00–26:00", "resources.bad_shift"),
         ("shift", "night", "resources.bad_shift"),
+        ("rests_until", "tomorrow", "resources.bad_moment"),
+        ("rests_until", "0001-01-01 00:00", "resources.bad_moment"),
         ("best_before", "30.6.2027", "resources.bad_date"),
         ("best_before", "9999-12-31", "resources.bad_date"),
         ("available", "perhaps", "resources.bad_yes"),

@@ -19,20 +19,12 @@ from app.planning.siting.request import SitingModel
 from app.views.siting import card as card_module
 from app.views.siting.card import SitingCard, picture
 from app.views.siting.chart import steps
-from tests.views.seat import CONTROL, Clock, Seat, new_operation
+from tests.views.seat import CONTROL, Clock, Seat, choose, new_operation
 
 
 def said(widget: QWidget) -> str:
     """All that a widget's labels say."""
     return "\n".join(one.text() for one in widget.findChildren(QLabel) if not one.isHidden())
-
-
-def choose(box, value: object) -> None:  # type: ignore[no-untyped-def]
-    """Pick an entry as the arrow keys do."""
-    index = next(i for i in range(box.count()) if box.itemData(i) == value)
-    box.setFocus()
-    while box.currentIndex() != index:
-        QTest.keyClick(box, Qt.Key.Key_Down if box.currentIndex() < index else Qt.Key.Key_Up)
 
 
 def opened(seat: Seat) -> SitingCard:
