@@ -17,6 +17,7 @@ from app.planning.explain.cases import Candidate
 from app.planning.explain.cures import NO_CURE
 from app.planning.explain.explain import Explanation
 from app.planning.problem.problem import Problem
+from app.planning.program.arcs import most_needed
 from app.planning.program.delivery import CarryCap
 from app.planning.program.formulation import Formulation
 from app.planning.program.matrix import Ints
@@ -109,11 +110,15 @@ def _broken(problem: Problem, one: Carried) -> PlanLock | None:
 
 
 def _points_unmet(problem: Problem, one: Carried) -> tuple[int, ...]:
-    """Need points that stay unmet, by priority, the most urgent first."""
-    got, points = one.covered(), Counter[int]()
+    """Need points that stay unmet, by priority, the most urgent first; of each of the most that any scenario
+    needs, then as planned.
+    """
+    got, points = one.covered(), Counter[tuple[int, bool]]()
     for demand in problem.demands:
-        points[RANK[demand.priority]] += worth(demand) * max(0, demand.best - got[demand.id])
-    return tuple(points[RANK[priority]] for priority in UNMET_LEVEL)
+        for planned, needed in ((False, most_needed(problem, demand)), (True, demand.best)):
+            missing = max(0, needed - got[demand.id])
+            points[RANK[demand.priority], planned] += worth(demand) * missing
+    return tuple(points[RANK[priority], planned] for priority in UNMET_LEVEL for planned in (False, True))
 
 
 def because_of_tours(problem: Problem, explanation: Explanation, lost: Lost) -> Explanation:
