@@ -6,7 +6,7 @@ python tools/messages.py remove KEY...
 python tools/messages.py compile
 """
 
-from __future__ import annotations
+from __future__ import os
 
 import argparse
 import contextlib
@@ -64,7 +64,7 @@ def compile_all() -> None:
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
-        scratch = target.with_suffix(".mo.tmp")
+        scratch = target.with_suffix(f".{os.getpid()}.tmp")
         with scratch.open("wb") as stream:
             write_mo(stream, load(language))
         scratch.replace(target)

@@ -169,6 +169,8 @@ class MainWindow(QMainWindow):
         self.finding.close()
         if self.second_map is not None:
             self.second_map.shut_down()
+        if self.workbench is not None:
+            self.workbench.shut_down()
         self.map.drawing.keeper.close()
         self.desk.close()
         self.files.shut_down()
@@ -213,7 +215,7 @@ class MainWindow(QMainWindow):
         if self.workbench is None:
             from app.views.whatif.panel import WorkbenchPanel
 
-            self.workbench = WorkbenchPanel(self.desk)
+            self.workbench = WorkbenchPanel(self.desk, self.map)
             self.workbench.closed.connect(self.close_workbench)
             self._split.addWidget(self.workbench)
         self.files.leave_layout()
@@ -228,7 +230,7 @@ class MainWindow(QMainWindow):
     def close_workbench(self) -> None:
         """Put the docks back; what was computed stays for the next time."""
         if self.workbench is not None and self.workbench.isVisible():
-            self.workbench.bench.put_away()
+            self.workbench.put_away()
             self.return_sides()
             self.map.view.setFocus()
 

@@ -36,7 +36,7 @@ def main() -> None:
         pages.book_picture(zoned, "en", folder / "map-book.png")
         planner.siting_picture(plain, folder / "siting.png")
         planner.proposal_pictures(plain, folder / "proposal.png", folder / "difference.png")
-        planner.compare_picture(plain, folder / "compare.png")
+        planner.compare_pictures(plain, folder / "compare.png", folder / "compare-maps.png")
         for ctx in (plain, chinese, zoned):
             ctx.store.close()
 

@@ -55,8 +55,8 @@ def siting_picture(ctx: Context, path: Path) -> None:
         shoot(window, path)
 
 
-def compare_picture(ctx: Context, path: Path) -> None:
-    """Alternatives side by side: as it is, without a depot, with more people and longer ways."""
+def compare_pictures(ctx: Context, path: Path, maps: Path) -> None:
+    """Alternatives side by side: as it is, without a depot, with more people and longer ways; then their maps."""
     depot = next(d for d in ctx.snapshot.campus.depots if d.name == "Logistics Centre")
     for name, change in (
         ("Logistics Centre cut off", WhatIf(without=(depot.id,))),
@@ -72,5 +72,9 @@ def compare_picture(ctx: Context, path: Path) -> None:
         QTest.qWait(300)
         settle(window)
         shoot(window, path)
+        panel.spread.click()
+        QTest.qWait(300)
+        wait(lambda: all(cell.view.sharp for cell in panel.maps.cells if cell.isVisible()))
+        shoot(window, maps)
     for _ in range(2):
         ctx.store.undo(ctx.author)

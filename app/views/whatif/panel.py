@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
@@ -12,11 +14,13 @@ from app.planning.change.compare import MOST
 from app.views.banner import Banner, Notice
 from app.views.desk import Desk
 from app.views.kit import Scroller, button, clear, column, label, row, set_role, tool
+from app.views.map_host import MapHost
 from app.views.panel import Panel
 from app.views.whatif.bench import AS_IS, Bench, Result, attempt
 from app.views.whatif.detail import ChangesCard, PlanCard, refusal
 from app.views.whatif.differences import DifferencesCard
 from app.views.whatif.form import refill
+from app.views.whatif.maps import MapsSideBySide
 from app.views.whatif.table import ColumnsTable
 
 ROOMY_PX = 1600
@@ -29,12 +33,13 @@ class WorkbenchPanel(Panel):
 
     closed = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, host: MapHost) -> None:
         super().__init__(desk)
         dress = desk.dress
         set_role(self, "dock_right")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.bench = bench = Bench(desk)
+        self.maps = MapsSideBySide(desk, bench, host)
         self.compute = button(dress, msg("workbench.compute"), self._compute, role="primary", icon="refresh")
         self.stop = button(dress, msg("views.cancel"), bench.cancel)
         close = tool(dress, "close", msg("views.close"), self.closed.emit, size=18)
@@ -45,6 +50,12 @@ class WorkbenchPanel(Panel):
         self.new = button(dress, msg("workbench.new"), self._new, icon="plus")
         self.copy = button(dress, msg("workbench.duplicate"), self._duplicate, icon="copy")
         self.drop = button(dress, msg("workbench.remove"), self._drop, icon="trash")
+        self.spread = button(
+            dress, msg("workbench.maps"), lambda: None, icon="split", tip=msg("workbench.maps_tip")
+        )
+        self.spread.setCheckable(True)
+        self.spread.toggled.connect(self._spread)
+        self.maps.closed.connect(partial(self.spread.setChecked, False))
         self.others = QComboBox()
         dress.words(self.others, accessibleName=msg("workbench.others"))
         self.others.activated.connect(self._swap)
@@ -59,7 +70,7 @@ class WorkbenchPanel(Panel):
             column(
                 self.table,
                 self._refusals,
-                row(self.new, self.copy, self.drop, None, gap=6, margin=(16, 4, 16, 0)),
+                row(self.new, self.copy, self.drop, None, self.spread, gap=6, margin=(16, 4, 16, 0)),
                 row(self.others, gap=0, margin=(16, 4, 16, 0)),
                 row(self._full, gap=0, margin=(16, 0, 16, 8)),
                 gap=4,
@@ -83,6 +94,15 @@ class WorkbenchPanel(Panel):
     def wanted_width(self, window_px: int) -> int:
         """How wide it is beside the map, in px."""
         return WIDE if window_px >= ROOMY_PX else NARROW
+
+    def put_away(self) -> None:
+        """Stop computing, and leave the map as it was."""
+        self.spread.setChecked(False)
+        self.bench.put_away()
+
+    def shut_down(self) -> None:
+        """Stop painting, with the window."""
+        self.maps.shut_down()
 
     def begin(self) -> None:
         """Catch up, and give the keyboard to the head of the chosen column."""
@@ -133,6 +153,12 @@ class WorkbenchPanel(Panel):
     def _compute(self) -> None:
         self.banner.clear()
         self.bench.compute()
+
+    def _spread(self, on: bool) -> None:
+        if on:
+            self.maps.open()
+        else:
+            self.maps.hide()
 
     def _new(self) -> None:
         self._add(msg("workbench.alternative"), duplicate=False)

@@ -101,6 +101,21 @@ def test_from_an_alternative_to_the_proposal_in_hand(fire: Seat) -> None:
     assert seat.desk.session.shown is other.column.proposal, "on the map"
     seat.wait(lambda: "new" in said(panel.differences))
 
+    seat.click(panel.spread)
+    left, right, *rest = panel.maps.cells
+    assert not any(cell.isVisible() for cell in rest)
+    seat.wait(lambda: left.view.sharp and right.view.sharp)
+    assert left.view.grab().toImage() != right.view.grab().toImage(), "the guards are on their way"
+    QTest.keyClick(right.view, Qt.Key.Key_Plus)
+    seat.wait(lambda: left.view.viewport().scale == right.view.viewport().scale)
+    seat.click(left.head)
+    assert seat.desk.session.shown is first.column.proposal
+    seat.click(right.head)
+    assert seat.desk.session.shown is other.column.proposal
+    QTest.keyClick(right.view, Qt.Key.Key_Escape)
+    assert panel.maps.isHidden()
+    assert seat.window.map.view.isVisible()
+
     seat.click(panel.table.slots[0].head)
     assert seat.desk.session.shown is first.column.proposal
     seat.click(slot.head)
