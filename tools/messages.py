@@ -6,12 +6,11 @@ python tools/messages.py remove KEY...
 python tools/messages.py compile
 """
 
-from __future__ import os
-
-import argparse
+from __future__ import argparse
 import contextlib
 import csv
 import importlib
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
