@@ -6,7 +6,9 @@ python tools/messages.py remove KEY...
 python tools/messages.py compile
 """
 
-from __future__ import argparse
+from __future__ import annotations
+
+import argparse
 import contextlib
 import csv
 import importlib

@@ -56,7 +56,7 @@ def siting_picture(ctx: Context, path: Path) -> None:
 
 
 def compare_pictures(ctx: Context, path: Path, maps: Path) -> None:
-    """Alternatives side by side: as it is, without a depot, with more people and longer ways; then their maps."""
+    """Alternatives side by side: as it is, without a depot, with more people and longer ways; their maps."""
     depot = next(d for d in ctx.snapshot.campus.depots if d.name == "Logistics Centre")
     for name, change in (
         ("Logistics Centre cut off", WhatIf(without=(depot.id,))),
