@@ -219,6 +219,8 @@ class UnmetCause(StrEnum):
     """What binds."""
 
     NO_STOCK = "no_stock"
+    EXPIRED = "expired"
+    """What the depots hold is past its date."""
     NO_TEAM = "no_team"
     TOO_FAR = "too_far"
     UNREACHABLE = "unreachable"

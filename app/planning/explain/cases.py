@@ -11,7 +11,7 @@ from app.campus.resources import catalogue
 from app.domain.directive import LockKind, PlanLock, Reserve
 from app.domain.incident import Priority
 from app.domain.message import Message, Param, bilingual, msg
-from app.domain.plan import Demand, UnmetCause, whole_minutes
+from app.domain.plan import Demand, DemandKind, UnmetCause, whole_minutes
 from app.domain.resource import Depot
 from app.planning.change.directives import directive_words, names_in
 from app.planning.explain import cures
@@ -90,37 +90,35 @@ class Case:
     def farther(self, far: list[tuple[float, str, int]]) -> Iterator[Candidate]:
         """Raise the limit as far as the need asks: (seconds from when it is needed, depot, amount)."""
         found = 0
+        senders: dict[str, Depot] = {}
         nearest = min(far, default=(0.0, "", 0))
         for seconds, depot_id, amount in sorted(far):
             found += amount
+            senders[depot_id] = self.depots[depot_id]
             if found < self.short:
                 continue
-            depot = self.depots[depot_id]
-            first = self.depots[nearest[1]]
-            minutes, limit = whole_minutes(nearest[0]), whole_minutes(self.demand.limit_s)
-            reason = (
-                msg(
-                    "planning.reason.aid_late",
-                    item=self.item,
-                    minutes=minutes,
-                    limit=limit,
-                    depot=cures.named(first),
-                    delay=whole_minutes(first.delay_s),
-                )
-                if first.mutual_aid
-                else msg(
-                    "planning.reason.too_far",
-                    item=self.item,
-                    minutes=minutes,
-                    limit=limit,
-                    depot=cures.named(first),
-                )
+            longer = cures.raise_limit(self.demand, seconds, list(senders.values()), found, self.item)
+            reason = self._beyond_limit(nearest[0], self.depots[nearest[1]])
+            yield Candidate(UnmetCause.TOO_FAR, reason, cures.late(self.demand, longer))
+
+    def _beyond_limit(self, seconds: float, depot: Depot) -> Message:
+        """What is left comes too late; `seconds` count from when it is needed."""
+        minutes, limit = whole_minutes(seconds), whole_minutes(self.demand.limit_s)
+        where = cures.named(depot)
+        if depot.mutual_aid:
+            return msg(
+                "planning.reason.aid_late",
+                item=self.item,
+                minutes=minutes,
+                limit=limit,
+                depot=where,
+                delay=whole_minutes(depot.delay_s),
             )
-            yield Candidate(
-                UnmetCause.TOO_FAR,
-                reason,
-                cures.late(self.demand, cures.raise_limit(self.demand, seconds, depot, amount, self.item)),
+        if self.demand.kind is DemandKind.CAPABILITY:
+            return msg(
+                "planning.reason.team_too_far", item=self.item, minutes=minutes, limit=limit, depot=where
             )
+        return msg("planning.reason.too_far", item=self.item, minutes=minutes, limit=limit, depot=where)
 
     def laid_down(self, directives: Sequence[PlanLock | Reserve]) -> Iterator[Candidate]:
         """Lift what a person laid down, one lock or reserve alone, or all that bear on the need."""

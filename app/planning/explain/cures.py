@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.campus import TravelMode
 from app.domain.directive import PlanLock, Reserve
 from app.domain.incident import Priority
 from app.domain.message import Message, Param, bilingual, msg
-from app.domain.plan import Demand, whole_minutes
+from app.domain.plan import Demand, DemandKind, whole_minutes
 from app.domain.resource import Depot, Stock, Team, Vehicle
 from app.planning.problem.problem import Problem, SpeedKey, Travel
 
@@ -61,9 +61,10 @@ def add_stock(demand: Demand, depot: Depot, quantity: int, item: Param) -> Cure:
     return Cure(text, apply)
 
 
-def add_vehicle(depot: Depot, load_kg: float, heaviest_kg: float) -> Cure:
+def add_vehicle(depot: Depot, load_kg: float, heaviest_kg: float, *, shared: bool = False) -> Cure:
     """A vehicle that takes a load at once, with room for one unit more of the heaviest: loads are whole
-    units, and other vehicles may be left with room that none of them fills.
+    units, and other vehicles may be left with room that none of them fills. `shared`: the load is that of
+    other needs, too.
     """
     capacity = float(math.ceil(max(load_kg, 1.0) + heaviest_kg - 1e-9))
 
@@ -73,7 +74,12 @@ def add_vehicle(depot: Depot, load_kg: float, heaviest_kg: float) -> Cure:
         )
         return replace(problem, vehicles=(*problem.vehicles, one))
 
-    return Cure(msg("planning.cure.add_vehicle", depot=named(depot), kg=round(capacity)), apply)
+    text = (
+        msg("planning.cure.add_shared_vehicle", depot=named(depot), kg=round(capacity))
+        if shared
+        else msg("planning.cure.add_vehicle", depot=named(depot), kg=round(capacity))
+    )
+    return Cure(text, apply)
 
 
 def add_teams(demand: Demand, depot: Depot, number: int, crew: int, capability: Param) -> Cure:
@@ -107,16 +113,18 @@ def add_teams(demand: Demand, depot: Depot, number: int, crew: int, capability: 
     return Cure(text, apply)
 
 
-def raise_limit(demand: Demand, seconds: float, depot: Depot, held: int, item: Param) -> Cure:
-    """Accept a longer wait for one need, because a depot beyond its limit holds what it asks for. `seconds`
-    count from when it is needed.
+def raise_limit(demand: Demand, seconds: float, depots: Sequence[Depot], held: int, item: Param) -> Cure:
+    """Accept a longer wait for one need, because depots beyond its limit together hold what it asks for.
+    `seconds` count from when it is needed.
     """
-    text = msg(
-        "planning.cure.raise_limit",
-        minutes=whole_minutes(seconds),
-        depot=named(depot),
-        quantity=held,
-        item=item,
+    minutes = whole_minutes(seconds)
+    where = bilingual(
+        ", ".join(depot.name for depot in depots), "、".join(depot.name_zh or depot.name for depot in depots)
+    )
+    text = (
+        msg("planning.cure.raise_team_limit", minutes=minutes, depot=where, quantity=held, item=item)
+        if demand.kind is DemandKind.CAPABILITY
+        else msg("planning.cure.raise_limit", minutes=minutes, depot=where, quantity=held, item=item)
     )
     return Cure(text, lengthen(demand, seconds).apply)
 

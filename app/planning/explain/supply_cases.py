@@ -10,12 +10,13 @@ from functools import cached_property
 
 from app.campus.resources import catalogue
 from app.domain.directive import PlanLock, Reserve
-from app.domain.message import msg
-from app.domain.plan import DemandKind, UnmetCause
+from app.domain.message import Message, msg
+from app.domain.plan import DemandKind, UnmetCause, whole_minutes
 from app.domain.resource import Depot
 from app.planning.explain import cures
 from app.planning.explain.cases import Candidate, Case
 from app.planning.explain.cures import Cure
+from app.planning.program.objective import RANK
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,18 +104,29 @@ class SupplyCase(Case):
                 quantity=self._spare[depot.id],
                 item=self.item,
             )
-            for units in self._amounts:
-                yield Candidate(UnmetCause.NO_VEHICLE, reason, self._vehicle(depot, units))
+            for change in self._vehicles(depot):
+                yield Candidate(UnmetCause.NO_VEHICLE, reason, change)
 
     @cached_property
     def _amounts(self) -> list[int]:
         """What this need lacks, and what it lacks together with its rivals."""
         return list(dict.fromkeys((self.short, sum(self.rivals))))
 
-    def _vehicle(self, depot: Depot, units: int) -> Cure:
+    def _vehicles(self, depot: Depot) -> Iterator[Cure]:
+        """A vehicle for this need, for its rivals too, and for all that may claim the vehicle before it."""
         needed = {d.item for d in self.problem.demands if d.kind is DemandKind.SUPPLY}
         heaviest = max((self.problem.unit_kg.get(item, 0.0) for item in needed), default=0.0)
-        return cures.add_vehicle(depot, self._kg(units), heaviest)
+        loads = [self._kg(units) for units in self._amounts]
+        for kg in loads:
+            yield cures.add_vehicle(depot, kg, heaviest)
+        rank = RANK[self.demand.priority]
+        claims = math.fsum(
+            self.problem.unit_kg[other.item] * short
+            for other, short in self.missing
+            if other.kind is DemandKind.SUPPLY and RANK[other.priority] <= rank
+        )
+        if claims > loads[-1]:
+            yield cures.add_vehicle(depot, claims, heaviest, shared=True)
 
     def _far_stock(self) -> Iterator[Candidate]:
         far = [
@@ -135,8 +147,8 @@ class SupplyCase(Case):
                 quantity=self._spare[depot_id],
                 item=self.item,
             )
-            for units in self._amounts:
-                yield Candidate(UnmetCause.NO_VEHICLE, reason, self._vehicle(depot, units))
+            for change in self._vehicles(depot):
+                yield Candidate(UnmetCause.NO_VEHICLE, reason, change)
 
     def _promised_stock(self) -> Iterator[Candidate]:
         lines = [
@@ -182,17 +194,7 @@ class SupplyCase(Case):
             yield Candidate(UnmetCause.NO_STOCK, reason, change)
 
     def _no_stock(self) -> Iterator[Candidate]:
-        held = sum(s.quantity for s in self.problem.stock if s.item == self.demand.item)
-        sent = sum(d.quantity for d in self.deliveries if d.item == self.demand.item)
-        first = self.served_first()
-        reason = (
-            msg("planning.reason.serves_first", quantity=first, item=self.item)
-            if first
-            else msg("planning.reason.no_stock", quantity=held, sent=sent, item=self.item)
-            if held
-            else msg("planning.reason.none_held", item=self.item)
-        )
-        cause = UnmetCause.COMMITTED if first else UnmetCause.NO_STOCK
+        cause, reason = self._what_there_is()
         near = [d for d in self.by_time(self._carried_s) if self._carried_s[d.id] <= self.latest_s]
         for units in self._amounts:
             roomy = next((d for d in near if self._room_kg[d.id] >= self._kg(units)), None)
@@ -201,13 +203,38 @@ class SupplyCase(Case):
         most = self._amounts[-1]
         by_wheels = {depot.id: self._by_wheels(depot) for depot in self.problem.depots}
         nearest = self.by_time(by_wheels)[0]
-        change = cures.both(self._stock(nearest, most), self._vehicle(nearest, most))
-        if by_wheels[nearest.id] <= self.latest_s:
-            yield Candidate(cause, reason, change)
-        elif math.isfinite(by_wheels[nearest.id]):
-            yield self.too_far(nearest, by_wheels[nearest.id] - self.demand.from_s, change)
-        else:
+        if math.isinf(by_wheels[nearest.id]):
             yield self.no_way()
+            return
+        for vehicle in self._vehicles(nearest):
+            change = cures.both(self._stock(nearest, most), vehicle)
+            if by_wheels[nearest.id] <= self.latest_s:
+                yield Candidate(cause, reason, change)
+            else:
+                yield self.too_far(nearest, by_wheels[nearest.id] - self.demand.from_s, change)
+
+    def _what_there_is(self) -> tuple[UnmetCause, Message]:
+        """What the depots hold, what of it goes where, and what of it is past its date."""
+        held = sum(s.quantity for s in self.problem.stock if s.item == self.demand.item)
+        sent = sum(d.quantity for d in self.deliveries if d.item == self.demand.item)
+        expired = sum(s.quantity for s in self.problem.expired_stock if s.item == self.demand.item)
+        first = self.served_first()
+        limit = whole_minutes(self.demand.limit_s)
+        if first:
+            reason = msg("planning.reason.serves_first", quantity=first, item=self.item)
+        elif held > sent:
+            reason = msg("planning.reason.no_stock", quantity=held, sent=sent, limit=limit, item=self.item)
+        elif held:
+            reason = msg("planning.reason.all_sent", quantity=held, item=self.item)
+        elif expired:
+            return UnmetCause.EXPIRED, msg("planning.reason.expired", quantity=expired, item=self.item)
+        else:
+            return UnmetCause.NO_STOCK, msg("planning.reason.none_held", item=self.item)
+        if expired:
+            more = msg("planning.reason.rest_expired", quantity=expired, item=self.item)
+            reason = msg("planning.cure.and", first=reason, second=more)
+        cause = UnmetCause.COMMITTED if first else UnmetCause.NO_STOCK
+        return (UnmetCause.EXPIRED if expired >= self.short else cause), reason
 
     @cached_property
     def _room_kg(self) -> dict[str, float]:

@@ -223,7 +223,7 @@ class TeamCase(Case):
             else msg("planning.reason.no_such_team", item=self.item)
         )
         cause = UnmetCause.COMMITTED if first else UnmetCause.NO_TEAM
-        sizes = dict.fromkeys(((1, self.short), (len(self.rivals), max(self.rivals))))
+        sizes = dict.fromkeys(((1, self.short), (len(self.rivals), max(self.rivals)), (1, self.demand.best)))
         on_foot = {
             depot.id: depot.delay_s + self.seconds(cures.FOOT, depot.id) for depot in self.problem.depots
         }

@@ -21,7 +21,7 @@ from app.planning.problem.held import in_force, served, sorted_teams, stock_left
 from app.planning.problem.positions import whereabouts
 from app.planning.problem.problem import Problem, Site, SpeedKey, latest_s, team_key, vehicle_key
 from app.planning.problem.readiness import readiness
-from app.planning.problem.terms import fresh, goods, handling, labels, standing_rules
+from app.planning.problem.terms import expired_notes, fresh, goods, handling, labels, standing_rules
 from app.planning.problem.terrain import Terrain, blocked, network_of, protected_ways
 from app.runtime.progress import Progress
 
@@ -62,13 +62,13 @@ def build_problem(
     where = whereabouts(snapshot, at)
     if where.estimated:
         notes.append(msg("planning.assumed.reckoned", n=len(where.estimated)))
-    usable, expired = fresh(campus.stock, depots, at)
+    usable, expired = fresh(campus.stock, at)
     left, promised = stock_left(snapshot, usable, incident_ids)
     known = goods(needs, left, {code for team in campus.teams for code in team.capabilities})
     locks, reserves, gone = standing_rules(snapshot)
     vehicles = tuple(sorted((v for v in campus.vehicles if v.available), key=lambda v: v.id))
     tours = bool(vehicles) and any(demand.kind is DemandKind.SUPPLY for demand in needs)
-    notes += [*expired, *gone, *labels(known, tours=tours)]
+    notes += [*expired_notes(expired, depots, needs, known), *gone, *labels(known, tours=tours)]
     progress.report(None, msg("planning.travelling"))
     zones = [zone for zone in snapshot.zones if zone.incident_id in set(incident_ids)]
     zones.sort(key=lambda zone: zone.id)
@@ -114,6 +114,7 @@ def build_problem(
         committed_teams=tuple(committed),
         resting_teams=tuple(sorted(resting, key=lambda team: team.id)),
         committed_stock=promised,
+        expired_stock=expired,
         committed_to=served(snapshot, incident_ids),
         committed_priority=urgency(snapshot, incident_ids, promised),
         assumptions=tuple(notes),

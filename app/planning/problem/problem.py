@@ -174,6 +174,8 @@ class Problem:
     """Out of service."""
     committed_stock: tuple[Stock, ...] = ()
     """Promised to other incidents."""
+    expired_stock: tuple[Stock, ...] = ()
+    """Past its date, never sent."""
     committed_to: Mapping[str, str] = field(default_factory=dict)
     """Team id and the name of the zone of another incident that it serves."""
     committed_priority: Mapping[str, Priority] = field(default_factory=dict)

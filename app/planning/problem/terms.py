@@ -79,19 +79,30 @@ def labels(found: Goods, *, tours: bool) -> list[Message]:
     return notes
 
 
-def fresh(lines: Sequence[Stock], depots: Sequence[Depot], at: datetime) -> tuple[list[Stock], list[Message]]:
-    """Stock that may still be sent, and a word on each line that is past its date."""
+def fresh(lines: Sequence[Stock], at: datetime) -> tuple[list[Stock], tuple[Stock, ...]]:
+    """Stock that may still be sent, and stock that is past its date."""
+    kept = [line for line in lines if line.best_before is None or line.best_before > at]
+    return kept, tuple(line for line in lines if line.best_before is not None and line.best_before <= at)
+
+
+def expired_notes(
+    lines: Iterable[Stock], depots: Sequence[Depot], needs: Sequence[Demand], known: Goods
+) -> list[Message]:
+    """A word on each line past its date that some need could have used, if only as a part or a substitute."""
+    asked = {demand.item for demand in needs}
+    asked |= {one.item for one in known.substitutes if one.instead_of in asked}
+    asked |= {part for item in asked for part, _ in known.kits.get(item, ())}
     names = {depot.id: bilingual(depot.name, depot.name_zh or depot.name) for depot in depots}
-    kept: list[Stock] = []
-    notes: list[Message] = []
-    for line in lines:
-        if line.best_before is None or line.best_before > at:
-            kept.append(line)
-            continue
-        depot = names.get(line.depot_id, bilingual(line.depot_id, line.depot_id))
-        item = catalogue().words(line.item)
-        notes.append(msg("planning.assumed.expired", depot=depot, item=item, quantity=line.quantity))
-    return kept, notes
+    return [
+        msg(
+            "planning.assumed.expired",
+            depot=names.get(line.depot_id, bilingual(line.depot_id, line.depot_id)),
+            item=catalogue().words(line.item),
+            quantity=line.quantity,
+        )
+        for line in lines
+        if line.item in asked
+    ]
 
 
 def standing_rules(

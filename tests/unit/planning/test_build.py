@@ -247,6 +247,14 @@ def test_what_is_past_its_date_is_not_sent_and_lots_are_one_line() -> None:
     problem, _ = built(snapshot(stock_lines=lots))
     assert problem.stock_at == {("d0", "water_l"): 350}
     assert "planning.assumed.expired" in said(problem)
+    assert [line.id for line in problem.expired_stock] == ["b"]
+
+
+def test_what_is_past_its_date_is_told_only_where_it_was_asked_for() -> None:
+    old = Stock(id="x", depot_id="d0", item="pump", quantity=3, best_before=AT - timedelta(days=1))
+    problem, _ = built(snapshot(stock_lines=(*STOCK, old)))
+    assert problem.expired_stock == (old,)
+    assert "planning.assumed.expired" not in said(problem)
 
 
 def test_kits_and_substitutes_appear_only_where_they_can_serve() -> None:

@@ -186,6 +186,16 @@ def slow_loading() -> Problem:
     return replace(given, depots=tuple(replace(d, loading_kg_per_min=3.0) for d in given.depots))
 
 
+def past_its_date() -> Problem:
+    given = problem(
+        demands=[blankets()],
+        seconds=[[60.0]],
+        stock=[stock("d0", "blanket", 2)],
+        vehicles=[vehicle("1", "d0", 100)],
+    )
+    return replace(given, expired_stock=(stock("d0", "blanket", 40),))
+
+
 def parts_missing() -> Problem:
     return problem(
         demands=[need("z0", "first_aid_kit", 3)],
@@ -237,9 +247,10 @@ CASES: dict[str, tuple[Callable[[], Problem], UnmetCause, str]] = {
     "a reserve keeps stock": (reserved_stock, UnmetCause.LOCKED, "lift_reserve"),
     "a lock keeps the vehicle": (locked_vehicle, UnmetCause.LOCKED, "lift_lock"),
     "loading is slow": (slow_loading, UnmetCause.LOADING, "load_faster"),
+    "all is past its date": (past_its_date, UnmetCause.EXPIRED, "add_stock"),
     "parts of kits are missing": (parts_missing, UnmetCause.NO_STOCK, "add_parts"),
-    "mutual aid is late": (aid_late, UnmetCause.TOO_FAR, "raise_limit"),
-    "a later wave": (second_wave, UnmetCause.TOO_FAR, "raise_limit"),
+    "mutual aid is late": (aid_late, UnmetCause.TOO_FAR, "raise_team_limit"),
+    "a later wave": (second_wave, UnmetCause.TOO_FAR, "raise_team_limit"),
     "tours take too long": (tours_too_long, UnmetCause.NO_VEHICLE, "add_vehicle"),
 }
 
@@ -320,6 +331,19 @@ def add_parts(given: Problem, _: Demand, params: dict[str, Any]) -> Problem:
     return replace(given, stock=(*lines, line))
 
 
+def add_stock(given: Problem, demand: Demand, params: dict[str, Any]) -> Problem:
+    depot = depot_of(given, params).id
+    held = given.stock_at.get((depot, demand.item), 0)
+    others = tuple(s for s in given.stock if (s.depot_id, s.item) != (depot, demand.item))
+    return replace(given, stock=(*others, stock(depot, demand.item, held + params["quantity"])))
+
+
+def add_teams(given: Problem, demand: Demand, params: dict[str, Any]) -> Problem:
+    depot = depot_of(given, params).id
+    more = [team(f"lent {i}", depot, params["crew"], demand.item) for i in range(params["n"])]
+    return replace(given, teams=(*given.teams, *more))
+
+
 def raise_limit(given: Problem, demand: Demand, params: dict[str, Any]) -> Problem:
     longer = replace(demand, limit_s=60.0 * params["minutes"])
     return replace(given, demands=tuple(longer if d.id == demand.id else d for d in given.demands))
@@ -340,8 +364,12 @@ VERBS: dict[str, Callable[[Problem, Demand, dict[str, Any]], Problem]] = {
     "widen_access": widen_access,
     "load_faster": load_faster,
     "add_parts": add_parts,
+    "add_stock": add_stock,
+    "add_teams": add_teams,
     "raise_limit": raise_limit,
+    "raise_team_limit": raise_limit,
     "add_vehicle": add_vehicle,
+    "add_shared_vehicle": add_vehicle,
 }
 
 
@@ -427,3 +455,35 @@ def test_new_teams_bring_the_officers_that_are_asked_for(process: SolverProcess)
     more = Team(id="m", depot_id="d0", name="M", capabilities=("guide",), crew=8, officers=2)
     after = solved(replace(given, teams=(more,)), process)
     assert sum(d.covers for d in after) >= 8
+
+
+def test_a_cure_holds_although_other_needs_claim_what_it_brings(process: SolverProcess) -> None:
+    """A vehicle that is lent for the blankets takes the water first; a team that is freed goes elsewhere."""
+    given = problem(
+        demands=[
+            need("z0", "water_l", 40),
+            blankets(priority=Priority.SUSTAIN),
+            guides(best=8),
+            need("z0", "guard", 4),
+        ],
+        seconds=[[60.0]],
+        teams=[team("a", "d0", 4, "guide", "guard")],
+        stock=[stock("d0", "water_l", 40), stock("d0", "blanket", 40)],
+    )
+    told = explained(given, process)
+    assert {"water_l", "blanket", "guide"} <= {one.demand.item for one in told.values()}
+    for one in told.values():
+        after = solved(obey(given, one.demand, one.cure), process)
+        assert sum(d.covers for d in after if d.demand.id == one.demand.id) >= one.demand.best, one.cure
+
+
+def test_a_part_of_what_is_missing_that_is_past_its_date_is_told_beside_the_rest(
+    process: SolverProcess,
+) -> None:
+    given = past_its_date()
+    some = replace(given, expired_stock=(stock("d0", "blanket", 5),))
+    (told,) = explained(some, process).values()
+    assert told.candidate.cause is UnmetCause.NO_STOCK
+    words = Text("en").render(told.candidate.reason)
+    assert "hold 2 in all" in words
+    assert "5 are past their date" in words

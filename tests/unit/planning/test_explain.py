@@ -158,8 +158,10 @@ def move_access(given: Snapshot, unmet: Unmet, params: dict[str, Any]) -> Snapsh
 VERBS: dict[str, Callable[[Snapshot, Unmet, dict[str, Any]], Snapshot]] = {
     "add_stock": add_stock,
     "add_vehicle": add_vehicle,
+    "add_shared_vehicle": add_vehicle,
     "add_teams": add_teams,
     "raise_limit": raise_limit,
+    "raise_team_limit": raise_limit,
     "longer": raise_limit,
     "return_team": return_team,
     "free_team": return_team,
