@@ -356,6 +356,24 @@ def test_a_zone_is_reshaped_by_its_vertices_and_undone(seat: Seat, cards) -> Non
     assert seat.store.get(Zone, zone.id).area.equals(zone.area)
 
 
+def test_how_much_can_report_at_a_zone_is_typed_into_its_card(seat: Seat, cards) -> None:  # type: ignore[no-untyped-def]
+    seat.open_incident()
+    (zone,) = seat.store.snapshot().zones
+    cards.show_ref(Ref(Zone, zone.id))
+    field = cards.selected.capacity.field
+    assert field.text() == "no limit"
+    field.setFocus()
+    field.selectAll()
+    seat.type("2")
+    assert seat.store.get(Zone, zone.id).access_capacity == 2
+    seat.propose()
+    assert len({one.team_id or one.depot_id for one in seat.desk.proposal.assignments}) <= 2
+    field.setFocus()
+    field.selectAll()
+    seat.type("0")
+    assert seat.store.get(Zone, zone.id).access_capacity is None
+
+
 def test_an_access_point_inside_the_extent_is_refused_on_the_map_and_asked_again(seat: Seat, cards) -> None:  # type: ignore[no-untyped-def]
     seat.open_incident()
     seat.window.right.turn_to("situation")

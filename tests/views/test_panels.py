@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from pytestqt.qtbot import QtBot
 
 from app.command.incidents import declare_level
+from app.domain.directive import LockKind
 from app.domain.incident import Level
 from app.domain.resource import Depot, Stock, Team
 from app.views.situation.external import expected_time
@@ -340,3 +341,29 @@ def test_dates_rest_and_loading_rate_are_entered_in_campus_time(seat: Seat) -> N
     QTest.keyClicks(depot.loading, "80")
     seat.click(depot.save_button)
     assert seat.store.snapshot().campus.depots[0].loading_kg_per_min == 80
+
+
+def test_a_team_is_forbidden_and_freed_from_the_list_of_resources(seat: Seat) -> None:
+    seat.window.right.turn_to("resources")
+    panel = seat.window.right.resources
+    (_, medics) = seat.store.snapshot().campus.teams
+
+    def chosen() -> str:
+        flags = Qt.MatchFlag.MatchStartsWith | Qt.MatchFlag.MatchRecursive
+        item = panel.tree.findItems(medics.name, flags)[0]
+        panel.tree.setCurrentItem(item)
+        return item.text(0)
+
+    assert not panel.lock.isEnabled()
+    assert "forbidden" not in chosen()
+    assert panel.lock.isEnabled()
+    panel.lock_menu().actions()[1].trigger()
+    (lock,) = seat.store.snapshot().locks
+    assert (lock.kind, lock.team_id) == (LockKind.AVOID, medics.id)
+    assert "forbidden" in chosen()
+    panel.lock_menu().actions()[0].trigger()
+    assert len(seat.store.snapshot().locks) == 1, "it cannot have to go and not go at once"
+    assert seat.window.map.banner.notice.message.key == "lock.contradiction"
+    panel.lock_menu().actions()[-1].trigger()
+    assert not seat.store.snapshot().locks
+    assert "forbidden" not in chosen()

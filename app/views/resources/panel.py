@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.command.resources import import_resources, remove_resource
+from app.domain.directive import PlanLock
 from app.domain.message import Message, msg
 from app.domain.plan import DemandKind
 from app.domain.resource import Depot, Stock, Team, TeamStatus, Vehicle
@@ -28,6 +29,8 @@ from app.views.kit import EmptyState, Scroller, button, column, label, row, tool
 from app.views.panel import Panel
 from app.views.resources.form import Resource, ResourceForm
 from app.views.resources.forms import FORMS
+from app.views.resources.locking import fill_lock_menu, lock_state
+from app.views.resources.moments import last_day
 
 _RECORD = Qt.ItemDataRole.UserRole
 
@@ -35,7 +38,7 @@ _RECORD = Qt.ItemDataRole.UserRole
 class ResourcesPanel(Panel):
     """A tree of what the campus can send; one record at a time is edited below it."""
 
-    concerns = (Depot, Team, Stock, Vehicle)
+    concerns = (Depot, Team, Stock, Vehicle, PlanLock)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -78,7 +81,7 @@ class ResourcesPanel(Panel):
             1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         )
         for depot in campus.depots:
-            top = self._item(self.tree, depot, text.pick(depot.name, depot.name_zh), "")
+            top = self._item(self.tree, depot, *self._words(depot))
             font = self.font()
             font.setBold(True)
             top.setFont(0, font)
@@ -112,11 +115,18 @@ class ResourcesPanel(Panel):
             self.desk.tell(msg("views.resources.imported", file=path.name))
 
     def _words(self, record: Resource) -> tuple[str, str]:
+        """What stands in the list: what it is, whether it is pinned or forbidden, and how much."""
+        what, amount = self._plain_words(record)
+        state = lock_state(record, self.desk.snapshot.locks, self.dress.text)
+        return (f"{what} · {state}" if state else what), amount
+
+    def _plain_words(self, record: Resource) -> tuple[str, str]:
         text = self.dress.text
         if isinstance(record, Stock):
-            return item_name(record.item, text), quantity_words(
-                record.item, record.quantity, DemandKind.SUPPLY, text
-            )
+            until = record.best_before
+            day = "\n" + text("views.resources.until", day=last_day(until, text.timezone)) if until else ""
+            amount = quantity_words(record.item, record.quantity, DemandKind.SUPPLY, text)
+            return item_name(record.item, text) + day, amount
         name = text.pick(record.name, record.name_zh)
         if isinstance(record, Team):
             skills = text("map.list_separator").join(item_name(code, text) for code in record.capabilities)
@@ -160,11 +170,12 @@ class ResourcesPanel(Panel):
         self.edit = tool(
             dress, "edit", msg("views.resources.edit"), lambda: self._edit(self.tree.currentItem())
         )
+        self.lock = tool(dress, "lock", msg("plan.lay_down"), self._ask_lock)
         self.drop = tool(dress, "trash", msg("views.resources.remove"), self._remove)
-        for made in (self.edit, self.drop):
+        for made in (self.edit, self.lock, self.drop):
             made.setEnabled(False)
         load = button(dress, msg("views.resources.import"), self.ask_import, icon="import")
-        bar = row(add, load, None, self.edit, self.drop, gap=8, margin=(16, 8, 12, 8))
+        bar = row(add, load, None, self.edit, self.lock, self.drop, gap=8, margin=(16, 8, 12, 8))
         foot = row(self._summary, margin=(16, 6, 16, 10))
         page.setLayout(column(bar, self.tree, foot, gap=0))
         return page
@@ -172,6 +183,16 @@ class ResourcesPanel(Panel):
     def _ask_kind(self, below: QWidget) -> None:
         menu = self._kind_menu()
         menu.exec(below.mapToGlobal(QPoint(0, below.height() + 4)))
+
+    def lock_menu(self) -> QMenu:
+        """What may be laid down for the chosen resource."""
+        menu, record = QMenu(self), self._current()
+        if record is not None:
+            fill_lock_menu(menu, self.desk, record)
+        return menu
+
+    def _ask_lock(self) -> None:
+        self.lock_menu().popup(self.lock.mapToGlobal(QPoint(0, self.lock.height())))
 
     def _kind_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -196,11 +217,13 @@ class ResourcesPanel(Panel):
         text = self.dress.text
         menu.addAction(text("views.resources.edit"), lambda: self._edit(item))
         menu.addAction(text("views.resources.remove"), self._remove)
+        menu.addSeparator()
+        fill_lock_menu(menu, self.desk, item.data(0, _RECORD))
         menu.exec(self.tree.viewport().mapToGlobal(at))
 
     def _chosen(self) -> None:
         record = self._current()
-        for made in (self.edit, self.drop):
+        for made in (self.edit, self.lock, self.drop):
             made.setEnabled(record is not None)
         if isinstance(record, Depot):
             self.desk.look_at(record.point)

@@ -30,6 +30,7 @@ from app.views import figures
 from app.views.desk import Desk
 from app.views.kit import button, clear, column, label, row, rule, set_role
 from app.views.selected import lines
+from app.views.selected.capacity import CapacityLine
 from app.views.selected.floating import FloatingCard
 from app.views.selected.hours import HourBars
 from app.views.selected.provenance import provenance
@@ -77,10 +78,12 @@ class SelectedCard(FloatingCard):
             )
         )
         self._hazmat = column(gap=4)
+        self.capacity = CapacityLine(desk, self.banner)
         self.body.addWidget(self.stack)
         self.body.addWidget(self._people)
         self.body.addLayout(self._hazmat)
         self.body.addLayout(self._grid)
+        self.body.addWidget(self.capacity)
         self.buttons: dict[str, QPushButton] = {}
         self._build_buttons()
         desk.focused.connect(self._again)
@@ -126,6 +129,7 @@ class SelectedCard(FloatingCard):
             if isinstance(record, Building)
             else []
         )
+        self.capacity.show_zone(record if isinstance(record, Zone) else None)
         self._show_buttons(record)
 
     def edit(self) -> None:
