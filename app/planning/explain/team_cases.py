@@ -10,7 +10,7 @@ from functools import cached_property
 
 from app.campus.resources import catalogue
 from app.domain.directive import LockKind, PlanLock, Reserve
-from app.domain.message import msg
+from app.domain.message import Message, msg
 from app.domain.plan import UnmetCause, whole_minutes
 from app.domain.resource import Team
 from app.planning.explain import cures
@@ -165,9 +165,10 @@ class TeamCase(Case):
             if math.isfinite(self.problem.team_travel_s(team, self.demand.zone_id)):
                 continue
             for code in catalogue().protections:
-                way = self._protected(team, code)
-                if way is None:
+                opened = self._protected(team, code)
+                if opened is None:
                     continue
+                way, arrival = opened
                 words = catalogue().words(code)
                 reason = msg(
                     "planning.reason.unprotected",
@@ -177,12 +178,15 @@ class TeamCase(Case):
                     zone=self.zone,
                 )
                 cure = cures.protect(team, code, words, way)
+                if arrival > self.latest_s:
+                    longer = cures.lengthen(self.demand, arrival - self.demand.from_s)
+                    cure = cures.late(self.demand, cures.both(cure, longer))
                 options.append((team.crew, Candidate(UnmetCause.UNREACHABLE, reason, cure)))
                 break
         yield from self.together(options)
 
-    def _protected(self, team: Team, code: str) -> dict[SpeedKey, Travel] | None:
-        """Travel of a team that wears a protection, if it then gets there in time."""
+    def _protected(self, team: Team, code: str) -> tuple[dict[SpeedKey, Travel], float] | None:
+        """Travel of a team that wears a protection and when it is there, if that opens a way at all."""
         if self.terrain is None or code in team.protection:
             return None
         key = team_key(replace(team, protection=(*team.protection, code)))
@@ -192,7 +196,7 @@ class TeamCase(Case):
             travel = {key: self.problem.travel[key]}
         row = self.problem.row[self.problem.origin_of(team)]
         seconds = float(travel[key].seconds[row, self.problem.site_column[self.demand.zone_id]])
-        return travel if self.problem.team_ready_s(team) + seconds <= self.latest_s else None
+        return (travel, self.problem.team_ready_s(team) + seconds) if math.isfinite(seconds) else None
 
     def _teams_elsewhere(self) -> Iterator[Candidate]:
         options = []
@@ -213,16 +217,8 @@ class TeamCase(Case):
         yield from self.together(options)
 
     def _no_team(self) -> Iterator[Candidate]:
-        crew = sum(team.crew for team in self.problem.teams if self.demand.item in team.capabilities)
-        first = self.served_first()
-        reason = (
-            msg("planning.reason.teams_serve_first", quantity=first, item=self.item)
-            if first
-            else msg("planning.reason.no_team", quantity=crew, item=self.item)
-            if crew
-            else msg("planning.reason.no_such_team", item=self.item)
-        )
-        cause = UnmetCause.COMMITTED if first else UnmetCause.NO_TEAM
+        cause = UnmetCause.COMMITTED if self.served_first() else UnmetCause.NO_TEAM
+        reason = self._who_there_is()
         sizes = dict.fromkeys(((1, self.short), (len(self.rivals), max(self.rivals)), (1, self.demand.best)))
         on_foot = {
             depot.id: depot.delay_s + self.seconds(cures.FOOT, depot.id) for depot in self.problem.depots
@@ -237,3 +233,22 @@ class TeamCase(Case):
                 yield self.too_far(nearest, seconds - self.demand.from_s, change)
         if not math.isfinite(seconds):
             yield self.no_way()
+
+    def _who_there_is(self) -> Message:
+        """How many could do it, and what keeps them from it."""
+        item = self.demand.item
+        crew = sum(team.crew for team in self.problem.teams if item in team.capabilities)
+        idle = sum(team.crew for team in self.left.able(item))
+        first = self.served_first()
+        limit = whole_minutes(self.demand.limit_s)
+        if first:
+            return msg("planning.reason.teams_serve_first", quantity=first, item=self.item)
+        if not crew:
+            return msg("planning.reason.no_such_team", item=self.item)
+        if idle == crew:
+            return msg("planning.reason.no_team_in_time", quantity=crew, limit=limit, item=self.item)
+        if idle:
+            return msg(
+                "planning.reason.others_late", quantity=crew, sent=crew - idle, limit=limit, item=self.item
+            )
+        return msg("planning.reason.no_team", quantity=crew, item=self.item)

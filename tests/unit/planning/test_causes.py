@@ -18,6 +18,7 @@ from app.domain.message import Message
 from app.domain.plan import Demand, UnmetCause
 from app.domain.resource import Depot, Stock, Team
 from app.planning.explain import explain as explaining
+from app.planning.explain.candidates import candidates
 from app.planning.explain.explain import Explanation, explain
 from app.planning.problem.problem import Handling, Problem, SpeedKey
 from app.planning.program.delivery import Delivery
@@ -457,24 +458,34 @@ def test_new_teams_bring_the_officers_that_are_asked_for(process: SolverProcess)
     assert sum(d.covers for d in after) >= 8
 
 
-def test_a_cure_holds_although_other_needs_claim_what_it_brings(process: SolverProcess) -> None:
-    """A vehicle that is lent for the blankets takes the water first; a team that is freed goes elsewhere."""
+def test_a_vehicle_that_other_needs_claim_first_takes_their_load_too(process: SolverProcess) -> None:
     given = problem(
-        demands=[
-            need("z0", "water_l", 40),
-            blankets(priority=Priority.SUSTAIN),
-            guides(best=8),
-            need("z0", "guard", 4),
-        ],
+        demands=[need("z0", "water_l", 40), blankets(priority=Priority.SUSTAIN)],
         seconds=[[60.0]],
-        teams=[team("a", "d0", 4, "guide", "guard")],
         stock=[stock("d0", "water_l", 40), stock("d0", "blanket", 40)],
     )
     told = explained(given, process)
-    assert {"water_l", "blanket", "guide"} <= {one.demand.item for one in told.values()}
+    assert [one.cure.key for one in told.values()] == [
+        "planning.cure.add_vehicle",
+        "planning.cure.add_shared_vehicle",
+    ]
     for one in told.values():
         after = solved(obey(given, one.demand, one.cure), process)
         assert sum(d.covers for d in after if d.demand.id == one.demand.id) >= one.demand.best, one.cure
+
+
+def test_at_last_a_team_is_tried_that_meets_the_need_alone(process: SolverProcess) -> None:
+    """Teams that are relieved may go to other needs, which claim them as much as this one."""
+    given = problem(
+        demands=[guides(best=8), need("z0", "guard", 4)],
+        seconds=[[60.0]],
+        teams=[team("a", "d0", 4, "guide", "guard")],
+    )
+    sent = [d for d in solved(given, process) if d.demand.item == "guide"]
+    short = 8 - sum(d.covers for d in sent)
+    options = list(candidates(given, sent, None, given.demands[0], short, [(given.demands[0], short)]))
+    assert given.demands[0].item == "guide"
+    assert dict(options[-1].cure.text.params)["crew"] == 8
 
 
 def test_a_part_of_what_is_missing_that_is_past_its_date_is_told_beside_the_rest(

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from shapely.geometry import Point, box
+from shapely.geometry import Point, Polygon, box
 
 from app.domain.campus import TravelMode
 from app.domain.incident import Closure, Extent, ExtentKind, Incident, IncidentType, Priority, Zone
@@ -409,3 +409,54 @@ def test_where_there_is_nothing_at_all_no_reason_speaks_of_zero() -> None:
     reasons = {u.item: u.reason.key for u in proposal.unmet}
     assert reasons["security"] == "planning.reason.no_such_team"
     assert reasons["stretcher"] == "planning.reason.none_held"
+
+
+def flood(core: Polygon | None, *protection: str, speed_mps: float = 3.0) -> Snapshot:
+    """A flood lies across the only ways from the depot to the zone; its core across one of them, or all."""
+    return snapshot(
+        kind=IncidentType.FLOOD,
+        extents=(
+            Extent(
+                id="e",
+                incident_id="i",
+                kind=ExtentKind.POLYGON,
+                area=box(-20, 140, 520, 260),
+                source=GIVEN,
+                core=core,
+            ),
+        ),
+        zones=(
+            Zone(id="z0", incident_id="i", name="Z0", area=box(180, 280, 320, 320), access=Point(200, 300)),
+        ),
+        teams=(team("plain", "d0", 40, "evacuation_guide", protection=protection, speed_mps=speed_mps),),
+    )
+
+
+def test_equipment_is_offered_where_it_opens_a_way_and_then_the_need_is_met() -> None:
+    given = flood(box(-20, 190, 450, 210))
+    unmet = line(plan(given), "evacuation_guide")
+    assert unmet is not None
+    assert unmet.cause is UnmetCause.UNREACHABLE
+    words = Text("en").render(unmet.cure)
+    assert unmet.cure.key == "planning.cure.protect", words
+    assert "plain" in words and "Flood gear" in words and "never enters the core" in words
+    assert line(plan(flood(box(-20, 190, 450, 210), "flood_gear")), "evacuation_guide") is None
+
+
+def test_equipment_that_opens_a_longer_way_is_offered_as_late() -> None:
+    unmet = line(plan(flood(box(-20, 190, 450, 210), speed_mps=1.0)), "evacuation_guide")
+    assert unmet is not None
+    words = Text("en").render(unmet.cure)
+    assert unmet.cure.key == "planning.cure.late", words
+    assert "Flood gear" in words and "Raise the limit" in words
+
+
+@pytest.mark.parametrize(
+    "core", [None, box(-20, 190, 520, 210)], ids=["core unknown", "core across all ways"]
+)
+def test_equipment_is_never_offered_where_nobody_may_enter(core: Polygon | None) -> None:
+    unmet = line(plan(flood(core)), "evacuation_guide")
+    assert unmet is not None
+    assert "Flood gear" not in Text("en").render(unmet.cure)
+    assert "none of them can be there within 10 min" in Text("en").render(unmet.reason)
+    assert "Flood gear" not in Text("en").render(unmet.reason)
