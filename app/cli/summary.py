@@ -7,7 +7,8 @@ from dataclasses import replace
 from app.campus.resources import catalogue
 from app.cli.console import table
 from app.domain.operation import Snapshot
-from app.domain.plan import Proposal, whole_minutes
+from app.domain.plan import Assignment, Proposal, whole_minutes
+from app.map.sheet.names import depot_name
 from app.map.sheet.tours import tour_words
 from app.map.state import MapState
 from app.map.words import assignment_words, sent_name
@@ -28,9 +29,10 @@ def proposal_summary(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
 
 
 def proposal_overview(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
-    """How good the plan is, outside help, unmet needs, who goes where, and needs met by zone."""
+    """What happened, how good the plan is, outside help, unmet needs, who goes where, needs met by zone."""
     plan = proposal.plan
     parts = [
+        _incidents(snapshot, proposal, text),
         text(
             "cli.plan.status",
             status=plan.solve_status,
@@ -44,6 +46,36 @@ def proposal_overview(snapshot: Snapshot, proposal: Proposal, text: Text) -> str
         _about(snapshot, proposal, text),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _incidents(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
+    zones: dict[str, list[str]] = {id_: [] for id_ in proposal.plan.incident_ids}
+    for zone in sorted(snapshot.zones, key=lambda zone: zone.name):
+        if zone.incident_id in zones:
+            zones[zone.incident_id].append(zone.name)
+    lines = [
+        "  ".join(
+            part
+            for part in (
+                incident.number,
+                text.enum(incident.type),
+                incident.title,
+                text.join(zones[incident.id]),
+            )
+            if part
+        )
+        for incident in snapshot.incidents
+        if incident.id in zones
+    ]
+    return "\n".join(lines)
+
+
+def _by_zone(snapshot: Snapshot, proposal: Proposal) -> list[Assignment]:
+    names = {zone.id: zone.name for zone in snapshot.zones}
+    return sorted(
+        proposal.assignments,
+        key=lambda a: (names.get(a.zone_id, a.zone_id), not a.team_id, a.arrival_s, a.item),
+    )
 
 
 def _external(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
@@ -84,15 +116,19 @@ def _about(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
 
 def _reasons(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
     zones = {zone.id: zone.name for zone in snapshot.zones}
+    campus = snapshot.campus
+    senders = {depot.id: text.pick(depot.name, depot.name_zh) for depot in campus.depots}
+    senders |= {team.id: text.pick(team.name, team.name_zh) for team in campus.teams}
     lines = [
         "  "
         + text(
             "cli.plan.reason_line",
             zone=zones.get(a.zone_id, a.zone_id),
             what=assignment_words(a, text),
+            sender=senders.get(a.team_id or a.depot_id, a.team_id or a.depot_id),
             reason=a.reason,
         )
-        for a in proposal.assignments
+        for a in _by_zone(snapshot, proposal)
         if a.reason is not None
     ]
     return "\n".join([text("cli.plan.reasons"), *lines]) if lines else ""
@@ -100,18 +136,19 @@ def _reasons(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
 
 def _tours(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
     state = MapState(snapshot=snapshot, text=text, proposal=proposal)
-    told = [tour_words(state, tour) for tour in proposal.tours]
+    told = [(depot_name(state, tour.depot_id), tour_words(state, tour)) for tour in proposal.tours]
     lines = [
         "  "
         + text(
             "cli.plan.tour_line",
+            depot=depot,
             vehicle=one.vehicle,
             departs=one.departs,
             load=one.load,
             stops=one.stops,
             back=one.back,
         )
-        for one in told
+        for depot, one in told
     ]
     return "\n".join([text("cli.plan.tours"), *lines]) if lines else ""
 
@@ -152,7 +189,7 @@ def _assignments(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
             text.enum(a.mode),
             str(whole_minutes(a.arrival_s)),
         )
-        for a in proposal.assignments
+        for a in _by_zone(snapshot, proposal)
     ]
     heads = tuple(
         text(key)

@@ -40,3 +40,18 @@ def test_what_is_missing_cannot_be_read_as_what_is_covered(proposal: Proposal) -
     assert f"{short.missing} of {short.demanded} missing" in words
     met = replace(proposal, unmet=())
     assert "Every need that campus resources can meet is met." in proposal_summary(GIVEN, met, Text("en"))
+
+
+def test_who_was_not_there_reads_what_happened_where_and_who_brings_what(proposal: Proposal) -> None:
+    words = proposal_summary(GIVEN, proposal, Text("en"))
+    incident = GIVEN.incidents[0]
+    assert words.startswith(f"{incident.number}  ")
+    teams = {team.id: team.name for team in GIVEN.campus.teams}
+    depots = {depot.id: depot.name for depot in GIVEN.campus.depots}
+    text = Text("en")
+    for order in proposal.assignments:
+        assert order.reason is not None
+        sender = teams[order.team_id] if order.team_id else depots[order.depot_id]
+        assert f", {sender}. {text.render(order.reason)}" in words
+    for tour in proposal.tours:
+        assert f"{depots[tour.depot_id]}, " in words
