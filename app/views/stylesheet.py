@@ -72,6 +72,9 @@ def _type(t: Tokens) -> str:
     QLabel[role="display"] {{ font-size: {size.display:.0f}px; font-weight: 600; }}
     QLabel[role="headline"] {{ font-size: {size.headline:.0f}px; font-weight: 600; }}
     QLabel[role="title"] {{ font-size: {size.title:.0f}px; font-weight: 600; }}
+    QLabel[role="title"][tone="danger"] {{ color: {t.danger.line}; }}
+    QLabel[role="title"][tone="caution"] {{ color: {t.caution.line}; }}
+    QLabel[role="title"][tone="safe"] {{ color: {t.safe.line}; }}
     QLabel[role="heading"] {{ font-size: {size.strong:.0f}px; font-weight: 600; }}
     QLabel[role="strong"] {{ font-weight: 600; }}
     QLabel[role="hint"], QLabel[role="soft"] {{ color: {t.muted}; }}

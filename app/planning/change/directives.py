@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from app.campus.resources import catalogue
-from app.domain.directive import LockKind, PlanLock, Reserve
+from app.domain.directive import AS_IT_IS, LockKind, PlanLock, Reserve, WhatIf
 from app.domain.errors import UserError
 from app.domain.incident import IncidentStatus
 from app.domain.message import Message, bilingual, msg
@@ -15,12 +15,29 @@ from app.domain.resource import Depot, Team, Vehicle
 from app.planning.problem.problem import LARGEST, Problem
 
 
-def names_of(snapshot: Snapshot) -> dict[str, Message]:
-    """What people call each team, vehicle, depot and zone, by id."""
+def names_of(snapshot: Snapshot, made: WhatIf = AS_IT_IS) -> dict[str, Message]:
+    """What people call each team, vehicle, depot and zone, by id, also those that only a what-if has. What
+    the operation has no more is called as its orders called it.
+    """
     campus = snapshot.campus
-    named: list[Team | Vehicle | Depot] = [*campus.vehicles, *campus.depots, *campus.teams]
+    named: list[Team | Vehicle | Depot] = [
+        *made.vehicles, *made.teams, *campus.vehicles, *campus.depots, *campus.teams
+    ]  # fmt: skip
     words = {record.id: bilingual(record.name, record.name_zh) for record in named}
-    return words | {zone.id: bilingual(zone.name, "") for zone in snapshot.zones}
+    words |= {zone.id: bilingual(zone.name, "") for zone in snapshot.zones}
+    return _ordered(snapshot) | words
+
+
+def _ordered(snapshot: Snapshot) -> dict[str, Message]:
+    """The teams, depots and zones that orders name, in the words of the orders."""
+    words: dict[str, Message] = {}
+    for task in snapshot.tasks:
+        said = dict(task.text.params)
+        for record_id, word in ((task.team_id, "team"), (task.depot_id, "depot"), (task.zone_id, "zone")):
+            found = said.get(word)
+            if record_id and found:
+                words[record_id] = found if isinstance(found, Message) else bilingual(str(found), "")
+    return words
 
 
 def names_in(problem: Problem) -> dict[str, Message]:

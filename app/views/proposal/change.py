@@ -11,7 +11,6 @@ from app.domain.message import Message, msg
 from app.domain.plan import Assignment, Proposal, whole_minutes
 from app.planning.change.difference import ChangeKind, PlanChange, difference
 from app.planning.change.directives import names_of, order_words
-from app.planning.change.whatif import with_resources
 from app.views.desk import Desk
 from app.views.kit import Card, button, clear, column, label, row, set_role
 from app.views.proposal.words import totals_rows
@@ -62,7 +61,7 @@ class DifferenceCard(Card):
         if proposal is None or found is None or not in_force:
             return
         moving = [change for change in found.changes if change.kind is not ChangeKind.KEPT]
-        self._summary.setText(text("cli.change.title", n=len(moving), kept=len(found.of(ChangeKind.KEPT))))
+        self._summary.setText(text("plan.change.summary", n=len(moving), kept=len(found.of(ChangeKind.KEPT))))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
         heads = (text("plan.change.before"), text("plan.change.after"))
         for number, words in enumerate(heads, start=1):
@@ -71,7 +70,7 @@ class DifferenceCard(Card):
             self._grid.addWidget(label("body", name, wrap=True), line, 0)
             self._grid.addWidget(label("soft", old), line, 1, right)
             self._grid.addWidget(label("strong" if new != old else "soft", new), line, 2, right)
-        names = names_of(with_resources(desk.snapshot, proposal.plan.made))
+        names = names_of(desk.snapshot, proposal.plan.made)
         for change in moving:
             self._add(change, names, change.id not in left)
         self._ticked()

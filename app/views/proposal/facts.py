@@ -11,9 +11,9 @@ from app.domain.message import msg
 from app.domain.objective import ObjectiveLevel
 from app.domain.operation import Snapshot
 from app.domain.plan import DemandKind, Packing, Plan, Tour, whole_minutes
+from app.map.content import Ref
 from app.map.words import item_name, quantity_words
 from app.planning.change.directives import names_of
-from app.planning.change.whatif import with_resources
 from app.views.desk import Desk
 from app.views.kit import Card, button, clear, column, label
 from app.views.proposal.fold import Folds
@@ -68,9 +68,8 @@ class ToursCard(Card):
         clear(self._list)
         self.folds.begin()
         self.setVisible(bool(tours or plan.packings))
-        given = with_resources(snapshot, plan.made)
         text = self._desk.dress.text
-        names = {key: text.render(words) for key, words in names_of(given).items()}
+        names = {key: text.render(words) for key, words in names_of(snapshot, plan.made).items()}
         for packing in plan.packings:
             self._list.addWidget(label("body", self._packing(packing, names), wrap=True))
         rounds: dict[str, list[Tour]] = {}
@@ -90,12 +89,16 @@ class ToursCard(Card):
         depot = names.get(packing.depot_id, packing.depot_id)
         return text("plan.packing", depot=depot, item=item_name(packing.item, text), quantity=what)
 
+    def _show_way(self, tour: Tour) -> None:
+        self._desk.emphasised.emit(Ref(Tour, tour.id))
+        self._desk.look_at(tour.route)
+
     def _tour(self, tour: Tour, names: Mapping[str, str]) -> QVBoxLayout:
         dress, text = self._desk.dress, self._desk.dress.text
         head = button(
             dress,
             msg("plan.tour.head", vehicle=names.get(tour.vehicle_id, tour.vehicle_id), n=tour.number),
-            lambda: self._desk.look_at(tour.route),
+            lambda: self._show_way(tour),
             role="quiet",
             icon="vehicle",
             tip=msg("plan.tour.show"),

@@ -9,12 +9,14 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
 from app.command.locks import add_lock
-from app.domain.directive import LockKind
+from app.domain.directive import AS_IT_IS, LockKind, WhatIf
 from app.domain.incident import Priority
 from app.domain.message import Message, msg
 from app.domain.operation import Snapshot
 from app.domain.plan import Assignment, Demand, DemandKind, whole_minutes
+from app.map.content import Ref
 from app.map.words import capital, item_name, quantity_words
+from app.planning.change.directives import names_of
 from app.views.desk import Desk
 from app.views.kit import clear, column, label, row, set_role, tool
 from app.views.proposal.fold import OPEN_LINES, Folds
@@ -38,6 +40,7 @@ class AssignmentTable(QWidget):
         *,
         by_depot: bool,
         demands: Iterable[Demand] = (),
+        made: WhatIf = AS_IT_IS,
     ) -> None:
         """Fill the table: the most urgent groups first, in a group teams before supplies, the
         earliest first. What was folded out stays so.
@@ -47,22 +50,20 @@ class AssignmentTable(QWidget):
         clear(self._list)
         self.folds.begin()
         self.lines = []
-        zones = {zone.id: zone.name for zone in snapshot.zones}
-        depots = {d.id: text.pick(d.name, d.name_zh) for d in snapshot.campus.depots}
-        teams = {t.id: text.pick(t.name, t.name_zh) for t in snapshot.campus.teams}
+        names = {key: text.render(words) for key, words in names_of(snapshot, made).items()}
         ranks = {demand.id: list(Priority).index(demand.priority) for demand in demands}
         groups: dict[str, list[Assignment]] = {}
         for one in sorted(assignments, key=lambda a: (ranks.get(a.demand_id, len(Priority)), a.arrival_s)):
             groups.setdefault(one.depot_id if by_depot else one.zone_id, []).append(one)
         for key, rows in groups.items():
-            title = (depots if by_depot else zones).get(key, key)
+            title = names.get(key, key)
             body = self.folds.add(self._list, key, title, text("plan.orders", n=len(rows)), len(rows))
             for place, a in enumerate(sorted(rows, key=lambda a: (not a.team_id, a.arrival_s))):
                 if place == OPEN_LINES and len(rows) > OPEN_LINES + 1:
                     rest = text("plan.orders", n=len(rows) - place)
                     body = self.folds.add(body, f"{key}|", text("plan.orders.more"), rest, len(rows))
-                other = zones.get(a.zone_id, "") if by_depot else depots.get(a.depot_id, "")
-                details = (teams.get(a.team_id, ""), other, text.enum(a.mode))
+                other = names.get(a.zone_id if by_depot else a.depot_id, "")
+                details = (names.get(a.team_id, ""), other, text.enum(a.mode))
                 line = AssignmentLine(self._desk, a, " · ".join(d for d in details if d))
                 line.why.setVisible(a.id in opened)
                 self.lines.append(line)
@@ -148,17 +149,21 @@ class AssignmentLine(QFrame):
     def _ask(self) -> None:
         self.menu().popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
 
+    def _show_way(self) -> None:
+        self._desk.emphasised.emit(Ref(Assignment, self.assignment.id))
+        self._desk.look_at(self.assignment.route)
+
     def _fold(self) -> None:
         self.why.setVisible(self.why.isHidden())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click shows the way."""
-        self._desk.look_at(self.assignment.route)
+        self._show_way()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter or Space shows the way, W why this one, L what may be laid down."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self._desk.look_at(self.assignment.route)
+            self._show_way()
         elif event.key() == Qt.Key.Key_W and self.assignment.reason is not None:
             self._fold()
         elif event.key() == Qt.Key.Key_L:

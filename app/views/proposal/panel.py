@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
+    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QStackedLayout,
@@ -15,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.campus import Building, Path
-from app.domain.directive import PlanLock, Reserve
+from app.domain.directive import AS_IT_IS, PlanLock, Reserve
 from app.domain.errors import UserError
 from app.domain.incident import Closure, Extent, Headcount, Incident, Zone
 from app.domain.message import Message, msg
@@ -51,6 +54,7 @@ from app.views.kit import (
 from app.views.panel import Panel
 from app.views.proposal.change import DifferenceCard
 from app.views.proposal.facts import LevelsCard, ToursCard
+from app.views.proposal.glance import Glance
 from app.views.proposal.lines import AssignmentTable
 from app.views.proposal.live import LiveCard
 from app.views.proposal.locks import ConflictCard, LocksCard
@@ -85,6 +89,7 @@ class ProposalPanel(Panel):
         dress = desk.dress
         self._assignments: tuple[Assignment, ...] = ()
         self._demands: tuple[Demand, ...] = ()
+        self._made = AS_IT_IS
         self.empty = EmptyState(dress, "plan", msg("views.proposal.none"), msg("views.proposal.none_hint"))
         self.compute = button(dress, msg("views.action.propose"), desk.propose, role="primary", icon="plan")
         self.empty.buttons.addWidget(self.compute)
@@ -183,9 +188,10 @@ class ProposalPanel(Panel):
         self._assignments = assignments
         self._show_external(external)
         self.unmet.show_unmet(unmet, snapshot)
-        self._demands = demands
+        self._demands, self._made = demands, plan.made
         self._regroup()
         self.tours.show_tours(tours, plan, snapshot)
+        self.glance.show_plan(plan, demands, assignments, unmet)
         self.levels.show_plan(plan)
         self.reasons.show_plan(plan, unverified_rules(demands, self.dress.text))
 
@@ -256,18 +262,9 @@ class ProposalPanel(Panel):
         head.body.addWidget(self.stale)
         head.body.addLayout(line)
         head.body.addWidget(self._stopped)
-        needs = button(
-            dress, msg("views.action.needs"), lambda: self.desk.turned.emit("needs"), icon="checklist"
-        )
-        charts = button(
-            dress, msg("plan.charts.title"), lambda: self.desk.turned.emit("charts"), icon="sliders"
-        )
-        head.body.addLayout(row(needs, None))
-        head.body.addLayout(row(charts, None))
-        compare = button(
-            dress, msg("workbench.command"), lambda: self.desk.turned.emit("workbench"), icon="plan"
-        )
-        head.body.addLayout(row(compare, None))
+        self.glance = Glance(dress)
+        head.body.addWidget(self.glance)
+        head.body.addLayout(self._build_ways())
         self._external_card = Card(dress, msg("views.external.title"))
         self._external = column(gap=8)
         self._external_card.body.addLayout(self._external)
@@ -292,6 +289,20 @@ class ProposalPanel(Panel):
             self.tours, self.levels, self.profile, self.outlook, self.locks, self.reasons,
         )  # fmt: skip
 
+    def _build_ways(self) -> QHBoxLayout:
+        """To what stands behind the plan: one line of equal buttons."""
+        ways: tuple[tuple[str, str, Message, Message], ...] = (
+            ("needs", "checklist", msg("views.proposal.needs"), msg("views.action.needs")),
+            ("charts", "chart", msg("plan.charts.title"), msg("plan.charts.title")),
+            ("workbench", "compare", msg("views.proposal.compare"), msg("workbench.command")),
+        )
+        line = row(gap=8)
+        for target, icon, words, tip in ways:
+            way = button(self.dress, words, partial(self.desk.turned.emit, target), icon=icon, tip=tip)
+            way.setMinimumWidth(0)
+            line.addWidget(way, 1)
+        return line
+
     def _switch(self, words: Message) -> QPushButton:
         made = button(self.dress, words, lambda: None, role="quiet")
         made.setCheckable(True)
@@ -303,6 +314,7 @@ class ProposalPanel(Panel):
             self.desk.snapshot,
             by_depot=self.by_depot.isChecked(),
             demands=self._demands,
+            made=self._made,
         )
 
     def _build_foot(self) -> QWidget:

@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 from app.map.paint.qt import font
 from app.views.dress import Dress
 
+_ROOMY = 5
+"""Fewer lying bars than these are no thicker."""
+
 
 class Chart(QWidget):
     """Bars or steps with axes in words; what the pointer is over is told, and `describe` says all of it."""
@@ -85,7 +88,8 @@ class Chart(QWidget):
             base = ends
         top = max(base, default=0.0) or 1.0
         self._tips = [(0.0, y - 0.5, top * 2, y + 0.5, tip) for y, tip in zip(places, tips, strict=True)]
-        plot.setRange(xRange=(0, top * 1.06), yRange=(-0.6, max(1, count) - 0.4), padding=0)
+        lowest = min(0, count - _ROOMY)
+        plot.setRange(xRange=(0, top * 1.06), yRange=(lowest - 0.6, max(1, count) - 0.4), padding=0)
 
     def name_ticks(self, side: str, names: Sequence[str]) -> None:
         """Words in place of numbers: at 0, 1, 2 … of the lower axis, from the top of the left one."""

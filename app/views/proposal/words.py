@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
+from app.domain.message import Message, msg
 from app.domain.objective import ObjectiveLevel
-from app.domain.plan import ObjectiveTerm, whole_minutes
+from app.domain.plan import ObjectiveTerm, Plan, SolveStatus, whole_minutes
 from app.planning.change.difference import Totals
 from app.runtime.text import Text
 
@@ -33,6 +34,15 @@ def term_state(term: ObjectiveTerm, text: Text) -> tuple[str, str]:
     gap = (term.value - term.bound) / max(1.0, abs(term.value))
     bound = level_value(term.name, term.bound, text)
     return text("plan.level.gap", bound=bound, gap=f"{gap:.1%}"), "caution"
+
+
+def sureness(plan: Plan) -> tuple[Message, str]:
+    """How sure it is that no plan is better, in a word or two, and the tone of it."""
+    if plan.solve_status is SolveStatus.OPTIMAL:
+        return msg("plan.glance.proven"), "safe"
+    if not math.isfinite(plan.gap):
+        return msg("plan.glance.unproven"), "caution"
+    return msg("plan.glance.gap", gap=f"{plan.gap:.1%}"), "caution"
 
 
 def totals_rows(before: Totals, after: Totals, text: Text) -> list[tuple[str, str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtWidgets import QMenu
 
@@ -53,7 +54,11 @@ def fill_lock_menu(menu: QMenu, desk: Desk, record: Resource) -> None:
     names = names_of(snapshot)
     for lock in held:
         said = text("views.resources.lift", what=directive_words(lock, names))
-        menu.addAction(said, lambda lock=lock: desk.attempt(lambda: drop_lock(desk.ctx, lock)))
+        menu.addAction(said).triggered.connect(partial(_lift, desk, lock))
+
+
+def _lift(desk: Desk, lock: PlanLock) -> None:
+    desk.attempt(lambda: drop_lock(desk.ctx, lock))
 
 
 def _lay_down(desk: Desk, kind: LockKind, record: Resource) -> None:

@@ -7,13 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QComboBox
 
 from app.domain.directive import Alternative
-from app.domain.errors import UserError
 from app.domain.message import Message, msg
-from app.domain.operation import Snapshot
 from app.domain.plan import Assignment, Proposal, whole_minutes
 from app.planning.change.difference import ChangeKind, changes
 from app.planning.change.directives import names_of, order_words
-from app.planning.change.whatif import with_resources
 from app.views.desk import Desk
 from app.views.kit import Card, clear, column, glyph, label, row, set_role
 from app.views.whatif.bench import Result
@@ -59,7 +56,8 @@ class DifferencesCard(Card):
         self._plans = {one.id: proposal for one, proposal in found}
         self.setVisible(len(found) > 1)
         names: list[Choice] = [(one.name, one.id) for one, _ in found]
-        other = self.after.count() == 0 or self.after.currentData() not in self._plans
+        shown = self.after.currentData()
+        other = shown not in self._plans or shown == self.before.currentData()
         refill(self.before, names)
         refill(self.after, names)
         if len(found) > 1:
@@ -80,7 +78,8 @@ class DifferencesCard(Card):
         found = changes(before.assignments, after.assignments)
         moving = [change for change in found if change.kind is not ChangeKind.KEPT]
         self._summary.setText(text("workbench.changed", n=len(moving), kept=len(found) - len(moving)))
-        names = _names(self._desk.snapshot, before) | _names(self._desk.snapshot, after)
+        snapshot = self._desk.snapshot
+        names = names_of(snapshot, before.plan.made) | names_of(snapshot, after.plan.made)
         for change in moving[:_MOST]:
             mark = set_role(label("badge", text.enum(change.kind)), "badge", tone=_tone(change.kind))
             said = [self._order(one, names) for one in (change.before, change.after) if one is not None]
@@ -97,11 +96,3 @@ class DifferencesCard(Card):
 
 def _tone(kind: ChangeKind) -> str:
     return _TONES.get(kind, "caution")
-
-
-def _names(snapshot: Snapshot, proposal: Proposal) -> dict[str, Message]:
-    """Also of what only the what-if has; what has gone from the operation since keeps its id."""
-    try:
-        return names_of(with_resources(snapshot, proposal.plan.made))
-    except UserError:
-        return names_of(snapshot)
