@@ -17,7 +17,9 @@ OPEN_LINES = 8
 class Fold(QWidget):
     """A head that Enter, Space or a click opens and closes."""
 
-    def __init__(self, dress: Dress, title: str, figures: str, turned: Callable[[bool], object]) -> None:
+    def __init__(
+        self, dress: Dress, title: str, figures: str, turned: Callable[[bool], object], tone: str = "caption"
+    ) -> None:
         super().__init__()
         self._dress, self._turned = dress, turned
         self.head = button(dress, bilingual(title, title), self._toggle, role="fold")
@@ -28,7 +30,7 @@ class Fold(QWidget):
         self.body = column(gap=0)
         self._holder = QWidget()
         self._holder.setLayout(self.body)
-        top = row(self.head, label("caption", figures), gap=8)
+        top = row(self.head, label(tone, figures), gap=8)
         top.setStretch(0, 1)
         self.setLayout(column(top, self._holder, gap=0))
         self.open(False)
@@ -62,12 +64,15 @@ class Folds:
         """The list is made anew."""
         self.by_key, self._shown = {}, 0
 
-    def add(self, layout: QBoxLayout, key: str, title: str, figures: str, lines: int) -> QVBoxLayout:
-        """A fold of so many lines at the end of a layout, and the layout of what stands in it.
+    def add(
+        self, layout: QBoxLayout, key: str, title: str, figures: str, lines: int, *, tone: str = "caption"
+    ) -> QVBoxLayout:
+        """A fold of so many lines at the end of a layout, and the layout of what stands in it; `tone` is the
+        role of its figures.
 
         The first is open, those after it while there is room.
         """
-        fold = Fold(self._dress, title, figures, lambda on: self._wished.__setitem__(key, on))
+        fold = Fold(self._dress, title, figures, lambda on: self._wished.__setitem__(key, on), tone)
         usual = not self.by_key or self._shown + lines <= OPEN_LINES
         fold.open(self._wished.get(key, usual))
         self._shown += lines

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from app.campus.resources import catalogue
+from app.domain.incident import Priority
 from app.domain.message import Message, msg
-from app.domain.plan import Proposal
-from app.planning.change.directives import names_of
+from app.domain.plan import Proposal, whole_minutes
+from app.planning.change.directives import names_of, order_words
 from app.runtime.progress import CancelToken, Progress
 from app.views.desk import Desk
 from app.views.kit import Card, button, clear, column, label, row
+from app.views.proposal.fold import Folds
 
 if TYPE_CHECKING:
     from app.planning.change.marginal import MarginalValue, More
@@ -36,6 +38,7 @@ class OutlookCard(Card):
         self.robust = button(desk.dress, msg("plan.outlook.robust"), self.look_at_outlooks)
         self.help = button(desk.dress, msg("plan.outlook.help"), self.look_for_help)
         self.stop = button(desk.dress, msg("views.cancel"), self.cancel)
+        self.folds = Folds(desk.dress)
         self._list = column(gap=4)
         self.body.addLayout(column(self.robust, self.help, row(self.stop, None), gap=6))
         self.body.addLayout(self._list)
@@ -127,27 +130,49 @@ class OutlookCard(Card):
 
     def _show_cases(self) -> None:
         text = self._desk.dress.text
-        names = names_of(self._desk.snapshot)
         self._list.addWidget(label("eyebrow", text("plan.outlook.robust")))
+        self.folds.begin()
         for case in self.cases:
             head = text("plan.outlook.case", case=case.outlook.case, factor=f"{case.outlook.travel_factor:g}")
-            state = (
-                text("plan.outlook.holds")
-                if case.holds
-                else text("plan.outlook.breaks", late=len(case.late), short=len(case.short))
-            )
-            self._list.addWidget(label("strong", head, wrap=True))
-            self._list.addWidget(label("caption" if case.holds else "caution", state, wrap=True))
-            for short in case.short[:_MOST]:
-                demand = short.demand
-                words = text(
+            if case.holds:
+                line = row(label("strong", head, wrap=True), label("safe", text("plan.outlook.holds")), gap=8)
+                line.setStretch(0, 1)
+                line.setContentsMargins(24, 4, 0, 4)
+                self._list.addLayout(line)
+                continue
+            state = text("plan.outlook.breaks", late=len(case.late), short=len(case.short))
+            broken = self._broken(case)
+            body = self.folds.add(self._list, head, head, state, len(broken), tone="caution")
+            body.setContentsMargins(24, 0, 0, 6)
+            for words, vital in broken:
+                body.addWidget(label("danger" if vital else "caption", words, wrap=True))
+
+    def _broken(self, case: StressCase) -> list[tuple[str, bool]]:
+        """All that breaks in one outlook, needs of life safety first, and whether lives hang on it."""
+        text = self._desk.dress.text
+        proposal = self._of
+        assert proposal is not None
+        names = names_of(self._desk.snapshot, proposal.plan.made)
+        vital = Priority.LIFE_SAFETY
+        short = sorted(case.short, key=lambda one: list(Priority).index(one.demand.priority))
+        lines = [
+            (
+                text(
                     "plan.outlook.short",
-                    zone=names.get(demand.zone_id, demand.zone_id),
-                    item=catalogue().words(demand.item),
-                    missing=short.missing,
-                    needed=short.needed,
-                )
-                self._list.addWidget(label("caption", words, wrap=True))
+                    zone=names.get(one.demand.zone_id, one.demand.zone_id),
+                    item=catalogue().words(one.demand.item),
+                    missing=one.missing,
+                    needed=one.needed,
+                ),
+                one.demand.priority is vital,
+            )
+            for one in short
+        ]
+        for late in case.late:
+            order = text.render(order_words(late.assignment, names))
+            arrive, limit = whole_minutes(late.arrive_s), whole_minutes(late.latest_s)
+            lines.append((text("plan.outlook.late", order=order, arrive=arrive, limit=limit), False))
+        return lines
 
     def _show_values(self) -> None:
         text = self._desk.dress.text
