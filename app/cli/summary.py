@@ -18,8 +18,9 @@ from app.runtime.text import Text
 
 
 def proposal_summary(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
-    """What fits a screen (`proposal_overview`), then reasons, tours and what the plan takes for granted."""
+    """What happened, the overview of a screen, reasons, tours, and what the plan takes for granted."""
     parts = [
+        _incidents(snapshot, proposal, text),
         proposal_overview(snapshot, proposal, text),
         _reasons(snapshot, proposal, text),
         _tours(snapshot, proposal, text),
@@ -29,10 +30,9 @@ def proposal_summary(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
 
 
 def proposal_overview(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
-    """What happened, how good the plan is, outside help, unmet needs, who goes where, needs met by zone."""
+    """How good the plan is, outside help, unmet needs, who goes where, and needs met by zone."""
     plan = proposal.plan
     parts = [
-        _incidents(snapshot, proposal, text),
         text(
             "cli.plan.status",
             status=plan.solve_status,
