@@ -1,7 +1,8 @@
 """A good point at once: the linear relaxation, then a search among the few columns that it uses.
 
 Relaxation enforced neighbourhood search: T. Berthold, "RENS – the optimal rounding", Mathematical Programming
-Computation 6 (2014), 33–54.
+Computation 6 (2014), 33–54. What the relaxation sends is at first kept, rounded down, so that only the rest
+is searched; how much stays unmet is always open.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.planning.program.matrix import Floats, Matrix
-from app.planning.solving.blocks import Solver, points_of
+from app.planning.solving.blocks import OPTIONS, Solver, points_of
 from app.planning.solving.process import Heard
 from app.planning.solving.relaxation import Certificate
 
@@ -32,17 +33,31 @@ def core_search(
     until: float,
     *,
     gap: float,
+    thorough: bool = False,
     known: Floats | None = None,
     heard: Heard | None = None,
 ) -> Found:
-    """The best point among few columns, those of a known point with them, to within a relative gap."""
+    """A point among few columns, those of a known point with them, to within a gap relative to the bound.
+
+    What is left when the relaxation is rounded down suffices where it leads to a point; to be `thorough`, all
+    of the few columns are searched unless that point is within the gap.
+    """
     relaxed, proof, infeasible = solver.relax(matrix, cost, until)
     if relaxed is None or proof is None:
         return Found(infeasible=infeasible)
-    kept = (relaxed > matrix.lower + 1e-7) | (matrix.idle > matrix.lower)
+    waiting = matrix.idle > matrix.lower
+    used = (relaxed > matrix.lower + 1e-7) | waiting
     if known is not None:
-        kept |= known > matrix.lower
-    few = replace(matrix, upper=np.where(kept, matrix.upper, matrix.lower))
-    answer = solver.run(few, cost, until, heard=heard, mip_rel_gap=gap)
-    points = points_of(answer, matrix.accepts)
-    return Found(min(points, key=lambda point: float(cost @ point), default=None), proof)
+        used |= known > matrix.lower
+    upper = np.where(used, matrix.upper, matrix.lower)
+    down = np.clip(np.floor(relaxed + 1e-6), matrix.lower, upper)
+    room = gap * abs(proof.bound)
+    best: Floats | None = None
+    for lower in (np.where(waiting, matrix.lower, down), matrix.lower):
+        if best is not None and (not thorough or float(cost @ best) <= proof.bound + room):
+            break
+        few = replace(matrix, lower=lower, upper=upper)
+        answer = solver.run(few, cost, until, heard=heard, mip_abs_gap=max(OPTIONS["mip_abs_gap"], room))
+        points = [*points_of(answer, matrix.accepts), *([] if best is None else [best])]
+        best = min(points, key=lambda point: float(cost @ point), default=None)
+    return Found(best, proof)

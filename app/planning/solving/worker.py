@@ -33,6 +33,51 @@ def write_frame(stream: IO[bytes], content: object) -> None:
     stream.flush()
 
 
+class Open:
+    """The columns of a request that are not fixed: HiGHS is handed these alone."""
+
+    def __init__(self, request: dict[str, Any]) -> None:
+        lower, upper = request["lower"], request["upper"]
+        self._fixed = np.where(upper > lower, 0.0, lower)
+        self._columns = np.flatnonzero(upper > lower)
+        if not len(self._columns):
+            self._columns = np.arange(len(lower))
+            self._fixed = np.zeros(len(lower))
+        self._request = request
+
+    def whole(self, values: Any) -> Any:
+        """A point of the request from one of its open columns."""
+        point = self._fixed.copy()
+        point[self._columns] = values
+        return point
+
+    def request(self) -> dict[str, Any]:
+        """The request over the open columns; `offset` is what the fixed ones add to the objective."""
+        given, columns, rows = self._request, self._columns, len(self._request["row_lower"])
+        if len(columns) == len(given["cost"]):
+            return given
+        row = np.repeat(np.arange(rows), np.diff(given["start"]))
+        settled = np.bincount(row, given["value"] * self._fixed[given["index"]], minlength=rows)
+        position = np.full(len(given["cost"]), -1, dtype=np.int32)
+        position[columns] = np.arange(len(columns))
+        index = position[given["index"]]
+        inside = index >= 0
+        count = np.bincount(row[inside], minlength=rows)
+        own = {name: given[name][columns] for name in ("cost", "lower", "upper")}
+        if "integer" in given:
+            own["integer"] = np.asarray(given["integer"])[columns]
+        return {
+            **given,
+            **own,
+            "offset": float(given["cost"] @ self._fixed),
+            "row_lower": given["row_lower"] - settled,
+            "row_upper": given["row_upper"] - settled,
+            "start": np.concatenate([[0], np.cumsum(count)]).astype(np.int32),
+            "index": index[inside],
+            "value": given["value"][inside],
+        }
+
+
 def load(request: dict[str, Any]) -> Any:
     """HiGHS with the request's model (rows in CSR form, columns whole unless `integer` tells) and options."""
     import highspy
@@ -46,6 +91,7 @@ def load(request: dict[str, Any]) -> Any:
     lp.num_col_ = len(request["cost"])
     lp.num_row_ = len(request["row_lower"])
     lp.col_cost_ = request["cost"]
+    lp.offset_ = request.get("offset", 0.0)
     lp.col_lower_ = request["lower"]
     lp.col_upper_ = request["upper"]
     lp.row_lower_ = request["row_lower"]
@@ -67,13 +113,14 @@ def answer(request: dict[str, Any], out: IO[bytes]) -> None:
     """Solve one request and send what is found as it is found."""
     import highspy
 
-    highs = load(request)
+    columns = Open(request)
+    highs = load(columns.request())
     if request.get("relax"):
-        relax(highs, out)
+        relax(highs, columns, out)
         return
 
     def improved(event: Any) -> None:
-        write_frame(out, ("incumbent", np.array(event.data_out.mip_solution)))
+        write_frame(out, ("incumbent", columns.whole(event.data_out.mip_solution)))
 
     def moved(event: Any) -> None:
         write_frame(out, ("progress", event.data_out.mip_dual_bound, event.data_out.mip_primal_bound))
@@ -83,19 +130,19 @@ def answer(request: dict[str, Any], out: IO[bytes]) -> None:
     highs.run()
     info = highs.getInfo()
     feasible = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
-    values = np.array(highs.getSolution().col_value) if feasible else None
+    values = columns.whole(highs.getSolution().col_value) if feasible else None
     status = highs.getModelStatus().name
     write_frame(out, ("done", status, values, info.mip_dual_bound))
 
 
-def relax(highs: Any, out: IO[bytes]) -> None:
+def relax(highs: Any, columns: Open, out: IO[bytes]) -> None:
     """Solve a linear program and send its point and the duals of its rows."""
     highs.setOptionValue("solve_relaxation", True)
     highs.run()
     status = highs.getModelStatus().name
     solution = highs.getSolution()
     solved = status == "kOptimal" and solution.dual_valid
-    values = np.array(solution.col_value) if solved else None
+    values = columns.whole(solution.col_value) if solved else None
     write_frame(out, ("relaxed", status, values, np.array(solution.row_dual) if solved else None))
 
 
