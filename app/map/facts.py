@@ -189,7 +189,7 @@ def _team(team: Team, state: MapState) -> Facts:
         (text("fact.status"), capital(text.enum(team.status))),
         (text("fact.crew"), text("map.crew", n=team.crew)),
         (text("fact.mode"), text.enum(team.mode)),
-        (text("fact.seen"), _seen(team, state)),
+        (text("fact.seen"), seen_words(team, state)),
         (text("fact.contact"), team.contact),
     ]
     return Facts(text.pick(team.name, team.name_zh), _said(rows))
@@ -209,7 +209,7 @@ def _tour(tour: Tour, state: MapState) -> Facts:
     return Facts(words.vehicle, _said(rows))
 
 
-def _seen(team: Team, state: MapState) -> str:
+def seen_words(team: Team, state: MapState) -> str:
     """How long ago somebody reported where a team is, and whether that still tells."""
     text, snapshot = state.text, state.snapshot
     report = next((r for r in snapshot.positions if r.team_id == team.id), None)

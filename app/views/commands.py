@@ -40,6 +40,7 @@ def window_commands(window: MainWindow) -> tuple[Command, ...]:
         Command("needs", msg("views.action.needs"), job, "checklist", cards.show_needs, ("Ctrl+D",)),
         Command("charts", msg("plan.charts.command"), job, "sliders", cards.show_charts, ("Ctrl+Shift+D",)),
         Command("zones", msg("zones.title"), job, "zone", cards.show_zones, ("F7",)),
+        Command("team_here", msg("position.command"), job, "people", cards.show_position, ("Ctrl+Shift+H",)),
         Command("closures", msg("views.action.closures"), job, "no_entry", cards.show_closures, ("F4",)),
         Command("close_line", msg("views.action.close_line"), job, "line", cards.close_line),
         Command("close_area", msg("views.action.close_area"), job, "polygon", cards.close_area),

@@ -59,6 +59,11 @@ class Desk(QObject):
     picked = Signal(object)
     """A `Ref` that a person chose in a list or in the search box."""
 
+    positioned = Signal(str)
+    """Id of a team of which a person wants to say where it is."""
+    emphasised = Signal(object)
+    """A `Ref` that is to stand out on the map, without a card that covers it."""
+
     def __init__(self, context: Context, dress: Dress) -> None:
         super().__init__()
         self.ctx = context

@@ -21,6 +21,7 @@ from app.views.selected.closures import ClosuresCard
 from app.views.selected.floating import FloatingCard
 from app.views.selected.many import ManyCard
 from app.views.selected.place_form import PlaceForm
+from app.views.selected.position import PositionCard
 from app.views.zones.drawer import ZonesDrawer
 
 if TYPE_CHECKING:
@@ -46,12 +47,15 @@ class MapCards(QObject):
         self.place = PlaceForm(desk)
         self.closures = ClosuresCard(desk)
         self.bookmarks = BookmarksCard(desk, host.view)
+        self.position = PositionCard(desk, host.form.search)
+        self.position.placed.connect(host.view.set_preview)
         self._siting: SitingCard | None = None
         self._charts: ChartsDrawer | None = None
         self.needs = NeedsDrawer(desk)
         self.zones = ZonesDrawer(desk, host.view.selection)
         self._side: FloatingCard | None = None
-        for card in (self.selected, self.many, self.building, self.place, self.closures, self.bookmarks):
+        own = (self.selected, self.many, self.building, self.place)
+        for card in (*own, self.closures, self.bookmarks, self.position):
             self._adopt(card)
         for drawer in (self.needs, self.zones):
             self._take_drawer(drawer)
@@ -61,6 +65,7 @@ class MapCards(QObject):
         self.many.choice_wanted.connect(host.view.choose)
         host.view.chosen.connect(self.show_refs)
         desk.picked.connect(self.show_ref)
+        desk.positioned.connect(self.show_position)
         desk.turned.connect(lambda name: self.show_needs() if name == "needs" else None)
         desk.turned.connect(lambda name: self.show_zones() if name == "zones" else None)
         desk.turned.connect(lambda name: self.show_charts() if name == "charts" else None)
@@ -151,6 +156,13 @@ class MapCards(QObject):
             self.bookmarks.refresh()
             self._turn(self.bookmarks)
             self.bookmarks.name.setFocus()
+
+    def show_position(self, team_id: str = "", point: Point | None = None) -> None:
+        """Say where a team is now; what was chosen before gives way to what is given."""
+        if self._side is None or self._side is self.position or not self._side.holds:
+            self._turn(self.position)
+            self.position.begin(team_id, point)
+            self.arrange()
 
     def show_siting(self) -> None:
         """Find where to keep teams and stock."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -12,16 +13,20 @@ from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from app.campus.frame import Frame
+from app.command.positions import clear_position
 from app.domain.incident import Incident
 from app.domain.message import msg
 from app.domain.plan import Proposal
+from app.domain.resource import Team
 from app.map.facts import FactBook
+from app.map.layers.positions import report_ages
 from app.map.scene import Ref, build_scene
 from app.map.viewport import Viewport
 from app.views.banner import Banner, Notice
 from app.views.canvas import MapView, MeasureTool, Tool
 from app.views.canvas.overview import Overview
 from app.views.canvas.tools.select import Sweep
+from app.views.clock import tick
 from app.views.copy_menu import fill_copy_menu
 from app.views.desk import NOTHING_TO_APPROVE, Desk
 from app.views.drawing.bar import DrawingBar
@@ -157,6 +162,8 @@ class MapHost(QWidget):
         desk.routes.changed.connect(self.redraw)
         desk.noticed.connect(self.show_notice)
         desk.wanted.connect(self.look_at)
+        desk.emphasised.connect(lambda ref: view.set_selection((ref,)))
+        tick(desk, self._pass_time)
         desk.tooled.connect(self.take_up)
         desk.dress.changed.connect(self._redress)
         self.form.closed.connect(self.put_down)
@@ -197,6 +204,12 @@ class MapHost(QWidget):
             room = max((east - west) * 0.06, (north - south) * 0.06, 60.0)
             self.view.fly_to((west - room, south - room, east + room, north + room))
 
+    def _pass_time(self) -> None:
+        """A report that has grown older reads otherwise, though nothing else happened."""
+        now = replace(self._state, at=self.desk.ctx.clock())
+        if report_ages(now) != report_ages(self._state):
+            self.redraw()
+
     def _redress(self) -> None:
         self.view.set_text(self.desk.dress.text)
         self.overview.set_text(self.desk.dress.text)
@@ -212,9 +225,19 @@ class MapHost(QWidget):
             self.desk.turned.emit("situation")
 
     def _menu(self, ref: Ref | None, x: float, y: float, at: QPoint) -> None:
+        self.context_menu(ref, x, y).popup(at)
+
+    def context_menu(self, ref: Ref | None, x: float, y: float) -> QMenu:
+        """What can be done at a place of the map; it goes once it is closed."""
         text = self.desk.dress.text
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(text("views.map.incident_here"), lambda: self.begin_incident_at(ref, Point(x, y)))
+        team_id = ref.id if ref is not None and ref.kind is Team else ""
+        menu.addAction(text("position.here"), lambda: self.cards.show_position(point=Point(x, y)))
+        if team_id:
+            menu.addAction(text("position.elsewhere"), lambda: self.cards.show_position(team_id))
+            menu.addAction(text("position.back"), lambda: self.team_back(team_id))
         menu.addAction(text("views.map.centre_here"), lambda: self.view.fly_to((x, y)))
         fill_copy_menu(menu.addMenu(text("views.map.copy_coordinates")), self.desk, Point(x, y))
         menu.addSeparator()
@@ -223,7 +246,11 @@ class MapHost(QWidget):
         menu.addAction(text("views.action.bookmarks"), self.cards.show_bookmarks)
         menu.addAction(text("views.action.fit"), self.view.fit)
         menu.addAction(text("views.action.measure"), self.measure)
-        menu.exec(at)
+        return menu
+
+    def team_back(self, team_id: str) -> None:
+        """Forget where a team was seen: it is at its depot again."""
+        self.desk.attempt(lambda: clear_position(self.desk.ctx, team_id))
 
     def _go_to_scale(self, denominator: float) -> None:
         view = self.view.viewport()

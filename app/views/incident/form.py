@@ -49,6 +49,7 @@ class IncidentForm(QFrame):
         self.setFixedWidth(WIDTH)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.desk = desk
+        self.search = search
         self._point: Point | None = None
         self._building_id = ""
         self._incident: Incident | None = None

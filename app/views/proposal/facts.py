@@ -15,9 +15,9 @@ from app.map.content import Ref
 from app.map.words import item_name, quantity_words
 from app.planning.change.directives import names_of
 from app.views.desk import Desk
-from app.views.kit import Card, button, clear, column, label
+from app.views.kit import Card, button, clear, column, label, row
 from app.views.proposal.fold import Folds
-from app.views.proposal.words import level_value, term_state
+from app.views.proposal.words import level_name, level_value, term_state
 
 
 class LevelsCard(Card):
@@ -45,7 +45,7 @@ class LevelsCard(Card):
         for line, term in enumerate(plan.terms):
             state, tone = term_state(term, text)
             known = term.name in list(ObjectiveLevel)
-            words = text.enum(ObjectiveLevel(term.name)) if known else term.name
+            words = level_name(ObjectiveLevel(term.name), text) if known else term.name
             name_label = label("body", f"{term.group + 1}  {words}", wrap=True)
             value = label("strong", level_value(term.name, term.value, text))
             how = label("caution" if tone == "caution" else "caption", state, wrap=True)
@@ -77,8 +77,9 @@ class ToursCard(Card):
             rounds.setdefault(tour.vehicle_id, []).append(tour)
         for vehicle, own in rounds.items():
             stops = sum(len(tour.stops) for tour in own)
+            whose = f"{names.get(vehicle, vehicle)} · {names.get(own[0].depot_id, own[0].depot_id)}"
             figures = text("plan.tour.count", n=len(own), stops=stops)
-            body = self.folds.add(self._list, vehicle, names.get(vehicle, vehicle), figures, 2 * stops)
+            body = self.folds.add(self._list, vehicle, whose, figures, 2 * stops)
             body.setSpacing(8)
             for tour in own:
                 body.addLayout(self._tour(tour, names))
@@ -97,7 +98,7 @@ class ToursCard(Card):
         dress, text = self._desk.dress, self._desk.dress.text
         head = button(
             dress,
-            msg("plan.tour.head", vehicle=names.get(tour.vehicle_id, tour.vehicle_id), n=tour.number),
+            msg("plan.tour.head", n=tour.number),
             lambda: self._show_way(tour),
             role="quiet",
             icon="vehicle",
@@ -129,4 +130,6 @@ class ToursCard(Card):
                 loads=loads,
             )
             parts.append(label("body", words, wrap=True))
-        return column(head, *parts, gap=2)
+        made = column(row(head, None), *parts, gap=2)
+        made.setContentsMargins(24, 0, 0, 0)
+        return made

@@ -20,7 +20,8 @@ from app.command.resources import import_resources, remove_resource
 from app.domain.directive import PlanLock
 from app.domain.message import Message, msg
 from app.domain.plan import DemandKind
-from app.domain.resource import Depot, Stock, Team, TeamStatus, Vehicle
+from app.domain.resource import Depot, Stock, Team, TeamPosition, TeamStatus, Vehicle
+from app.map.facts import seen_words
 from app.map.words import item_name, quantity_words
 from app.views import figures
 from app.views.banner import Banner
@@ -31,6 +32,7 @@ from app.views.resources.form import Resource, ResourceForm
 from app.views.resources.forms import FORMS
 from app.views.resources.locking import fill_lock_menu, lock_state
 from app.views.resources.moments import last_day
+from app.views.resources.whereabouts import fill_position_menu
 
 _RECORD = Qt.ItemDataRole.UserRole
 
@@ -38,7 +40,7 @@ _RECORD = Qt.ItemDataRole.UserRole
 class ResourcesPanel(Panel):
     """A tree of what the campus can send; one record at a time is edited below it."""
 
-    concerns = (Depot, Team, Stock, Vehicle, PlanLock)
+    concerns = (Depot, Team, Stock, Vehicle, PlanLock, TeamPosition)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -131,7 +133,9 @@ class ResourcesPanel(Panel):
         if isinstance(record, Team):
             skills = text("map.list_separator").join(item_name(code, text) for code in record.capabilities)
             state = "" if record.status is TeamStatus.AVAILABLE else f" · {text.enum(record.status)}"
-            return f"{name}\n{skills}{state}", text("map.crew", n=record.crew)
+            seen = seen_words(record, self.desk.map_state())
+            place = "\n" + text("views.resources.seen", words=seen) if seen else ""
+            return f"{name}\n{skills}{state}{place}", text("map.crew", n=record.crew)
         if isinstance(record, Vehicle):
             return f"{name}\n{text.enum(record.mode)}", f"{figures.count(record.capacity_kg)} kg"
         return name, ""
@@ -219,6 +223,9 @@ class ResourcesPanel(Panel):
         menu.addAction(text("views.resources.remove"), self._remove)
         menu.addSeparator()
         fill_lock_menu(menu, self.desk, item.data(0, _RECORD))
+        if isinstance(record := item.data(0, _RECORD), Team):
+            menu.addSeparator()
+            fill_position_menu(menu, self.desk, record)
         menu.exec(self.tree.viewport().mapToGlobal(at))
 
     def _chosen(self) -> None:

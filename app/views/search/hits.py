@@ -20,6 +20,8 @@ from app.domain.operation import Snapshot
 from app.domain.resource import Depot, Team
 from app.map.content import Ref
 from app.map.finding.campus_index import Found, Road
+from app.map.words import age_words
+from app.planning.problem.positions import reports_that_hold
 from app.runtime.text import Text
 from app.views import figures
 
@@ -68,6 +70,7 @@ class CampusHits:
         self, snapshot: Snapshot, text: Text, now: datetime, headcounts: tuple[Headcount, ...]
     ) -> None:
         self._campus = snapshot.campus
+        self._reports = {report.team_id: report for report in reports_that_hold(snapshot)}
         self._text = text
         self._now = now
         self._headcounts = headcounts
@@ -142,6 +145,10 @@ class CampusHits:
             return None
         where = _name(depot, self._text)
         detail = self._text("views.search.team", status=team.status, n=team.crew, depot=where)
+        report = self._reports.get(team.id)
+        if report is not None:
+            detail = f"{detail} · {age_words(report.at, self._now, self._text)}"
+            return Hit(_name(team, self._text), detail, "crowd", Ref(Team, team.id), report.point)
         return Hit(_name(team, self._text), detail, "crowd", Ref(Depot, depot.id), depot.point)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import chain
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
@@ -16,13 +17,15 @@ from app.campus.frame import Frame
 from app.campus.occupancy import day_kind, local_time
 from app.campus.people import people_inside
 from app.command.campus import remove_place
+from app.command.positions import clear_position
 from app.command.zones import reopen_way
 from app.domain.campus import Building, HazardousMaterial, Path, Place
 from app.domain.drawing import Annotation, Cordon
 from app.domain.incident import Closure, Incident, Zone
 from app.domain.message import Message, msg
-from app.domain.operation import Record
-from app.domain.plan import Assignment
+from app.domain.operation import Record, Snapshot
+from app.domain.plan import Assignment, Tour
+from app.domain.resource import Team
 from app.domain.source import SourceStatus
 from app.map.facts import FactBook
 from app.map.scene import Ref
@@ -102,7 +105,8 @@ class SelectedCard(FloatingCard):
         """The selected record as it is now."""
         if self.ref is None:
             return None
-        return lines.find(self.desk.snapshot, self.ref, self.desk.map_state().assignments)
+        state = self.desk.map_state()
+        return lines.find(self.desk.snapshot, self.ref, (*state.assignments, *state.tours))
 
     def refresh(self) -> None:
         """Show the object as it is now; put the card away where it is gone."""
@@ -144,7 +148,7 @@ class SelectedCard(FloatingCard):
         if record is None:
             return
         frame = Frame(self.desk.snapshot.campus.info.epsg)
-        place = frame.to_wgs84(geometry_of(record).representative_point())
+        place = frame.to_wgs84(geometry_of(record, self.desk.snapshot).representative_point())
         rows = [(self.title.text(), self.caption.text()), *((line.name, line.value) for line in self._told)]
         rows += [(text.enum(style), format_coordinate(place, style)) for style in CoordinateFormat]
         QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in rows))
@@ -160,8 +164,9 @@ class SelectedCard(FloatingCard):
 
     def _show_stack(self, book: FactBook) -> None:
         snapshot, text = self.desk.snapshot, self.dress.text
-        assignments = self.desk.map_state().assignments
-        records = [(ref, lines.find(snapshot, ref, assignments)) for ref in self._stacked]
+        state = self.desk.map_state()
+        orders: tuple[Assignment | Tour, ...] = (*state.assignments, *state.tours)
+        records = [(ref, lines.find(snapshot, ref, orders)) for ref in self._stacked]
         named = [(ref, lines.title_of(found, book, text)) for ref, found in records if found is not None]
         self.stack.show_refs(named, self.ref)
 
@@ -226,6 +231,8 @@ class SelectedCard(FloatingCard):
             ("reshape", msg("views.selected.reshape"), "polygon", self._reshape),
             ("access", msg("views.selected.access"), "target", self._move_access),
             ("reset", msg("views.selected.access_reset"), "undo", self._reset_access),
+            ("seen", msg("position.elsewhere"), "pin", self._seen),
+            ("back", msg("position.back"), "depot", self._team_back),
             ("remove", msg("views.selected.remove"), "trash", self._remove),
             ("copy", msg("views.selected.copy"), "log", self.copy),
             ("look", msg("views.look"), "fit", self._look),
@@ -241,12 +248,16 @@ class SelectedCard(FloatingCard):
 
     def _show_buttons(self, record: Record) -> None:
         wanted = {
-            "incident": not isinstance(record, Incident | Zone | Closure | Assignment | Annotation | Cordon),
+            "incident": not isinstance(
+                record, Incident | Zone | Closure | Assignment | Annotation | Cordon | Team | Tour
+            ),
             "edit": isinstance(record, Building | Place),
             "reopen": isinstance(record, Closure),
             "reshape": isinstance(record, Zone),
             "access": isinstance(record, Zone),
             "reset": isinstance(record, Zone) and record.access is not None,
+            "seen": isinstance(record, Team),
+            "back": any(report.team_id == record.id for report in self.desk.snapshot.positions),
             "remove": isinstance(record, Place),
             "copy": True,
             "look": True,
@@ -262,12 +273,24 @@ class SelectedCard(FloatingCard):
     def _incident_here(self) -> None:
         record = self.record
         if record is not None and self.ref is not None:
-            self.incident_wanted.emit(self.ref, geometry_of(record).representative_point())
+            self.incident_wanted.emit(
+                self.ref, geometry_of(record, self.desk.snapshot).representative_point()
+            )
 
     def _reopen(self) -> None:
         record = self.record
         if isinstance(record, Closure):
             self.banner.attempt(lambda: reopen_way(self.desk.ctx, record))
+
+    def _seen(self) -> None:
+        record = self.record
+        if isinstance(record, Team):
+            self.desk.positioned.emit(record.id)
+
+    def _team_back(self) -> None:
+        record = self.record
+        if isinstance(record, Team):
+            self.banner.attempt(lambda: clear_position(self.desk.ctx, record.id))
 
     def _remove(self) -> None:
         record = self.record
@@ -292,16 +315,20 @@ class SelectedCard(FloatingCard):
     def _look(self) -> None:
         record = self.record
         if record is not None:
-            self.desk.look_at(geometry_of(record))
+            self.desk.look_at(geometry_of(record, self.desk.snapshot))
 
 
-def geometry_of(record: Record) -> BaseGeometry:
-    """Where a record is on the map, in metres."""
+def geometry_of(record: Record, snapshot: Snapshot) -> BaseGeometry:
+    """Where a record is on the map, in metres; a team that nobody saw is at its depot."""
+    if isinstance(record, Team):
+        seen = (position.point for position in snapshot.positions if position.team_id == record.id)
+        home = (depot.point for depot in snapshot.campus.depots if depot.id == record.depot_id)
+        return next(chain(seen, home), Point())
     if isinstance(record, Building):
         return record.footprint
     if isinstance(record, Path):
         return record.line
-    if isinstance(record, Assignment):
+    if isinstance(record, Assignment | Tour):
         return record.route
     for name in ("geometry", "area", "shape", "point"):
         found = getattr(record, name, None)

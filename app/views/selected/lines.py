@@ -12,8 +12,8 @@ from app.domain.campus import Building, Entrance, Path, Place, TravelMode
 from app.domain.drawing import Annotation, Cordon
 from app.domain.incident import Closure, Extent, Incident, Zone
 from app.domain.operation import Record, Snapshot
-from app.domain.plan import Assignment
-from app.domain.resource import Depot
+from app.domain.plan import Assignment, Tour
+from app.domain.resource import Depot, Team
 from app.map.facts import FactBook
 from app.map.scene import Ref
 from app.map.words import capital
@@ -33,6 +33,8 @@ SHOWN: tuple[type, ...] = (
     Assignment,
     Annotation,
     Cordon,
+    Team,
+    Tour,
 )
 """Kinds of record that a person selects to read about; the ground beneath is not one."""
 
@@ -47,24 +49,22 @@ class Line:
     """A person changed it by hand."""
 
 
-def find(snapshot: Snapshot, ref: Ref, assignments: tuple[Assignment, ...]) -> Record | None:
+def find(snapshot: Snapshot, ref: Ref, orders: tuple[Assignment | Tour, ...]) -> Record | None:
     """The record behind a reference, None where it is gone."""
-    groups = _groups(snapshot, assignments)
+    groups = _groups(snapshot, orders)
     return next((record for record in groups.get(ref.kind, ()) if record.id == ref.id), None)
 
 
 def records_by_ref(
-    snapshot: Snapshot, assignments: tuple[Assignment, ...], refs: set[Ref]
+    snapshot: Snapshot, orders: tuple[Assignment | Tour, ...], refs: set[Ref]
 ) -> dict[Ref, Record]:
     """The records behind references, without those that are gone."""
     kinds = {ref.kind for ref in refs}
-    pool = (
-        (kind, r) for kind, group in _groups(snapshot, assignments).items() if kind in kinds for r in group
-    )
+    pool = ((kind, r) for kind, group in _groups(snapshot, orders).items() if kind in kinds for r in group)
     return {ref: record for kind, record in pool if (ref := Ref(kind, record.id)) in refs}
 
 
-def _groups(snapshot: Snapshot, assignments: tuple[Assignment, ...]) -> Mapping[type, tuple[Any, ...]]:
+def _groups(snapshot: Snapshot, orders: tuple[Assignment | Tour, ...]) -> Mapping[type, tuple[Any, ...]]:
     campus = snapshot.campus
     return {
         Building: campus.buildings,
@@ -76,7 +76,9 @@ def _groups(snapshot: Snapshot, assignments: tuple[Assignment, ...]) -> Mapping[
         Extent: snapshot.extents,
         Incident: snapshot.incidents,
         Closure: snapshot.closures,
-        Assignment: assignments,
+        Assignment: tuple(order for order in orders if isinstance(order, Assignment)),
+        Tour: tuple(order for order in orders if isinstance(order, Tour)),
+        Team: campus.teams,
         Annotation: snapshot.annotations,
         Cordon: snapshot.cordons,
     }
@@ -206,7 +208,7 @@ def _more(record: Record, snapshot: Snapshot, text: Text) -> list[Line]:
             Line(text("views.selected.opened_by"), record.opened_by),
             Line(text("fact.note"), record.note),
         ]
-    if isinstance(record, Assignment):
+    if isinstance(record, Assignment | Tour):
         plan = next((p for p in snapshot.plans if p.id == record.plan_id), None)
         at = plan.approved_at if plan else None
         state = text("views.selected.approved", at=at) if at else text("views.selected.proposed")

@@ -16,6 +16,7 @@ from app.domain.drawing import Annotation
 from app.domain.incident import Headcount
 from app.domain.message import msg
 from app.domain.people import PeopleCount
+from app.domain.plan import Assignment, Tour
 from app.map.facts import FactBook
 from app.map.scene import Ref
 from app.map.words import capital
@@ -159,7 +160,9 @@ class ManyCard(FloatingCard):
 
     def _records(self, refs: tuple[Ref, ...]) -> list[tuple[Ref, object]]:
         """The records that are still there."""
-        known = lines.records_by_ref(self.desk.snapshot, self.desk.map_state().assignments, set(refs))
+        state = self.desk.map_state()
+        orders: tuple[Assignment | Tour, ...] = (*state.assignments, *state.tours)
+        known = lines.records_by_ref(self.desk.snapshot, orders, set(refs))
         return [(ref, known[ref]) for ref in refs if ref in known]
 
     def _show_buttons(self, summary: Summary) -> None:
@@ -187,10 +190,10 @@ class ManyCard(FloatingCard):
     def _look_at_item(self, item: QListWidgetItem | None) -> None:
         if item is not None:
             for _, record in self._records((item.data(_REF),)):
-                self.desk.look_at(geometry_of(record))
+                self.desk.look_at(geometry_of(record, self.desk.snapshot))
 
     def _look(self) -> None:
-        shapes = [geometry_of(record) for _, record in self._records(self.refs)]
+        shapes = [geometry_of(record, self.desk.snapshot) for _, record in self._records(self.refs)]
         if shapes:
             self.desk.look_at(shapely.box(*shapely.total_bounds(shapes)))
 
