@@ -23,6 +23,7 @@ class ProgressChart(Chart):
 
         plot, tokens = self.fresh(), self._dress.tokens
         text = self._dress.text
+        plot.setVisible(bool(trace))
         if not trace:
             return
         group = trace[-1].group if group is None else group

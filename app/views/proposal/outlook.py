@@ -179,7 +179,7 @@ class OutlookCard(Card):
         tried = [value for value in self.values if value.tried]
         self._list.addWidget(label("eyebrow", text("plan.outlook.help")))
         useful = [value for value in tried if value.first is not None and value.first[1] > 0]
-        if not useful:
+        if tried and not useful:
             self._list.addWidget(label("caption", text("plan.outlook.nothing_helps"), wrap=True))
         for value in useful[:_MOST]:
             assert value.first is not None

@@ -54,6 +54,7 @@ class Chart(QWidget):
             axis.setTextPen(tokens.muted)
             axis.setStyle(tickFont=font(11))
             axis.setTicks(None)
+            axis.setSIPrefixEnableRanges(())
             axis.enableAutoSIPrefix(False)
         self._tips = []
         return self.plot

@@ -18,6 +18,12 @@ def minutes(seconds: float | None, text: Text) -> str:
     return NONE if seconds is None else text("map.minutes", n=whole_minutes(seconds))
 
 
+def level_name(level: ObjectiveLevel, text: Text) -> str:
+    """What a level is called where its value carries the unit."""
+    worst = level is ObjectiveLevel.WORST_LIFE_SAFETY_TIME
+    return text("plan.level.worst") if worst else text.enum(level)
+
+
 def level_value(level: ObjectiveLevel | str, value: float, text: Text) -> str:
     """The value of a level in its unit."""
     if level == ObjectiveLevel.WORST_LIFE_SAFETY_TIME:

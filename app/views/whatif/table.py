@@ -52,7 +52,7 @@ class Slot:
         self.head.setMinimumHeight(_HEAD_PX)
         self.state = _narrow(label("caption", wrap=True))
         self.values = [_narrow(label("strong")) for _ in range(FIGURES)]
-        self.against = [_narrow(label("caption")) for _ in range(FIGURES)]
+        self.against = [_narrow(label("caption", wrap=True)) for _ in range(FIGURES)]
         self.arrivals = Bars(desk.dress, height=_CHART_PX)
         self.zones = Bars(desk.dress, height=_CHART_PX)
 
@@ -74,7 +74,7 @@ class ColumnsTable(QWidget):
         self._desk, self._bench = desk, bench
         self.slots = tuple(Slot(desk) for _ in range(MOST))
         self._ids: list[str] = []
-        grid = QGridLayout(self)
+        self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(16, 8, 12, 8)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
@@ -88,7 +88,6 @@ class ColumnsTable(QWidget):
             grid.addWidget(words, line, 0, top)
         self._group = QButtonGroup(self)
         for number, slot in enumerate(self.slots, start=1):
-            grid.setColumnStretch(number, 1)
             self._group.addButton(slot.head, number - 1)
             grid.addWidget(slot.head, 0, number)
             grid.addWidget(slot.state, 1, number, top)
@@ -107,6 +106,7 @@ class ColumnsTable(QWidget):
             name.setText(figure.name)
         for number, slot in enumerate(self.slots):
             there = number < len(columns)
+            self._grid.setColumnStretch(number + 1, 1 if there else 0)
             for part in slot.parts:
                 part.setVisible(there)
             if there:
