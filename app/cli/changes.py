@@ -71,18 +71,20 @@ def _minutes(seconds: float | None) -> str:
 
 
 def comparison_summary(comparison: Comparison, text: Text) -> str:
-    """One column for each what-if; a refused one says why below the table."""
+    """What stands in which column, the columns beside each other, and why one is refused."""
     planned = [column for column in comparison.columns if column.totals and column.proposal]
-    heads = [text("cli.compare.title"), *(f"({n}) {c.name}" for n, c in enumerate(comparison.columns, 1))]
+    numbers = [f"({number})" for number in range(1, len(comparison.columns) + 1)]
+    heads = [text("cli.compare.title"), *numbers]
     cells: list[list[str]] = [
         _column(column, text, column is comparison.first) for column in comparison.columns
     ]
     rows = list(zip(_column_heads(text), *cells, strict=True))
-    parts = [table(heads, rows, frozenset(range(1, len(heads))))] if planned else []
-    for number, column in enumerate(comparison.columns, start=1):
+    parts = ["\n".join(f"{n} {one.name}" for n, one in zip(numbers, comparison.columns, strict=True))]
+    parts += [table(heads, rows, frozenset(range(1, len(heads))))] if planned else []
+    for number, column in zip(numbers, comparison.columns, strict=True):
         if column.refusal is not None:
             details = "".join(f"\n    - {text.render(detail)}" for detail in column.details)
-            parts.append(f"({number}) {column.name}: {text.render(column.refusal)}{details}")
+            parts.append(f"{number} {text.render(column.refusal)}{details}")
     return "\n\n".join(parts)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.bootstrap import open_operation, text_for
-from app.cli.console import TEXT
+from app.cli.console import FAILED, TEXT
 from app.cli.operation import AUTHOR, Author, OperationFile
 from app.domain.directive import AS_IT_IS, Alternative, DemandCase, Horizon, WhatIf
 from app.domain.errors import UserError
@@ -126,33 +126,35 @@ def _json(document: object) -> str:
 def _alternatives(
     ctx: Context, reader: Reader, made: WhatIf, wanted: Sequence[str], text: Text
 ) -> list[Alternative]:
-    """What the other options ask for first, then each alternative: a kept one by its name, or what-ifs on
-    top of the first with semicolons between them.
+    """What the other options ask for first, where there is room for it, then each alternative: a kept one by
+    its name, or what-ifs on top of those options with semicolons between them.
     """
+    from app.planning.change.compare import MOST
+
     kept = {one.name.casefold(): one for one in ctx.snapshot.alternatives}
     base = text("cli.compare.as_it_is" if made == AS_IT_IS else "cli.compare.base")
-    columns = [Alternative(id="typed:0", name=base, at=ctx.clock(), author=ctx.author, change=made)]
-    for number, words in enumerate(wanted, start=1):
-        if words.strip().casefold() in kept:
-            columns.append(kept[words.strip().casefold()])
-            continue
-        columns.append(
-            Alternative(
-                id=f"typed:{number}",
-                name=words.strip(),
-                at=ctx.clock(),
-                author=ctx.author,
-                change=_typed(reader, made, words, [one.name for one in kept.values()]),
-            )
-        )
-    return columns
+    changes = {base: made} if len(wanted) < MOST else {}
+    for words in map(str.strip, wanted):
+        known = kept.get(words.casefold())
+        name = known.name if known else words
+        if name in changes:
+            raise UserError(msg("compare.same_name", name=name))
+        names = [one.name for one in kept.values()]
+        changes[name] = known.change if known else _typed(reader, made, words, names)
+    return [
+        Alternative(id=f"typed:{number}", name=name, at=reader.at, author=ctx.author, change=change)
+        for number, (name, change) in enumerate(changes.items())
+    ]
 
 
 def _typed(reader: Reader, made: WhatIf, words: str, kept: Sequence[str]) -> WhatIf:
-    if ":" not in words:
+    specs = [part for part in words.replace("；", ";").split(";") if part.strip()]
+    if not specs:
+        raise UserError(msg("cli.plan.compare_empty"))
+    if not any(sign in words for sign in ":："):
         names = difflib.get_close_matches(words, kept, n=3) or kept
         raise UserError(msg("cli.plan.no_alternative", name=words, names=", ".join(names) or "–"))
-    return reader.what_if(made, [part for part in words.split(";") if part.strip()])
+    return reader.what_if(made, specs)
 
 
 def _compare(
@@ -176,6 +178,8 @@ def _compare(
         typer.echo(_json(comparison_document(snapshot, comparison, text)))
     else:
         typer.echo(comparison_summary(comparison, text))
+    if comparison.first is None:
+        raise typer.Exit(FAILED)
 
 
 def _profile(name: str) -> ObjectiveProfile:

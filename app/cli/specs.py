@@ -4,38 +4,41 @@ use:TEAM[:CAPABILITY][@ZONE]          the team goes
 use:DEPOT:SUPPLY:QUANTITY[@ZONE]      so much leaves the depot
 avoid:TEAM|VEHICLE|DEPOT[:ITEM][@ZONE]
 ITEM:QUANTITY[@DEPOT]                 a reserve
-+team:CAPABILITY[+CAPABILITY…]:CREW@DEPOT    +stock:SUPPLY:QUANTITY@DEPOT    +vehicle:KG[:TRIPS]@DEPOT
++team:CAPABILITY[+CAPABILITY…]:CREW[:MODE]@DEPOT
++stock:SUPPLY:QUANTITY@DEPOT
++vehicle:KG[:TRIPS[:MODE]]@DEPOT
 -team:NAME    -vehicle:NAME    -depot:NAME    -stock:SUPPLY@DEPOT
 open:CLOSURE    unlock:TEAM|VEHICLE|DEPOT|ITEM|ID
+
+Colons and signs may be full-width. Without a mode, what is added moves as its like does at that depot.
 """
 
 from __future__ import annotations
 
-import difflib
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NoReturn, TypeVar
 
 from app.campus.resources import catalogue
+from app.cli.names import codes_of, find, names_of
+from app.domain.campus import TravelMode
 from app.domain.directive import LockKind, PlanLock, Reserve, WhatIf
 from app.domain.errors import UserError
 from app.domain.message import msg
 from app.domain.operation import Snapshot
 from app.domain.resource import Depot, Stock, Team, Vehicle
 
-T = TypeVar("T")
-Named = Iterable[tuple[str, T]]
-"""Each thing under every name that it goes by."""
-
-_SHOWN = 4
-"""How many names an error offers."""
+_FULL_WIDTH = str.maketrans("：＠＋－", ":@+-")
+_TRIPS = 2
+"""Of a vehicle of which nothing else is said."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads specifications against one operation; every mistake is a UserError that names the nearest."""
+    """Reads specifications against one operation; every mistake is a UserError that names the specification,
+    and the nearest that can be meant.
+    """
 
     snapshot: Snapshot
     at: datetime
@@ -47,10 +50,11 @@ class Reader:
         """A what-if with all that the specifications ask for on top."""
         begin = len(made.teams) + len(made.stock) + len(made.vehicles) + len(made.locks)
         for number, spec in enumerate(specs, start=begin + 1):
-            made = self._one(spec.strip(), made, number)
+            with _within(spec):
+                made = self._one(_plain(spec), made, number)
         for number, spec in enumerate(locks, start=begin + len(specs) + 1):
-            made = replace(made, locks=(*made.locks, self.lock(spec.strip(), number)))
-        kept = tuple(self._reserve(spec.strip(), number) for number, spec in enumerate(reserves, start=1))
+            made = replace(made, locks=(*made.locks, self.lock(spec, number)))
+        kept = tuple(self._reserve(spec, number) for number, spec in enumerate(reserves, start=1))
         return replace(made, reserves=(*made.reserves, *kept))
 
     def _one(self, spec: str, made: WhatIf, number: int) -> WhatIf:
@@ -83,6 +87,10 @@ class Reader:
 
     def lock(self, spec: str, number: int) -> PlanLock:
         """One lock, such as `use:Security 1@North gate zone`."""
+        with _within(spec):
+            return self._lock(_plain(spec), number)
+
+    def _lock(self, spec: str, number: int) -> PlanLock:
         head, _, rest = spec.partition(":")
         if head.strip().casefold() not in (kind.value for kind in LockKind) or not rest.strip():
             raise UserError(msg("cli.spec.bad_lock", spec=spec))
@@ -90,34 +98,42 @@ class Reader:
         rest, zone_id = self._at(rest, self._zones())
         name, more = self._longest(rest, self._movers(), spec)
         item = find(more[0], self._items()) if more else ""
-        quantity = _whole(more[1], spec) if len(more) > 1 else 0
+        quantity = _whole(more[1]) if len(more) > 1 else 0
         team, vehicle, depot = (
             name.id if isinstance(name, kind_of) else "" for kind_of in (Team, Vehicle, Depot)
         )
+        if bool(quantity) != (kind is LockKind.USE and bool(depot)):
+            raise UserError(msg("cli.spec.bad_lock", spec=spec))
         return PlanLock(
             id=f"typed-lock:{number}", kind=kind, at=self.at, author=self.author, team_id=team,
             vehicle_id=vehicle, depot_id=depot, item=item, zone_id=zone_id, quantity=quantity,
         )  # fmt: skip
 
     def _reserve(self, spec: str, number: int) -> Reserve:
-        rest, depot_id = self._at(spec, self._depots())
-        item, _, quantity = rest.rpartition(":")
-        if not item:
-            raise UserError(msg("cli.spec.bad_reserve", spec=spec))
-        return Reserve(
-            id=f"typed-reserve:{number}", item=find(item, self._items()), quantity=_whole(quantity, spec),
-            at=self.at, author=self.author, depot_id=depot_id,
-        )  # fmt: skip
+        with _within(spec):
+            rest, depot_id = self._at(_plain(spec), self._depots())
+            item, _, quantity = rest.rpartition(":")
+            if not item:
+                raise UserError(msg("cli.spec.bad_reserve", spec=spec))
+            return Reserve(
+                id=f"typed-reserve:{number}", item=find(item, self._items()), quantity=_whole(quantity),
+                at=self.at, author=self.author, depot_id=depot_id,
+            )  # fmt: skip
 
     def _team(self, spec: str, rest: str, number: int) -> Team:
         rest, depot_id = self._at(rest, self._depots())
-        words, _, crew = rest.rpartition(":")
-        if not words or not depot_id:
+        words, *figures = rest.split(":")
+        if not depot_id or not 1 <= len(figures) <= 2:
             raise UserError(msg("cli.spec.bad_what_if", spec=spec))
-        codes = tuple(find(word, _named(catalogue().capabilities)) for word in words.split("+"))
+        codes = tuple(self._capability(word) for word in words.split("+"))
+        like = [
+            t for t in self.snapshot.campus.teams if t.depot_id == depot_id and codes[0] in t.capabilities
+        ]
+        first = catalogue().capabilities[codes[0]]
         return Team(
-            id=f"typed-team:{number}", depot_id=depot_id, name=spec, capabilities=codes,
-            crew=_whole(crew, spec), officers=1,
+            id=f"typed-team:{number}", depot_id=depot_id, name=f"+ {first.name_en}",
+            name_zh=f"+ {first.name_zh}", capabilities=codes, crew=_whole(figures[0]), officers=1,
+            mode=_mode(figures[1:], like, TravelMode.FOOT),
         )  # fmt: skip
 
     def _stock(self, spec: str, rest: str, number: int) -> Stock:
@@ -125,36 +141,37 @@ class Reader:
         item, _, quantity = rest.rpartition(":")
         if not item or not depot_id:
             raise UserError(msg("cli.spec.bad_what_if", spec=spec))
-        code = find(item, _named(catalogue().supplies))
         return Stock(
-            id=f"typed-stock:{number}", depot_id=depot_id, item=code, quantity=_whole(quantity, spec)
+            id=f"typed-stock:{number}", depot_id=depot_id, item=self._supply(item), quantity=_whole(quantity)
         )
 
     def _vehicle(self, spec: str, rest: str, number: int) -> Vehicle:
         rest, depot_id = self._at(rest, self._depots())
-        if not depot_id:
+        kg, *more = rest.split(":")
+        if not depot_id or len(more) > 2:
             raise UserError(msg("cli.spec.bad_what_if", spec=spec))
-        kg, _, trips = rest.partition(":")
+        like = [one for one in self.snapshot.campus.vehicles if one.depot_id == depot_id]
         return Vehicle(
-            id=f"typed-vehicle:{number}", depot_id=depot_id, name=spec, capacity_kg=_whole(kg, spec),
-            trips=_whole(trips, spec) if trips else 2,
+            id=f"typed-vehicle:{number}", depot_id=depot_id, name=f"+ {kg.strip()} kg",
+            name_zh=f"+ {kg.strip()} kg", capacity_kg=_whole(kg), trips=_whole(more[0]) if more else _TRIPS,
+            mode=_mode(more[1:], like, TravelMode.VEHICLE),
         )  # fmt: skip
 
     def _taken(self, head: str, spec: str, rest: str) -> Iterator[str]:
         campus = self.snapshot.campus
         if head == "-stock":
             rest, depot_id = self._at(rest, self._depots())
-            item = find(rest, _named(catalogue().supplies))
+            item = self._supply(rest)
             lines = [line.id for line in campus.stock if (line.depot_id, line.item) == (depot_id, item)]
             if not lines:
                 raise UserError(msg("cli.spec.no_stock", spec=spec))
             yield from lines
         elif head == "-team":
-            yield find(rest, _names(campus.teams)).id
+            yield find(rest, names_of(campus.teams)).id
         elif head == "-vehicle":
-            yield find(rest, _names(campus.vehicles)).id
+            yield find(rest, names_of(campus.vehicles)).id
         else:
-            yield find(rest, _names(campus.depots)).id
+            yield find(rest, names_of(campus.depots)).id
 
     def _closure(self, words: str) -> str:
         named = [(name, c.id) for c in self.snapshot.closures for name in (c.id, c.reason) if name]
@@ -195,72 +212,58 @@ class Reader:
 
     def _movers(self) -> list[tuple[str, Team | Vehicle | Depot]]:
         campus = self.snapshot.campus
-        return [*_names(campus.teams), *_names(campus.vehicles), *_names(campus.depots)]
+        return [*names_of(campus.teams), *names_of(campus.vehicles), *names_of(campus.depots)]
+
+    def _capability(self, words: str) -> str:
+        code = find(words, self._items())
+        if code not in catalogue().capabilities:
+            raise UserError(msg("cli.spec.no_capability", item=catalogue().words(code)))
+        return code
+
+    def _supply(self, words: str) -> str:
+        code = find(words, self._items())
+        if code not in catalogue().supplies:
+            raise UserError(msg("cli.spec.no_supply", item=catalogue().words(code)))
+        return code
 
     def _depots(self) -> list[tuple[str, str]]:
-        return [(name, depot.id) for name, depot in _names(self.snapshot.campus.depots)]
+        return [(name, depot.id) for name, depot in names_of(self.snapshot.campus.depots)]
 
     def _zones(self) -> list[tuple[str, str]]:
         return [(name, zone.id) for zone in self.snapshot.zones for name in (zone.id, zone.name)]
 
     def _items(self) -> list[tuple[str, str]]:
-        return [*_named(catalogue().capabilities), *_named(catalogue().supplies)]
+        return [*codes_of(catalogue().capabilities), *codes_of(catalogue().supplies)]
 
 
-R = TypeVar("R", Team, Vehicle, Depot)
+def _plain(spec: str) -> str:
+    return spec.strip().translate(_FULL_WIDTH)
 
 
-def _names(records: Iterable[R]) -> list[tuple[str, R]]:
-    return [(name, one) for one in records for name in (one.id, one.name, one.name_zh) if name]
+@contextmanager
+def _within(spec: str) -> Iterator[None]:
+    """Put the specification before what is wrong in it, unless that quotes it."""
+    try:
+        yield
+    except UserError as wrong:
+        if any(name == "spec" for name, _ in wrong.message.params):
+            raise
+        raise UserError(msg("cli.spec.within", spec=spec.strip(), problem=wrong.message)) from wrong
 
 
-def _named(entries: Mapping[str, object]) -> list[tuple[str, str]]:
-    return [
-        (name, code)
-        for code, entry in entries.items()
-        for name in (code, str(getattr(entry, "name_en")), str(getattr(entry, "name_zh")))  # noqa: B009
-    ]
+def _mode(words: Sequence[str], like: Iterable[Team | Vehicle], otherwise: TravelMode) -> TravelMode:
+    """The mode that is written; else that of the first of its like, else `otherwise`."""
+    if not words:
+        return next((one.mode for one in like), otherwise)
+    wanted = words[0].strip().casefold()
+    if wanted not in (mode.value for mode in TravelMode):
+        modes = ", ".join(mode.value for mode in TravelMode)
+        raise UserError(msg("cli.spec.unknown", name=words[0].strip(), names=modes))
+    return TravelMode(wanted)
 
 
-def find(words: str, named: Named[T]) -> T:
-    """The one thing of that name, without regard to case, or whose name holds the words.
-
-    Raises:
-        UserError: nothing is called so, with the nearest names, or several things are.
-    """
-    known = list(named)
-    wanted = words.strip().casefold()
-    exact = [(name, one) for name, one in known if name.casefold() == wanted]
-    found = exact or [(name, one) for name, one in known if wanted and wanted in name.casefold()]
-    if found and all(one == found[0][1] for _, one in found):
-        return found[0][1]
-    if found:
-        _refuse_ambiguous(words, found)
-    names = sorted({name for name, _ in known})
-    folded = {name.casefold(): name for name in names}
-    close = [folded[match] for match in difflib.get_close_matches(wanted, folded, n=_SHOWN, cutoff=0.5)]
-    if close:
-        raise UserError(msg("cli.spec.unknown_near", name=words.strip(), names=", ".join(close)))
-    offered = ", ".join(names[: 2 * _SHOWN]) or "–"
-    raise UserError(msg("cli.spec.unknown", name=words.strip(), names=offered))
-
-
-def _refuse_ambiguous(words: str, found: Sequence[tuple[str, object]]) -> NoReturn:
-    """Name what is meant by the words; of things with one name, each with its id."""
-    ids: defaultdict[str, set[str]] = defaultdict(set)
-    for name, one in found:
-        ids[name].add(str(getattr(one, "id", one)))
-    names = [
-        name if len(same) == 1 else f"{name} ({one})"
-        for name, same in sorted(ids.items())
-        for one in sorted(same)
-    ]
-    shown = ", ".join(names[: 2 * _SHOWN])
-    raise UserError(msg("cli.spec.ambiguous", name=words.strip(), n=len(names), names=shown))
-
-
-def _whole(words: str, spec: str) -> int:
+def _whole(words: str) -> int:
     try:
         return int(words)
     except ValueError as error:
-        raise UserError(msg("cli.spec.not_whole", text=words.strip(), spec=spec)) from error
+        raise UserError(msg("cli.spec.not_whole", text=words.strip())) from error

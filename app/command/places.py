@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
+from collections.abc import Collection
 
 from shapely.geometry import Point
 
@@ -16,7 +17,8 @@ from app.domain.operation import Campus
 def find_place(campus: Campus, words: str) -> tuple[Point, str]:
     """The point of a named building or place, or of `LON,LAT` in WGS 84 degrees, and the building's id or "".
 
-    Names and codes are compared without regard to case; a part of a name does where it fits only one.
+    Names and codes are compared without regard to case; a part of a name does where it fits only one. A
+    building and what is inside it are one.
 
     Raises:
         UserError: nothing has that name, several things have, or the coordinates are not possible.
@@ -29,7 +31,7 @@ def find_place(campus: Campus, words: str) -> tuple[Point, str]:
     wanted = words.strip().casefold()
     exact = {key: found for name, key, found in candidates if name.casefold() == wanted}
     partly = exact or {key: found for name, key, found in candidates if wanted and wanted in name.casefold()}
-    if len(partly) == 1:
+    if len(partly) == 1 or _is_one_building(partly.values()):
         return next(iter(partly.values()))
     names = [name for name, key, _ in candidates if key in partly]
     if names:
@@ -63,6 +65,13 @@ def _named(campus: Campus) -> list[tuple[str, str, tuple[Point, str]]]:
         found = (place.geometry.representative_point(), place.building_id)
         named += [(name, place.id, found) for name in (place.name, place.name_zh) if name]
     return named
+
+
+def _is_one_building(found: Collection[tuple[Point, str]]) -> bool:
+    """Whether all of them are one building or inside it; the building itself comes first of them."""
+    return len({building_id for _, building_id in found}) == 1 and all(
+        building_id for _, building_id in found
+    )
 
 
 def _building_at(campus: Campus, point: Point) -> str:

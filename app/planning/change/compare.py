@@ -23,7 +23,7 @@ from app.runtime.progress import Progress
 MOST = 4
 """More columns than these nobody can read beside each other."""
 _LEAST_S = 0.5
-"""What a what-if is given even where those before it took more than their share."""
+"""With less than this hardly any plan is found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ def compare(
     known: Mapping[str, Proposal] = MappingProxyType({}),
     listener: Callable[[Column], None] | None = None,
 ) -> Comparison:
-    """Each what-if planned with an equal share of the time that is left; one that is refused says why.
+    """Each what-if planned with a share of the time of its own and what those before it did not use: one that
+    takes longer than its share takes nothing from the others. One that is refused says why.
 
     `known` are plans, by the names of their what-ifs, that need not be sought again. `listener` is told each
     column as soon as it is there, from the thread that computes: cancelling keeps those.
@@ -87,16 +88,15 @@ def compare(
     for one in alternatives:
         if names.count(one.name.casefold()) > 1:
             raise UserError(msg("compare.same_name", name=one.name))
-    deadline = time.monotonic() + time_limit_s
+    shares = _Shares(time_limit_s, sum(one.name not in known for one in alternatives))
     columns: list[Column] = []
     with SolverProcess() if process is None else nullcontext(process) as solver:
         for number, one in enumerate(alternatives):
             progress.report(number / len(alternatives), msg("compare.planning", name=one.name))
-            share = max(_LEAST_S, (deadline - time.monotonic()) / (len(alternatives) - number))
 
-            def plan(made: WhatIf, share: float = share, name: str = one.name) -> Proposal:
+            def plan(made: WhatIf, name: str = one.name) -> Proposal:
                 return known.get(name) or propose(
-                    snapshot, incident_ids, at=at, author=author, made=made, time_limit_s=share,
+                    snapshot, incident_ids, at=at, author=author, made=made, time_limit_s=shares.take(),
                     progress=Progress(progress.token), process=solver,
                 )  # fmt: skip
 
@@ -105,6 +105,21 @@ def compare(
                 listener(columns[-1])
             progress.check()
     return Comparison(tuple(columns))
+
+
+class _Shares:
+    """Time for some plans, one after the other."""
+
+    def __init__(self, seconds: float, plans: int) -> None:
+        self._deadline = time.monotonic() + seconds
+        self._own = seconds / max(1, plans)
+        self._left = plans
+
+    def take(self) -> float:
+        """Seconds for the next plan."""
+        shared = (self._deadline - time.monotonic()) / max(1, self._left)
+        self._left -= 1
+        return max(_LEAST_S, self._own, shared)
 
 
 def _first(columns: Sequence[Column]) -> Proposal | None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.cli.specs import Reader
+from app.domain.campus import TravelMode
 from app.domain.directive import AS_IT_IS, LockKind, WhatIf
 from app.domain.errors import UserError
+from app.domain.message import Message
 from app.domain.operation import Snapshot
 from app.domain.resource import Stock
 from app.planning.change.whatif import with_resources
@@ -22,6 +26,13 @@ def read(*specs: str) -> WhatIf:
     return Reader(base(), NOW, "duty").what_if(AS_IT_IS, specs)
 
 
+def problem_of(error: UserError) -> Message:
+    """What is wrong within a specification."""
+    inner = dict(error.message.params).get("problem", error.message)
+    assert isinstance(inner, Message)
+    return inner
+
+
 def test_resources_are_added_by_names_and_codes() -> None:
     made = read(
         "+team:first_aid+Security and cordon:4@North depot", "+stock:毛毯:200@d0", "+vehicle:800:3@South"
@@ -31,6 +42,36 @@ def test_resources_are_added_by_names_and_codes() -> None:
     assert [(s.depot_id, s.item, s.quantity) for s in made.stock] == [("d0", "blanket", 200)]
     assert [(v.depot_id, v.capacity_kg, v.trips) for v in made.vehicles] == [("d0", 800, 3)]
     with_resources(base(), made)
+
+
+def test_what_is_added_moves_as_its_like_does_there_or_as_is_said() -> None:
+    crews = (team("t1", "d0", 6, "first_aid", mode=TravelMode.CART), team("t2", "d0", 6, "security"))
+    reader = Reader(snapshot(teams=crews), NOW, "duty")
+    made = reader.what_if(
+        AS_IT_IS,
+        [
+            "+team:first_aid:4@d0",
+            "+team:first_aid:4@d1",
+            "+team:security:4:vehicle@d0",
+            "+vehicle:90:1:cart@d0",
+        ],
+    )
+    assert [one.mode for one in made.teams] == [TravelMode.CART, TravelMode.FOOT, TravelMode.VEHICLE]
+    assert [(one.mode, one.trips) for one in made.vehicles] == [(TravelMode.CART, 1)]
+
+
+def test_full_width_signs_are_read_as_others() -> None:
+    made = read("＋team：急救：4＠d0", "avoid：保卫一队", "－vehicle：Van 2")
+    assert made.teams[0].capabilities == ("first_aid",)
+    assert (made.locks[0].team_id, made.without) == ("t1", ("2",))
+
+
+def test_a_part_of_a_name_is_enough_but_not_a_part_of_an_id() -> None:
+    assert read("-depot:North").without == ("d1",)
+    guides = replace(team("unit-77", "d0", 6, "security"), name="Guides")
+    with pytest.raises(UserError) as caught:
+        Reader(snapshot(teams=(guides,)), NOW, "duty").what_if(AS_IT_IS, ["-team:unit"])
+    assert problem_of(caught.value).key.startswith("cli.spec.unknown")
 
 
 def test_resources_are_taken_away() -> None:
@@ -83,16 +124,24 @@ def test_additions_and_locks_have_ids_of_their_own() -> None:
         ("-team:unicorn", "cli.spec.unknown"),
         ("-depot:depot", "cli.spec.ambiguous"),
         ("-stock:mat@d0", "cli.spec.no_stock"),
-        ("open:bridge", "cli.spec.unknown"),
+        ("open:bridge", "cli.spec.none"),
+        ("+stock:first_aid:5@d0", "cli.spec.no_supply"),
+        ("+team:blanket:5@d0", "cli.spec.no_capability"),
+        ("+team:first_aid:4:boat@d0", "cli.spec.unknown"),
+        ("+vehicle:500:2:foot:9@d0", "cli.spec.bad_what_if"),
+        ("use:South depot:blanket", "cli.spec.bad_lock"),
+        ("use:Team t1:security:3", "cli.spec.bad_lock"),
         ("unlock:Van 1", "cli.spec.no_lock"),
         ("use:", "cli.spec.bad_what_if"),
         ("use:Team t1:flying", "cli.spec.unknown"),
     ],
 )
-def test_a_slip_is_said_with_what_was_meant(spec: str, key: str) -> None:
+def test_a_slip_is_said_with_where_it_is_and_what_was_meant(spec: str, key: str) -> None:
     with pytest.raises(UserError) as caught:
-        read(spec)
-    assert caught.value.message.key.startswith(key)
+        read("+stock:blanket:5@d0", spec)
+    told = dict(caught.value.message.params)
+    assert told["spec"] == spec
+    assert problem_of(caught.value).key.startswith(key)
 
 
 def test_things_of_one_name_are_told_apart_by_their_ids() -> None:
@@ -100,5 +149,5 @@ def test_things_of_one_name_are_told_apart_by_their_ids() -> None:
     reader = Reader(snapshot(teams=crews), NOW, "duty")
     with pytest.raises(UserError) as caught:
         reader.lock("avoid:Watch", 1)
-    assert dict(caught.value.message.params)["names"] == "Watch (t1), Watch (t2)"
+    assert dict(problem_of(caught.value).params)["names"] == "Watch (t1), Watch (t2)"
     assert reader.lock("avoid:t2", 1).team_id == "t2"
