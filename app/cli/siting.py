@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -50,6 +52,8 @@ def siting(
     candidate_use: Annotated[
         list[BuildingUse] | None, typer.Option(help=TEXT("cli.siting.candidate_use"))
     ] = None,
+    room: Annotated[list[str] | None, typer.Option(help=TEXT("cli.siting.room"))] = None,
+    weight: Annotated[list[str] | None, typer.Option(help=TEXT("cli.siting.weight"))] = None,
     depots: Annotated[bool, typer.Option(help=TEXT("cli.siting.depots"))] = True,
     hour: Annotated[int | None, typer.Option(min=0, max=23, help=TEXT("cli.siting.hour"))] = None,
     time_limit_s: Annotated[float, typer.Option(min=0.1, max=3600, help=TEXT("cli.siting.time"))] = 60.0,
@@ -69,7 +73,7 @@ def siting(
     request = SitingRequest(
         model=model,
         items=tuple(item),
-        scenarios=_scenarios(snapshot, use or [], building or [], past=past),
+        scenarios=_weighed(campus, _scenarios(snapshot, use or [], building or [], past=past), weight or []),
         kind=kind,
         at=_moment(campus, hour),
         sites=sites,
@@ -79,6 +83,7 @@ def siting(
             *(buildings_of(campus, frozenset(candidate_use)) if candidate_use else ()),
         ),
         with_depots=depots,
+        room=tuple(_room(campus, words) for words in room or []),
     )
     found = site(snapshot, request, time_limit_s=time_limit_s)
     if as_json:
@@ -115,6 +120,41 @@ def _scenarios(
     if names:
         return tuple(ScenarioWish(_building(snapshot.campus, words)) for words in names)
     return tuple(ScenarioWish(b) for b in buildings_of(snapshot.campus, frozenset(uses)))
+
+
+def _weighed(
+    campus: Campus, scenarios: tuple[ScenarioWish, ...], weights: list[str]
+) -> tuple[ScenarioWish, ...]:
+    """The scenarios, those at the named buildings with that many times their weight."""
+    factors: dict[str, float] = {}
+    for words in weights:
+        name, factor = _pair(words)
+        factors[_building(campus, name)] = factor
+    if not factors.keys() <= {wish.building_id for wish in scenarios}:
+        raise UserError(msg("siting.weight_elsewhere"))
+    return tuple(replace(wish, weight=wish.weight * factors.get(wish.building_id, 1.0)) for wish in scenarios)
+
+
+def _room(campus: Campus, words: str) -> tuple[str, int]:
+    """A depot or building, and the most of each item that it holds."""
+    name, most = _pair(words)
+    wanted = name.casefold()
+    for depot in campus.depots:
+        if wanted in (depot.id.casefold(), depot.name.casefold(), depot.name_zh.casefold()):
+            return depot.id, int(most)
+    return _building(campus, name), int(most)
+
+
+def _pair(words: str) -> tuple[str, float]:
+    """`NAME:NUMBER`; the colon may be full-width."""
+    name, _, figure = words.replace("：", ":").rpartition(":")
+    try:
+        value = float(figure)
+    except ValueError:
+        value = math.nan
+    if not name.strip() or not 0 <= value < math.inf:
+        raise UserError(msg("siting.bad_pair", words=words))
+    return name.strip(), value
 
 
 def _building(campus: Campus, words: str) -> str:

@@ -30,6 +30,8 @@ class SitingAnswer:
     bound: float
     """No choice of sites is better: a lower bound, of a value that is maximised an upper one."""
     seconds: float
+    loads: tuple[float, ...] = ()
+    """What each column serves, where the model limits it."""
 
     @property
     def gap(self) -> float:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,7 +34,7 @@ def capacitated_location(
     p: int | None = None,
     single_source: bool = False,
 ) -> SitingAnswer:
-    """Sites whose fixed costs and serving costs sum up to least.
+    """Sites whose fixed costs and serving costs sum up to least, and what each of them serves.
 
     `cost` is (k, n), that of serving all of a client from a site, inf where there is no way; `demand` (k,),
     `capacity` and `fixed` (n,). `p` is the largest number of sites. Infeasible where room does not suffice.
@@ -70,13 +71,16 @@ def capacitated_location(
         return SitingAnswer(SolveStatus.INFEASIBLE, (), math.inf, math.inf, seconds)
     sites: tuple[int, ...] = ()
     value = math.inf
+    load = np.zeros(len(capacity))
     if found.values is not None:
         sites = tuple(np.flatnonzero(model.read(found, opened) > 0.5).tolist())
-        shares = model.read(found, list(share.values()))
-        value = _recomputed(cost, demand, capacity, charge, sites, dict(zip(share, shares, strict=True)))
+        shares = dict(zip(share, model.read(found, list(share.values())), strict=True))
+        value, load = _recomputed(cost, demand, capacity, charge, sites, shares)
         if found.bound > value and not close(found.bound, value):
             raise RuntimeError("the solver's bound lies above a solution")
-    return judged(sites, value, found.bound, cancelled=search.progress.token.cancelled, seconds=seconds)
+    cancelled = search.progress.token.cancelled
+    answer = judged(sites, value, found.bound, cancelled=cancelled, seconds=seconds)
+    return replace(answer, loads=tuple(load.tolist()))
 
 
 def _recomputed(
@@ -86,8 +90,10 @@ def _recomputed(
     fixed: Floats,
     sites: tuple[int, ...],
     share: dict[tuple[int, int], float],
-) -> float:
-    """The value of a plan from the data alone, refused where it breaks a rule."""
+) -> tuple[float, Floats]:
+    """The value of a plan and the (n,) load of each site from the data alone, refused where it breaks a
+    rule.
+    """
     whole, load = np.zeros(len(demand)), np.zeros(len(capacity))
     for (i, j), part in share.items():
         whole[i] += part
@@ -97,4 +103,5 @@ def _recomputed(
     slack = 1e-6 * max(1.0, float(demand.sum()))
     if (np.abs(whole - 1.0) > 1e-6).any() or (load > capacity + slack).any():
         raise RuntimeError("the solver's plan does not serve everyone within the room of the sites")
-    return math.fsum([*(fixed[j] for j in sites), *(cost[i, j] * part for (i, j), part in share.items())])
+    value = math.fsum([*(fixed[j] for j in sites), *(cost[i, j] * part for (i, j), part in share.items())])
+    return value, load

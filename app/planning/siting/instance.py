@@ -26,7 +26,7 @@ from app.planning.problem.build import network_of
 from app.planning.problem.problem import SpeedKey
 from app.planning.siting.answer import Bools, Floats
 from app.planning.siting.arrivals import arrivals, travel_keys
-from app.planning.siting.request import ScenarioWish, SitingRequest
+from app.planning.siting.request import ScenarioWish, SitingModel, SitingRequest
 from app.runtime.progress import Progress
 
 PHASES = (timedelta(0), timedelta(hours=1), timedelta(hours=24))
@@ -148,6 +148,8 @@ def make_instance(snapshot: Snapshot, request: SitingRequest, progress: Progress
         if not any(scenario.needs[item] for scenario in found):
             raise UserError(msg("siting.nothing_needed", item=catalogue().words(item), kind=request.kind))
     room = dict(request.room)
+    if not room.keys() <= {place.id for place in places}:
+        raise UserError(msg("siting.room_elsewhere"))
     return Instance(
         request=request,
         scenarios=_weighted(found),
@@ -296,7 +298,9 @@ def _assumptions(
     scenarios: list[Scenario],
     keys: Mapping[str, tuple[SpeedKey, ...]],
 ) -> tuple[Message, ...]:
-    found = [msg("siting.assumed.one_at_a_time"), msg("siting.assumed.travel_only")]
+    together = request.model is SitingModel.AT_ONCE
+    first = msg("siting.assumed.at_once") if together else msg("siting.assumed.one_at_a_time")
+    found = [first, msg("siting.assumed.travel_only")]
     for item, ways in keys.items():
         found.append(msg("siting.assumed.mode", item=catalogue().words(item), mode=ways[0].mode))
         if len(ways) > 1:

@@ -26,6 +26,8 @@ class SitingModel(StrEnum):
     """The fewest sites that reach every scenario within the limit."""
     CAPACITATED = "capacitated"
     """What is needed arrives soonest on the whole, given how much there is and how much each site holds."""
+    AT_ONCE = "at-once"
+    """All scenarios happen together and share one supply by their needs; it arrives soonest on the whole."""
 
 
 @dataclass(frozen=True, slots=True)

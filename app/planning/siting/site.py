@@ -14,6 +14,7 @@ from app.domain.operation import Snapshot
 from app.domain.resource import Stock, Team
 from app.planning.siting.allotment import allot, sites_of
 from app.planning.siting.answer import Ints, SitingAnswer
+from app.planning.siting.at_once import share_out
 from app.planning.siting.centre import least_regret, p_centre
 from app.planning.siting.covering import maximal_covering, set_covering
 from app.planning.siting.figures import Holdings, SitingFigures, amounts, figures, today
@@ -123,6 +124,8 @@ def _solved(instance: Instance, search: Search) -> tuple[SitingAnswer, Holdings 
     most = min(instance.request.sites, len(columns))
     if instance.request.model is SitingModel.CAPACITATED:
         return allot(instance, columns, most, search, all_open=False)
+    if instance.request.model is SitingModel.AT_ONCE:
+        return share_out(instance, columns, most, search)
     chosen = _located(instance, columns, _enough(instance, most), search)
     search.progress.check()
     if not chosen.sites:

@@ -26,7 +26,7 @@ from app.views.kit import label, silent
 from app.views.resources.form import figure_field, fill
 
 EVERY, PAST, SELECTED, NONE = "every", "past", "selected", ""
-MOST_SITES, LONGEST_MIN = 99, 240
+MOST_SITES, LONGEST_MIN, MOST_ROOM = 99, 240, 99_999
 
 
 class SitingForm(QWidget):
@@ -39,6 +39,7 @@ class SitingForm(QWidget):
         self.kind, self.scenarios, self.candidates = QComboBox(), QComboBox(), QComboBox()
         self.sites = _figure(1, MOST_SITES, 3)
         self.limit = _figure(1, LONGEST_MIN, 5)
+        self.room = _figure(0, MOST_ROOM, 0)
         self.hour = _figure(0, 23, desk.ctx.clock().astimezone(self._zone()).hour)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -65,12 +66,15 @@ class SitingForm(QWidget):
         grid.addWidget(self.limit, 6, 3)
         self._named(grid, 7, 0, msg("siting.form.hour"), self.hour)
         grid.addWidget(self.hour, 7, 1)
+        self._named(grid, 7, 2, msg("siting.form.room"), self.room)
+        grid.addWidget(self.room, 7, 3)
         self.model.currentIndexChanged.connect(self._adapt)
         self.refresh()
 
     def refresh(self) -> None:
         """Offer what the campus has now, in the language of now."""
         text = self._desk.dress.text
+        self.room.setSpecialValueText(text("siting.form.no_limit"))
         held = self._held()
         names = [(text.render(catalogue().words(item)), item) for item in held]
         kept = self.item.currentData() or (held[0] if held else NONE)
@@ -102,6 +106,7 @@ class SitingForm(QWidget):
         """The question as it is chosen now; what is impossible is refused when it is computed."""
         items = dict.fromkeys(i for i in (self.item.currentData(), self.also.currentData()) if i)
         now = self._desk.ctx.clock().astimezone(self._zone())
+        candidates = self._candidates()
         return SitingRequest(
             model=SitingModel(self.model.currentData()),
             items=tuple(items),
@@ -110,7 +115,8 @@ class SitingForm(QWidget):
             at=now.replace(hour=self.hour.value(), minute=0, second=0, microsecond=0),
             sites=self.sites.value(),
             limit_s=self.limit.value() * 60.0,
-            candidates=self._candidates(),
+            candidates=candidates,
+            room=self._room(candidates),
         )
 
     def _wishes(self) -> tuple[ScenarioWish, ...]:
@@ -129,6 +135,15 @@ class SitingForm(QWidget):
         if chosen == SELECTED:
             return self._selected()
         return buildings_of(self._desk.snapshot.campus, frozenset({BuildingUse(chosen)}))
+
+    def _room(self, candidates: Sequence[str]) -> tuple[tuple[str, int], ...]:
+        """The same for every site; a building with a depot counts as the depot."""
+        if not self.room.value():
+            return ()
+        own = [depot for depot in self._desk.snapshot.campus.depots if not depot.mutual_aid]
+        housed = {depot.building_id for depot in own}
+        places = [*(depot.id for depot in own), *(one for one in candidates if one not in housed)]
+        return tuple((place, self.room.value()) for place in places)
 
     def _selected(self) -> tuple[str, ...]:
         refs: frozenset[Ref] | tuple[Ref, ...] = tuple(self._view.selection())

@@ -83,3 +83,23 @@ def test_options_that_cannot_be_meant(operation: Path, option: tuple[str, str]) 
     done = CliRunner().invoke(app, ["siting", str(operation), "--item", "first_aid", *option])
     assert done.exit_code == 2
     assert option[0] in done.output
+
+
+def test_room_and_weights_are_kept_to_and_named_as_people_name_them(operation: Path) -> None:
+    asked = (str(operation), "--item", "blanket", "--model", "at-once", "--use", "dormitory", "--hour", "2")
+    rooms = ("--room", "West store:50", "--room", "EAST STORE：90")
+    found = json.loads(run(*asked, *rooms, "--json"))
+    kept = {site["name"]: site["keeps"] for site in found["sites"]}
+    assert sum(k["blanket"] for k in kept.values()) == 120
+    assert kept["West store"]["blanket"] <= 50
+    near, far = ("--weight", "House 0:1000"), ("--weight", "House 5:1000")
+    first = ("--item", "first_aid", "--sites", "1", "--use", "dormitory", "--hour", "2", "--json")
+    one, other = (json.loads(run(str(operation), *first, *some)) for some in (near, far))
+    assert [site["name"] for site in one["sites"]] == ["West store"]
+    assert [site["name"] for site in other["sites"]] == ["East store"]
+
+
+@pytest.mark.parametrize("words", ["West store", "West store:many", ":5", "West store:-1", "West store:inf"])
+def test_room_that_is_no_room_is_refused(operation: Path, words: str) -> None:
+    with pytest.raises(UserError, match=r"siting\.bad_pair"):
+        run(str(operation), "--item", "blanket", "--room", words)

@@ -43,7 +43,10 @@ def with_campus(snapshot: Snapshot, **changes: object) -> Snapshot:
     return replace(snapshot, campus=replace(snapshot.campus, **changes))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("model", list(SitingModel))
+ONE_AT_A_TIME = [model for model in SitingModel if model is not SitingModel.AT_ONCE]
+
+
+@pytest.mark.parametrize("model", ONE_AT_A_TIME)
 def test_every_model_is_proven_and_no_worse_than_today(process: SolverProcess, model: SitingModel) -> None:
     limit = 1500.0 if model is SitingModel.SET_COVERING else 500.0
     siting = solved(process, ask(model, limit_s=limit))
@@ -240,3 +243,54 @@ def test_a_cancel_changes_nothing(process: SolverProcess) -> None:
     token.cancel()
     with pytest.raises(Cancelled):
         site(street(), ask(), process=process, progress=Progress(token))
+
+
+def test_all_at_once_each_site_keeps_what_it_serves_within_its_room(process: SolverProcess) -> None:
+    """Every choice of two sites and every share of the blankets, in whole units, is no better."""
+    room = (("depot:west", 50), ("depot:empty", 90), ("shed", 40))
+    siting = solved(process, ask(SitingModel.AT_ONCE, items=("blanket",), room=room))
+    assert siting.answer.status is SolveStatus.OPTIMAL
+    kept = siting.holdings["blanket"][0]
+    assert kept.sum() == 120
+    assert (kept <= siting.instance.room).all()
+    assert len(siting.sites) == 2
+    needs = np.array([s.needs["blanket"] for s in siting.instance.scenarios], dtype=float)
+    wanted = 120 * needs / needs.sum()
+    seconds = siting.instance.seconds["blanket"]
+    best = min(
+        least_time(wanted, seconds[:, list(pair)], siting.instance.room[list(pair)])
+        for pair in ((0, 1), (0, 2), (1, 2))
+    )
+    assert siting.answer.value == pytest.approx(best / 120, rel=1e-6)
+    assert any("at once" in EN.render(one) for one in siting.assumptions)
+
+
+def least_time(wanted: np.ndarray, seconds: np.ndarray, room: np.ndarray) -> float:
+    """Two sites: who gains most by the first goes there until it is full."""
+    order = np.argsort(seconds[:, 0] - seconds[:, 1])
+    if room.sum() < wanted.sum() - 1e-9 or not np.isfinite(seconds).all():
+        return math.inf
+    first = max(0.0, wanted.sum() - room[1])
+    total, served = 0.0, 0.0
+    for i in order:
+        gains = seconds[i, 0] < seconds[i, 1]
+        here = min(wanted[i], max(0.0, (room[0] if gains else first) - served))
+        served += here
+        total += here * seconds[i, 0] + (wanted[i] - here) * seconds[i, 1]
+    return total
+
+
+@pytest.mark.parametrize(
+    ("changes", "key"),
+    [
+        ({"items": ("first_aid",)}, "siting.one_supply"),
+        ({"items": ("blanket", "first_aid")}, "siting.one_supply"),
+        ({"room": (("depot:west", 5), ("depot:empty", 5), ("shed", 5))}, "siting.at_once_infeasible"),
+        ({"room": (("house:0", 5),)}, "siting.room_elsewhere"),
+    ],
+)
+def test_what_cannot_be_sited_for_all_at_once_is_refused(
+    process: SolverProcess, changes: dict[str, object], key: str
+) -> None:
+    asked = replace(ask(SitingModel.AT_ONCE, items=("blanket",)), **changes)  # type: ignore[arg-type]
+    assert refused(process, asked).message.key == key
