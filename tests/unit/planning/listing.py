@@ -17,7 +17,7 @@ from app.domain.directive import LockKind
 from app.domain.incident import Priority
 from app.domain.objective import AS_PLANNED, ObjectiveLevel
 from app.domain.plan import Demand, DemandKind
-from app.domain.resource import Team
+from app.domain.resource import Team, Vehicle
 from app.planning.problem.problem import Problem, Scenario, SpeedKey
 
 
@@ -222,10 +222,11 @@ def _tours(given: Problem, plan: list[tuple[Sent, TravelMode]]) -> int | None:
         loads = [s for s, mode in plan if (s.depot, mode) == (carrier.depot_id, carrier.mode)]
         cost = 1 + next(d.cost for d in given.depots if d.id == carrier.depot_id)
         fleet = [v for v in carrier.vehicles for _ in range(v.trips) if v.id not in avoided]
+        known = [v for v in carrier.vehicles if v.trips]
         numbers = [
             n
             for n in range(len(fleet) + 1)
-            if any(_hold(given, tours, loads) for tours in itertools.combinations(fleet, n))
+            if any(_hold(given, tours, loads, known) for tours in itertools.combinations(fleet, n))
         ]
         if not numbers:
             return None
@@ -233,8 +234,10 @@ def _tours(given: Problem, plan: list[tuple[Sent, TravelMode]]) -> int | None:
     return total
 
 
-def _hold(given: Problem, tours: tuple, loads: list[Sent]) -> bool:
-    """Of every set of supplies, what fits only some vehicles is not more than those take together."""
+def _hold(given: Problem, tours: tuple, loads: list[Sent], fleet: list[Vehicle]) -> bool:
+    """Of every set of supplies, what fits only some vehicles is not more than those take together; litres
+    count where every vehicle that could take some of it states them.
+    """
     items = {load.item for load in loads}
 
     def fit(item: str) -> frozenset[int]:
@@ -252,7 +255,9 @@ def _hold(given: Problem, tours: tuple, loads: list[Sent]) -> bool:
                 return False
             kg = sum(given.unit_kg[s.item] * s.quantity for s in loads if s.item in some)
             litres = sum(given.unit_l.get(s.item, 0) * s.quantity for s in loads if s.item in some)
-            room = sum(tours[i].capacity_l or math.inf for i in able)
+            light = min(given.unit_kg[item] for item in some)
+            stated = all(v.capacity_l is not None for v in fleet if v.capacity_kg >= light)
+            room = sum(tours[i].capacity_l or math.inf for i in able) if stated else math.inf
             if kg > sum(tours[i].capacity_kg for i in able) + 1e-9 or litres > room + 1e-9:
                 return False
     return True

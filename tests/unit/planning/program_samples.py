@@ -215,7 +215,7 @@ def _needs(rng: random.Random, zones: int) -> list[Demand]:
                         one,
                         base_value=best_figure * rng.choice((0.2, 1.0, 3.0)),
                         from_s=start,
-                        until_s=rng.choice((None, start + 1800.0)),
+                        until_s=rng.choice((None, start + 200.0, start + 1800.0)),
                         crew_per_officer=rng.choice((None, None, 2)),
                     )
                 )

@@ -14,7 +14,7 @@ from app.domain.incident import Priority
 from app.domain.objective import ObjectiveLevel
 from app.domain.plan import Demand, Packing
 from app.domain.resource import Substitute
-from app.planning.problem.problem import Problem, Scenario, latest_s
+from app.planning.problem.problem import Problem, Scenario, SpeedKey, latest_s
 from app.planning.program.delivery import CarryCap
 from app.planning.program.formulation import Formulation, team_groups
 from tests.unit.planning.program_samples import (
@@ -185,6 +185,20 @@ def test_kits_inside_kits_are_packed_from_the_smallest_parts() -> None:
     assert packed == {"toilet": 1, "first_aid_kit": 1}
 
 
+def test_a_kit_is_packed_in_place_of_one_that_has_to_stay() -> None:
+    given = problem(
+        demands=[need("z0", "first_aid_kit", 1)],
+        seconds=NEAR,
+        stock=[stock("d0", "first_aid_kit", 1), stock("d0", "blanket", 1)],
+        vehicles=[vehicle("v", "d0", 100.0)],
+        kits={"first_aid_kit": (("blanket", 1),)},
+        reserves=(reserve("first_aid_kit", 1),),
+    )
+    formulation, x = optimum(given)
+    assert [d.quantity for d in formulation.deliveries(x)] == [1]
+    assert formulation.packings(x) == (Packing(depot_id="d0", item="first_aid_kit", quantity=1),)
+
+
 def _van(**more: object) -> Problem:
     return problem(
         demands=[need("z0", "blanket", 10)],
@@ -199,6 +213,7 @@ def test_tours_take_what_weight_and_room_allow() -> None:
     assert [d.quantity for d in sent(_van())] == [6]
     assert [d.quantity for d in sent(_van(capacity_l=3.0))] == [4]
     assert level(_van(), ObjectiveLevel.COST) == 2
+    assert sent(replace(_van(capacity_l=3.0), unit_l={"blanket": 3.5})) == ()
 
 
 def test_what_is_too_heavy_for_the_cart_goes_by_the_van_alone() -> None:
@@ -223,6 +238,20 @@ def test_a_depot_loads_no_faster_than_it_can() -> None:
     assert covered(sent(given), first) == covered(sent(given), second) == 30
     assert covered(sent(slow), first) == 20
     assert covered(sent(slow), second) == 20
+
+
+def test_loading_may_go_on_until_the_fastest_vehicle_has_to_leave() -> None:
+    given = problem(
+        demands=[need("z0", "blanket", 30, limit_s=660)],
+        seconds=[[60.0]],
+        stock=[stock("d0", "blanket", 30)],
+        vehicles=[vehicle("fast", "d0", 100.0, speed_mps=6.0), vehicle("slow", "d0", 100.0, speed_mps=1.0)],
+    )
+    slow = SpeedKey(TravelMode.VEHICLE, 1.0)
+    later = {slow: replace(given.travel[slow], seconds=np.array([[360.0]]))}  # type: ignore[type-var]
+    depot = replace(given.depots[0], loading_kg_per_min=2.0)
+    (load,) = sent(replace(given, depots=(depot,), travel={**given.travel, **later}))
+    assert load.quantity == 20
 
 
 def test_a_zone_takes_no_more_teams_and_stops_than_its_access() -> None:
