@@ -523,6 +523,21 @@ def test_the_worst_case_goes_before_the_planned_one() -> None:
     assert zones_of(replace(given, scenarios=(slow,))) == ["z0"]
 
 
+def test_no_more_is_sent_than_any_scenario_needs_even_if_locks_ask_for_it() -> None:
+    demand = need("z0", "blanket", 2)
+    given = problem(
+        demands=[demand],
+        seconds=[[60.0], [60.0]],
+        stock=[stock("d0", "blanket", 2), stock("d1", "blanket", 2)],
+        vehicles=[vehicle("v", "d0", 9.0), vehicle("w", "d1", 9.0)],
+        locks=[lock(LockKind.USE, depot_id=depot, item="blanket", quantity=2) for depot in ("d0", "d1")],
+        scenarios=(Scenario("high", {demand.id: 3}),),
+    )
+    assert best(Formulation(given).matrix) is None
+    enough = replace(given, scenarios=(Scenario("high", {demand.id: 4}),))
+    assert covered(sent(enough), demand) == 4
+
+
 def test_what_tours_cannot_take_is_fed_back() -> None:
     demands = [need("z0", "blanket", 5, limit_s=300), need("z1", "blanket", 5, limit_s=900)]
     given = problem(
