@@ -81,7 +81,8 @@ def held(matrix: Matrix, cost: Floats, most: float, proof: Certificate | None) -
 def _with_tight_rows(matrix: Matrix, proof: Certificate, most: float) -> Matrix:
     reach = _reach(most - proof.bound, proof.rows) + 1e-6
     whole = _whole_rows(matrix)
-    highest, lowest = matrix.row_lower + reach, matrix.row_upper - reach
+    highest = np.where(proof.rows > 0, matrix.row_lower, 0.0) + reach
+    lowest = np.where(proof.rows < 0, matrix.row_upper, 0.0) - reach
     highest = np.where(whole, np.floor(highest), highest)
     lowest = np.where(whole, np.ceil(lowest), lowest)
     upper = np.where(proof.rows > 0, np.minimum(matrix.row_upper, highest), matrix.row_upper)
@@ -90,9 +91,8 @@ def _with_tight_rows(matrix: Matrix, proof: Certificate, most: float) -> Matrix:
 
 
 def _reach(gap: float, prices: Floats) -> Floats:
-    """How far each column or row may be from its binding side before its price has used up the gap.
-
-    0 where it has no price.
+    """How far each column or row may be from its binding side before its price has used up the gap: inf where
+    the gap is unknown, 0 where it has no price.
     """
     size = np.abs(prices)
     return np.divide(max(0.0, gap), size, out=np.zeros(len(size)), where=size > 0.0)

@@ -153,6 +153,21 @@ def test_the_duals_of_a_relaxation_prove_no_more_than_is_true() -> None:
                 assert not smaller.accepts(point)
 
 
+def test_a_bound_that_proves_nothing_takes_nothing_away() -> None:
+    """Sides of rows and the gap may both be infinite; their difference is asked for nowhere."""
+    matrix = random_matrix(3)
+    cost = matrix.levels[0] + matrix.levels[2]
+    rng = np.random.default_rng(5)
+    proof = certificate(matrix, cost, rng.normal(0, 3, len(matrix.row_lower)))
+    assert np.isinf(matrix.row_lower).any() and np.isinf(matrix.row_upper).any() and proof.rows.any()
+    for most, bound in ((math.inf, proof.bound), (float(cost.sum()), -math.inf)):
+        unknown = replace(proof, bound=bound)
+        assert not np.isnan(held(matrix, cost, most, unknown).row_upper).any()
+        for point in all_points(matrix)[::41]:
+            assert tightened(matrix, unknown, most).accepts(point)
+            assert held(matrix, cost, most, unknown).accepts(point) or cost @ point > most
+
+
 @pytest.mark.parametrize(("side", "dual"), [(1.5, 1.0), (1.98, 1.0), (1.01, 1.0), (1.5, 0.4)])
 def test_what_holds_a_group_keeps_a_plan_next_to_a_side_that_is_no_whole_number(
     side: float, dual: float
