@@ -514,6 +514,19 @@ def test_a_robust_plan_keeps_nobody_back_who_would_help_as_things_are() -> None:
     assert level(given, ObjectiveLevel.UNMET_SUSTAIN_AS_PLANNED) == 0
 
 
+def test_who_is_late_for_the_end_of_the_shift_helps_no_worst_case() -> None:
+    demand = need("z0", "guide", 2)
+    given = problem(
+        demands=[demand],
+        seconds=NEAR,
+        teams=[team("a", "d0", 2, "guide")],
+        leaves_s={"a": 100.0},
+        scenarios=(Scenario("slow", {demand.id: 2}, 2.0),),
+    )
+    assert level(given, ObjectiveLevel.UNMET_LIFE_SAFETY) == 20
+    assert level(replace(given, leaves_s={"a": 120.0}), ObjectiveLevel.UNMET_LIFE_SAFETY) == 0
+
+
 def test_the_worst_case_goes_before_the_planned_one() -> None:
     """Only the near need can be reached in the worst case, though the far one asks for more."""
     near, far = need("z0", "guide", 1, limit_s=150), need("z1", "guide", 2, limit_s=150)
