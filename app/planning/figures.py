@@ -168,10 +168,6 @@ class PlanFigures:
         """The last arrival of all; None where nothing goes."""
         return max((one.worst_s for one in self.arrivals if one.worst_s is not None), default=None)
 
-    def arrivals_of(self, priority: Priority) -> Arrivals:
-        """The arrivals for one priority."""
-        return self.arrivals[RANK[priority]]
-
     def cover(self, demand_id: str) -> NeedCover | None:
         """What the plan does for one need."""
         return self._covers.get(demand_id)

@@ -74,7 +74,7 @@ def test_every_arrival_is_in_one_bin() -> None:
     teams = sum(n for one in made.bins for _, n in one.teams)
     loads = sum(n for one in made.bins for _, n in one.supplies)
     assert (teams, loads) == (2, 1)
-    assert made.arrivals_of(Priority.LIFE_SAFETY).teams == (60, 61)
+    assert made.arrivals[0].teams == (60, 61)
     assert made.bins[0].from_minute == 0
     first = dict(made.bins[0].teams)[Priority.LIFE_SAFETY]
     second = dict(made.bins[1].teams)[Priority.LIFE_SAFETY]
@@ -120,7 +120,7 @@ def test_orders_from_before_they_named_their_need_still_count() -> None:
     old = tuple(replace(one, demand_id="", arrive_s=0.0) for one in ORDERS)
     made = figures(old)
     assert [cover.met for cover in made.covers] == [3, 10, 0]
-    assert made.arrivals_of(Priority.LIFE_SAFETY).teams == (0, 1), "their way alone was known"
+    assert made.arrivals[0].teams == (0, 1), "their way alone was known"
 
 
 def test_use_of_a_depot() -> None:

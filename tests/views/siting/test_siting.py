@@ -163,3 +163,17 @@ def test_without_resources_the_card_says_what_is_missing(qtbot, tmp_path: Path, 
         assert card.banner.notice.message.key == "siting.no_item"
     finally:
         seat.leave()
+
+
+def test_room_is_the_same_for_every_site_and_none_is_no_limit(seat: Seat) -> None:
+    form = opened(seat).form
+    choose(form.candidates, BuildingUse.TEACHING)
+    assert form.request().room == ()
+    assert form.room.text() == "no limit"
+    form.room.setFocus()
+    form.room.selectAll()
+    QTest.keyClicks(form.room, "12")
+    asked = form.request()
+    assert {most for _, most in asked.room} == {12}
+    depots = {d.id for d in seat.desk.snapshot.campus.depots if not d.mutual_aid}
+    assert {place for place, _ in asked.room} == depots | set(asked.candidates)
