@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from datetime import datetime
 
+import numpy as np
+
 from app.domain.directive import AS_IT_IS, WhatIf
 from app.domain.errors import UserError
 from app.domain.message import msg
@@ -28,8 +30,11 @@ from app.planning.program.formulation import Formulation
 from app.planning.program.matrix import Ints
 from app.planning.propose import Search, campus_version, plan_in_force, plan_problem
 from app.planning.solving.process import SolverProcess
-from app.planning.solving.solve import Solution, solve
+from app.planning.solving.solve import Solution, solve, solve_part
 from app.runtime.progress import Progress
+
+GAP = 0.005
+"""By what share of all that comes after life safety a re-plan may miss the best of what it leaves open."""
 
 
 def replan(
@@ -117,7 +122,8 @@ def minimal_change(
     def search(formulation: Formulation, time_limit_s: float) -> Solution:
         begun = time.monotonic()
         settled = settled_columns(formulation, hood.held, hood.free)
-        found = part_solved(formulation, settled, time_limit_s, process, progress)
+        usual = [column for column, value in settled_columns(formulation, orders, ()).items() if value]
+        found = part_solved(formulation, settled, time_limit_s, process, progress, gap=GAP, usual=usual)
         if found is not None:
             return found
         left = max(1.0, time_limit_s - (time.monotonic() - begun))
@@ -132,15 +138,36 @@ def part_solved(
     time_limit_s: float,
     process: SolverProcess,
     progress: Progress,
+    *,
+    gap: float = 0.0,
+    usual: Sequence[int] = (),
 ) -> Solution | None:
-    """The best plan in which some columns have given values; None where none was found."""
+    """The best plan in which some columns have given values; None where none was found.
+
+    With a `gap` it is found sooner, and what comes after unmet life-safety need is together within that share
+    of its best; `usual` are columns that are likely to be of use.
+    """
     part = restricted(formulation.matrix, settled)
     if part is None:
         return None
     if not len(part.columns):
         point, seconds, cancelled = part.whole(part.point[part.columns]), 0.0, False
     else:
-        found = solve(part.matrix, time_limit_s=time_limit_s, progress=progress, process=process)
+        if gap:
+            likely = np.zeros(len(part.point), dtype=bool)
+            likely[list(usual)] = True
+            elsewhere = formulation.matrix.level_values(part.whole(np.zeros(len(part.columns))))
+            found = solve_part(
+                part.matrix,
+                gap=gap,
+                elsewhere=elsewhere,
+                usual=likely[part.columns],
+                time_limit_s=time_limit_s,
+                progress=progress,
+                process=process,
+            )
+        else:
+            found = solve(part.matrix, time_limit_s=time_limit_s, progress=progress, process=process)
         if found.values is None:
             return None
         point, seconds = part.whole(found.values), found.seconds

@@ -104,8 +104,11 @@ class Matrix:
             value=np.concatenate([self.value, coefficients[columns]]),
         )
 
-    def blocks(self) -> list[tuple[Ints, Matrix]]:
-        """The parts that share no rows, each with the columns that it is made of, the smallest first."""
+    def blocks(self, smallest: int = 1) -> list[tuple[Ints, Matrix]]:
+        """The parts that share no rows, each with the columns that it is made of, the smallest first.
+
+        Those of fewer than `smallest` columns are put together into one.
+        """
         from scipy.sparse import csr_array
         from scipy.sparse.csgraph import connected_components
 
@@ -115,8 +118,10 @@ class Matrix:
             (np.ones(len(self.index)), (row, self.index + rows)), shape=(rows + columns, rows + columns)
         )
         count, label = connected_components(graph, directed=False)
+        size = np.bincount(label[rows:], minlength=count)
+        label = np.where(((size > 0) & (size < smallest))[label], count, label)
         parts = []
-        for part in range(count):
+        for part in range(count + 1):
             chosen = np.flatnonzero(label[rows:] == part)
             if len(chosen):
                 parts.append((chosen, self._part(np.flatnonzero(label[:rows] == part), chosen)))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.planning.program.matrix import Floats, Matrix
+from app.planning.program.matrix import Bools, Floats, Matrix
 from app.planning.solving.blocks import OPTIONS, Solver, points_of
 from app.planning.solving.process import Heard
 from app.planning.solving.relaxation import Certificate
@@ -34,10 +34,10 @@ def core_search(
     *,
     gap: float,
     thorough: bool = False,
-    known: Floats | None = None,
+    also: Bools | None = None,
     heard: Heard | None = None,
 ) -> Found:
-    """A point among few columns, those of a known point with them, to within a gap relative to the bound.
+    """A point among few columns, `also` some that are given, to within a gap relative to the bound.
 
     What is left when the relaxation is rounded down suffices where it leads to a point; to be `thorough`, all
     of the few columns are searched unless that point is within the gap.
@@ -47,8 +47,8 @@ def core_search(
         return Found(infeasible=infeasible)
     waiting = matrix.idle > matrix.lower
     used = (relaxed > matrix.lower + 1e-7) | waiting
-    if known is not None:
-        used |= known > matrix.lower
+    if also is not None:
+        used |= also
     upper = np.where(used, matrix.upper, matrix.lower)
     down = np.clip(np.floor(relaxed + 1e-6), matrix.lower, upper)
     room = gap * abs(proof.bound)

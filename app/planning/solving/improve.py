@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from app.planning.program.matrix import Floats
-from app.planning.solving.blocks import Block, points_of
+from app.planning.solving.blocks import OPTIONS, Block, points_of
 from app.planning.solving.core import core_search
 from app.planning.solving.relaxation import Certificate, tightened
 from app.planning.solving.standing import Standing
@@ -17,58 +17,84 @@ WEIGHED_GAP = 1e-3
 
 
 def improve(search: Standing, number: int) -> None:
-    """Improve by the weighed objective of all groups that are left."""
+    """Improve by the weighed objective of all groups that are left.
+
+    With a gap it is the sum of all blocks, and of what is settled elsewhere, that has to come within it:
+    where one block is closer than it need be, another may be further off.
+    """
     later = np.zeros(len(search.scales))
     for group in search.matrix.groups[number:]:
         later[list(group)] = search.scales[list(group)]
     wanted = search.gap or WEIGHED_GAP
     share = 0.9 if search.gap else 0.5
-    work = [(block, later @ block.whole.levels) for block in search.blocks]
-    proofs = [_rounded(search, block, cost, wanted) for block, cost in work]
-    value = bound = 0.0
-    for place, (block, cost) in enumerate(work):
-        assert block.point is not None
-        until = search.solver.share(share if place == len(work) - 1 else share * OPEN_SHARE)
-        lowest = _weighed(search, block, number, cost, proofs[place], wanted, until)
-        value += float(cost @ block.point)
-        bound += min(lowest, float(cost @ block.point))
-    search.weighed_gap = (value - bound) / value if value else 0.0
+    tasks = [_Task(search, block, number, later @ block.whole.levels) for block in search.blocks]
+    for task in tasks:
+        task.round(wanted / 2)
+    elsewhere = float(later @ search.elsewhere)
+    for place, task in enumerate(tasks):
+        until = search.solver.share(share if place == len(tasks) - 1 else share * OPEN_SHARE)
+        room = wanted * task.value
+        if search.gap:
+            whole = elsewhere + sum(each.value for each in tasks)
+            room = max(room, wanted * whole - sum(each.gap for each in tasks if each is not task))
+        task.search_all(room, until)
+    value = elsewhere + sum(task.value for task in tasks)
+    search.weighed_gap = sum(task.gap for task in tasks) / value if value else 0.0
 
 
-def _rounded(search: Standing, block: Block, cost: Floats, wanted: float) -> Certificate | None:
-    """Improve the point among the columns of the relaxation, and what that relaxation proves."""
-    assert block.point is not None
-    until = search.solver.share(0.2)
-    found = core_search(search.solver, block.matrix, cost, until, gap=wanted / 2, known=block.point)
-    if found.point is not None and float(cost @ found.point) < float(cost @ block.point):
-        block.point = found.point
-    return found.proof
+class _Task:
+    """One block and its weighed objective."""
 
+    def __init__(self, search: Standing, block: Block, number: int, cost: Floats) -> None:
+        self._search, self._block, self._number, self._cost = search, block, number, cost
+        self._proof: Certificate | None = None
+        self._bound = 0.0
 
-def _weighed(
-    search: Standing,
-    block: Block,
-    number: int,
-    cost: Floats,
-    proof: Certificate | None,
-    wanted: float,
-    until: float,
-) -> float:
-    """Improve the point by a weighed objective over all columns; returns its bound."""
-    assert block.point is not None
-    value = float(cost @ block.point)
-    bound = 0.0 if proof is None else proof.bound
-    if proof is None or value - bound <= wanted * value:
-        return bound
-    answer = search.solver.run(
-        tightened(block.matrix, proof, value),
-        cost,
-        until,
-        enough=(1 - wanted) * value,
-        heard=search.listen(block, number, None),
-        mip_rel_gap=wanted,
-    )
-    for point in points_of(answer, block.matrix.accepts):
-        if float(cost @ point) < float(cost @ block.point) - 1e-6:
-            block.point = point
-    return max(bound, answer.bound)
+    @property
+    def value(self) -> float:
+        """That of the best point."""
+        assert self._block.point is not None
+        return float(self._cost @ self._block.point)
+
+    @property
+    def gap(self) -> float:
+        """By how much a better point could be lower at most."""
+        return max(0.0, self.value - self._bound)
+
+    def round(self, gap: float) -> None:
+        """Improve the point among the columns of the relaxation, whose duals give a first bound."""
+        solver, block = self._search.solver, self._block
+        found = core_search(
+            solver,
+            block.matrix,
+            self._cost,
+            solver.share(0.2),
+            gap=gap,
+            thorough=True,
+            also=self._search.likely(block),
+        )
+        self._proof = found.proof
+        self._bound = 0.0 if found.proof is None else found.proof.bound
+        if found.point is not None:
+            self._take(found.point)
+
+    def search_all(self, room: float, until: float) -> None:
+        """Improve the point over all columns until it is proven to within `room`."""
+        if self._proof is None or self.gap <= room:
+            return
+        block = self._block
+        answer = self._search.solver.run(
+            tightened(block.matrix, self._proof, self.value),
+            self._cost,
+            until,
+            enough=self.value - room,
+            heard=self._search.listen(block, self._number, None),
+            mip_abs_gap=max(OPTIONS["mip_abs_gap"], room),
+        )
+        for point in points_of(answer, block.matrix.accepts):
+            self._take(point)
+        self._bound = max(self._bound, answer.bound)
+
+    def _take(self, point: Floats) -> None:
+        if float(self._cost @ point) < self.value - 1e-6:
+            self._block.point = point

@@ -15,10 +15,14 @@ PEAK_SHARE = 0.2
 
 
 def settle_peak(search: Standing, number: int, level: int) -> bool:
-    """Bring the largest figure of the columns in use down, and cap it; whether it is proven."""
+    """Bring the largest figure of the columns in use down, and cap it; whether it is proven.
+
+    The block with the largest figure goes first: none of the others has to be better than it.
+    """
     figures = np.unique(np.append(search.matrix.levels[level], 0.0))
     low, closed = 0, True
-    for place, block in enumerate(search.blocks):
+    for place in sorted(range(len(search.blocks)), key=lambda place: -_figure(search.blocks[place], level)):
+        block = search.blocks[place]
         until = search.solver.share(PEAK_SHARE)
         low, done = _lowest(search, block, number, level, figures, low, until, search.slack[place])
         closed = closed and done
@@ -31,8 +35,12 @@ def settle_peak(search: Standing, number: int, level: int) -> bool:
 
 
 def _worst(search: Standing, level: int) -> float:
-    points = [(block.whole, block.point) for block in search.blocks if block.point is not None]
-    return float(max((whole.level_values(point)[level] for whole, point in points), default=0))
+    return max((_figure(block, level) for block in search.blocks), default=0.0)
+
+
+def _figure(block: Block, level: int) -> float:
+    """That of the best point of a block."""
+    return 0.0 if block.point is None else float(block.whole.level_values(block.point)[level])
 
 
 def _lowest(

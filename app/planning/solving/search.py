@@ -68,6 +68,8 @@ class Search(Standing):
             if number and not peak and weighed:
                 weighed = False
                 improve(self, number)
+                if self.brief and not self.matrix.peaks[[g[0] for g in self.matrix.groups[number:]]].any():
+                    return
             closed = settle_peak(self, number, group[0]) if peak else settle_sum(self, number, group)
             proven = proven and closed
             if self.solver.left_s <= 0 and not closed:
@@ -78,7 +80,13 @@ class Search(Standing):
         """Look for a first point of a block; False where it is proven that there is none."""
         cost = self.scales @ block.whole.levels
         found = core_search(
-            self.solver, block.matrix, cost, until, gap=FIRST_GAP, heard=self.listen(block, 0, None)
+            self.solver,
+            block.matrix,
+            cost,
+            until,
+            gap=FIRST_GAP,
+            also=self.likely(block),
+            heard=self.listen(block, 0, None),
         )
         if found.infeasible:
             self.no_point(block)

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.domain.plan import SolveStatus, TracePoint
-from app.planning.program.matrix import Ints, Matrix
+from app.planning.program.matrix import Bools, Ints, Matrix
 from app.planning.solving.blocks import Solver
 from app.planning.solving.process import SolverProcess
 from app.planning.solving.search import Search
 from app.runtime.progress import Progress
 
-__all__ = ["Solution", "first_plan", "solve"]
+__all__ = ["Solution", "first_plan", "solve", "solve_part"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,33 @@ def first_plan(
     begun = time.monotonic()
     search = Search(matrix, Solver(process, begun + time_limit_s, progress), 0.0, None)
     search.first()
+    return _solution(search, begun, progress)
+
+
+def solve_part(
+    matrix: Matrix,
+    *,
+    gap: float,
+    elsewhere: Ints,
+    usual: Bools,
+    time_limit_s: float,
+    progress: Progress,
+    process: SolverProcess,
+) -> Solution:
+    """A good plan of what is open of a larger program, at once, as `solve` with a gap begins; without bounds.
+
+    Unmet life-safety need is the least that the part allows. The other groups together come within the share
+    `gap` of their best, counting the (l,) figures `elsewhere` of what is settled. `usual` (n,) are columns
+    that are likely to be of use.
+
+    Raises:
+        SolverFailureError: as `solve` does.
+    """
+    begun = time.monotonic()
+    search = Search(matrix, Solver(process, begun + time_limit_s, progress), gap, None)
+    search.elsewhere, search.usual, search.brief = elsewhere.astype(np.float64), usual, True
+    search.run()
+    search.bounds = [None] * len(search.bounds)
     return _solution(search, begun, progress)
 
 

@@ -18,6 +18,8 @@ from app.planning.solving.weighing import scales
 
 FIRST_GAP = 0.05
 """How near to the best of its columns a plan is brought at once."""
+SMALL = 64
+"""Blocks of fewer columns are solved together."""
 
 
 class Standing:
@@ -32,10 +34,16 @@ class Standing:
         self._tell = heard
         self._begun = time.monotonic()
         self.scales = scales(matrix)
-        self.blocks = [Block(columns, part, part, None) for columns, part in matrix.blocks()]
+        self.blocks = [Block(columns, part, part, None) for columns, part in matrix.blocks(SMALL)]
         self.slack = [0.0] * len(self.blocks)
         """How much more of the last group a block may have, because other blocks are not proven best."""
         self.idle = matrix.accepts(matrix.idle)
+        self.elsewhere = np.zeros(len(matrix.levels))
+        """(l,) what is settled outside of the matrix, where it is a part of a larger program."""
+        self.usual = np.zeros(len(matrix.lower), dtype=bool)
+        """(n,) columns that are likely to be of use, such as those of the plan in force."""
+        self.brief = False
+        """Whether the groups after life safety are improved, but no bound of each is asked for."""
         self.weighed_gap: float | None = None
         self.bounds: list[int | None] = [None] * len(matrix.levels)
         self.trace: list[TracePoint] = []
@@ -99,9 +107,14 @@ class Standing:
             lower=np.where(fixed, block.point, block.matrix.lower),
             upper=np.where(fixed, block.point, block.matrix.upper),
         )
-        found = core_search(self.solver, few, cost, until, gap=FIRST_GAP, known=block.point)
+        found = core_search(self.solver, few, cost, until, gap=FIRST_GAP, also=self.likely(block))
         if found.point is not None:
             self.take(block, [found.point])
+
+    def likely(self, block: Block) -> Bools:
+        """(k,) columns of a block that its best point, or the plan in force, makes use of."""
+        usual = self.usual[block.columns]
+        return usual if block.point is None else usual | (block.point > block.matrix.lower)
 
     def values(self) -> Ints:
         point = self.best
