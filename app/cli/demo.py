@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from app.bootstrap import (
-    default_author,
     demo_campus,
     has_display,
     run_window,
@@ -47,9 +46,9 @@ def _stage(out: Path) -> Context:
     campus = demo_campus()
     text = text_for(campus)
     store = create_operation(
-        path, campus, name=text("demo.operation"), author=default_author(), exercise=True
+        path, campus, name=text("demo.operation"), author=text("demo.author"), exercise=True
     )
-    ctx = Context(store, default_author())
+    ctx = Context(store, text("demo.author"))
     stage_dormitory_fire(ctx, text)
     return ctx
 

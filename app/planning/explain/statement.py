@@ -10,9 +10,10 @@ from app.domain.directive import DemandCase, Horizon, PlanLock, Reserve, WhatIf
 from app.domain.message import Message, bilingual, msg
 from app.domain.objective import STANDARD, ObjectiveLevel
 from app.domain.operation import Snapshot
-from app.domain.plan import ObjectiveTerm, Packing, Plan
+from app.domain.plan import ObjectiveTerm, Packing, Plan, whole_minutes
 from app.domain.resource import Team, Vehicle
 from app.planning.change.directives import directive_words, names_of
+from app.planning.explain.levels import COUNTS, LEVEL_WORDS, WEIGHTED_TIMES
 
 
 def plan_lines(snapshot: Snapshot, plan: Plan) -> tuple[Message, ...]:
@@ -57,12 +58,19 @@ def _quality(group: Sequence[ObjectiveTerm]) -> Message:
     if value <= bound:
         return msg("planning.told.proven", level=words)
     if value > 2 * bound:
-        return msg("planning.told.at_least", level=words, bound=f"{bound:,.0f}")
+        return msg("planning.told.at_least", level=words)
     return msg("planning.told.within", level=words, gap=f"{100 * (value - bound) / value:.1f}")
 
 
 def _level(term: ObjectiveTerm) -> Message:
-    return msg("planning.told.level", level=ObjectiveLevel(term.name), value=f"{term.value:,.0f}")
+    """Its name, with its figure where that tells a person something: need points do not, but for none."""
+    level = ObjectiveLevel(term.name)
+    words = LEVEL_WORDS[level]
+    if level is ObjectiveLevel.WORST_LIFE_SAFETY_TIME:
+        return msg("planning.told.minutes", level=words, n=whole_minutes(term.value))
+    if level in COUNTS or (term.value == 0 and level not in WEIGHTED_TIMES):
+        return msg("planning.told.level", level=words, value=f"{term.value:,.0f}")
+    return words
 
 
 def version_lines(plan: Plan) -> tuple[Message, ...]:

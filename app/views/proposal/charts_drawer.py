@@ -11,6 +11,7 @@ from app.domain.message import Message, msg
 from app.domain.plan import TracePoint
 from app.map.words import capital, item_name
 from app.planning.figures import PlanFigures, figures_in_force, proposal_figures
+from app.planning.explain.levels import LEVEL_WORDS
 from app.views.desk import Desk
 from app.views.kit import column, label, row, set_role, tool
 from app.views.proposal.live import ProgressChart, longest_group
@@ -91,7 +92,7 @@ class ChartsDrawer(QFrame):
         self._of_trace = session.trace
         self.which.clear()
         for number in found:
-            level = text.join(text.enum(term.level) for term in groups[number])
+            level = text.join(text.render(LEVEL_WORDS[term.level]) for term in groups[number])
             self.which.addItem(text("plan.profile.row", n=number + 1, level=level), number)
         wanted = longest_group(session.trace) if kept is None else kept
         self.which.setCurrentIndex(self.which.findData(wanted))

@@ -14,10 +14,11 @@ from app.domain.plan import DemandKind, Packing, Plan, Tour, whole_minutes
 from app.map.content import Ref
 from app.map.words import item_name, quantity_words
 from app.planning.change.directives import names_of
+from app.planning.explain.levels import LEVEL_WORDS, WEIGHTED_TIMES
 from app.views.desk import Desk
 from app.views.kit import Card, button, clear, column, label, row
 from app.views.proposal.fold import Folds
-from app.views.proposal.words import level_name, level_value, term_state
+from app.views.proposal.words import level_value, term_state
 
 
 class LevelsCard(Card):
@@ -45,9 +46,10 @@ class LevelsCard(Card):
         for line, term in enumerate(plan.terms):
             state, tone = term_state(term, text)
             known = term.name in list(ObjectiveLevel)
-            words = level_name(ObjectiveLevel(term.name), text) if known else term.name
+            words = text.render(LEVEL_WORDS[ObjectiveLevel(term.name)]) if known else term.name
             name_label = label("body", f"{term.group + 1}  {words}", wrap=True)
-            value = label("strong", level_value(term.name, term.value, text))
+            shown = "" if term.name in WEIGHTED_TIMES else level_value(term.name, term.value, text)
+            value = label("strong", shown)
             how = label("caution" if tone == "caution" else "caption", state, wrap=True)
             self._grid.addLayout(column(name_label, how, gap=0), line, 0)
             self._grid.addWidget(value, line, 1, right)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from app.domain.message import msg
 from app.domain.plan import TracePoint
+from app.planning.explain.levels import LEVEL_WORDS
 from app.views.desk import Desk
 from app.views.kit import Card, button, label, row
 from app.views.proposal.plot import Chart
@@ -88,7 +89,7 @@ class LiveCard(Card):
         groups = session.made.objective.groups
         group = groups[min(point.group, len(groups) - 1)]
         level = group[0].level
-        name = text.join(text.enum(term.level) for term in group)
+        name = text.join(text.render(LEVEL_WORDS[term.level]) for term in group)
         words = text("plan.live.level", n=point.group + 1, of=len(groups), level=name)
         if point.value is not None:
             value = level_value(level, point.value, text) if len(group) == 1 else f"{point.value:,.0f}"

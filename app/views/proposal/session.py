@@ -106,6 +106,7 @@ class PlanningSession(QObject):
         from app.planning.change.lines import accept_lines
 
         self.forget()
+        self.conflict = None
         desk = self._desk
         snapshot, now, author = desk.snapshot, desk.ctx.clock(), desk.ctx.author
         slot: list[CancelToken] = []

@@ -8,6 +8,7 @@ from app.domain.message import Message, msg
 from app.domain.objective import ObjectiveLevel
 from app.domain.plan import ObjectiveTerm, Plan, SolveStatus, whole_minutes
 from app.planning.change.difference import Totals
+from app.planning.explain.levels import COUNTS, WEIGHTED_TIMES
 from app.runtime.text import Text
 
 NONE = "–"
@@ -18,17 +19,13 @@ def minutes(seconds: float | None, text: Text) -> str:
     return NONE if seconds is None else text("map.minutes", n=whole_minutes(seconds))
 
 
-def level_name(level: ObjectiveLevel, text: Text) -> str:
-    """What a level is called where its value carries the unit."""
-    worst = level is ObjectiveLevel.WORST_LIFE_SAFETY_TIME
-    return text("plan.level.worst") if worst else text.enum(level)
-
-
 def level_value(level: ObjectiveLevel | str, value: float, text: Text) -> str:
     """The value of a level in its unit."""
     if level == ObjectiveLevel.WORST_LIFE_SAFETY_TIME:
         return minutes(value, text)
-    return f"{value:,.0f}"
+    figure = f"{value:,.0f}"
+    plain = level in WEIGHTED_TIMES or level in COUNTS or level == ObjectiveLevel.UNFAIRNESS
+    return figure if plain else text("plan.level.points", n=figure)
 
 
 def term_state(term: ObjectiveTerm, text: Text) -> tuple[str, str]:
