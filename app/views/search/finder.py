@@ -27,6 +27,8 @@ Search = Callable[[str], list[Hit]]
 
 _ROW_PX = 44
 _ROWS = 8
+_FEWEST = 2
+_EDGE_PX = 8
 _HIT = Qt.ItemDataRole.UserRole
 
 
@@ -181,8 +183,9 @@ class _Drop(QFrame):
             self.setParent(window)
         corner = field.mapTo(window, QPoint(0, field.height() + 4))
         wide = max(field.width(), 320)
-        rows = min(self.list.count(), _ROWS)
-        left = min(corner.x(), window.width() - wide - 8)
+        room = (window.height() - corner.y() - 2 * _EDGE_PX) // _ROW_PX
+        rows = min(self.list.count(), _ROWS, max(room, _FEWEST))
+        left = min(corner.x(), window.width() - wide - _EDGE_PX)
         self.setGeometry(QRect(QPoint(left, corner.y()), QSize(wide, rows * _ROW_PX + 10)))
         self.show()
         self.raise_()
