@@ -163,7 +163,7 @@ class Case:
         if site.capacity is None:
             return
         reason = msg("planning.reason.access_full", zone=self.zone, n=site.capacity)
-        for more in dict.fromkeys((entries, entries + len(self.missing) - 1)):
+        for more in dict.fromkeys((entries, entries + 1, entries + len(self.missing))):
             yield Candidate(UnmetCause.ACCESS_FULL, reason, cures.widen_access(self.demand, self.zone, more))
 
     def seconds(self, key: SpeedKey, depot_id: str) -> float:

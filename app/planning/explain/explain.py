@@ -1,8 +1,9 @@
 """Says of every unmet need what binds, and what would cure it.
 
 What binds is found by trying: the changes that come into question are applied to the problem one after the
-other, the program is solved again, and the first change that alone removes the need names the cause. A cure
-that could not be tried before time ran out says so, and one that was tried in vain is never offered.
+other, the program is solved again, and the first change that alone removes the need names the cause. Where
+none does, the one that brings most names it. A cure that could not be tried before time ran out says so, and
+one that was tried in vain is never offered.
 """
 
 from __future__ import annotations
@@ -96,20 +97,22 @@ def _searched_longer(demand: Demand) -> Candidate:
 
 
 def _explain(demand: Demand, short: int, options: Iterator[Candidate], trial: _Trial) -> Explanation:
-    first: Candidate | None = None
+    likeliest: Candidate | None = None
+    most = demand.best - short
     for option in options:
-        outcome = trial.cures(option, demand)
-        if outcome:
-            return Explanation(demand, short, option, option.cure.text)
-        if outcome is None:
+        arrived = trial.arrived(option, demand)
+        if arrived is None:
             return Explanation(demand, short, option, msg("planning.cure.untried", cure=option.cure.text))
-        first = first or option
-    assert first is not None
-    return Explanation(demand, short, first, msg("planning.cure.none"))
+        if arrived >= demand.best:
+            return Explanation(demand, short, option, option.cure.text)
+        if likeliest is None or arrived > most:
+            likeliest, most = option, max(most, arrived)
+    assert likeliest is not None
+    return Explanation(demand, short, likeliest, msg("planning.cure.none"))
 
 
 class _Trial:
-    """Solves a changed problem again and looks whether a need is met."""
+    """Solves a changed problem again and looks how far a need is met."""
 
     def __init__(self, problem: Problem, process: SolverProcess, progress: Progress, deadline: float) -> None:
         self._problem = problem
@@ -117,10 +120,10 @@ class _Trial:
         self._progress = progress
         self._deadline = deadline
 
-    def cures(self, option: Candidate, demand: Demand) -> bool | None:
-        """Whether a change removes a need; None where time has run out."""
+    def arrived(self, option: Candidate, demand: Demand) -> int | None:
+        """Units of a need that are met after a change; None where time has run out."""
         if option.cure is NO_CURE:
-            return False
+            return 0
         left = self._deadline - time.monotonic()
         if left <= 0 or self._progress.token.cancelled:
             return None
@@ -133,12 +136,12 @@ class _Trial:
             LOG.exception("whether a change would help stays unknown")
             return None
         if solution.status is SolveStatus.INFEASIBLE:
-            return False
+            return 0
         if solution.values is None:
             return None
         sent = formulation.deliveries(solution.values)
         arrived = sum(d.covers for d in sent if d.demand.id == demand.id)
-        return arrived >= demand.best and not _left_behind(changed, sent, demand)
+        return arrived - _left_behind(changed, sent, demand)
 
 
 def _alone(problem: Problem, demand: Demand) -> Problem:
@@ -153,8 +156,9 @@ def _alone(problem: Problem, demand: Demand) -> Problem:
     )
 
 
-def _left_behind(problem: Problem, sent: Sequence[Delivery], demand: Demand) -> bool:
-    """Whether tours cannot carry in time all that the program sends to a need."""
+def _left_behind(problem: Problem, sent: Sequence[Delivery], demand: Demand) -> int:
+    """Units, of what the program sends to a need, that tours cannot carry in time."""
     if demand.kind is DemandKind.CAPABILITY:
-        return False
-    return any(sent[one.delivery].demand.id == demand.id for one in build_tours(problem, sent).left)
+        return 0
+    left = build_tours(problem, sent).left
+    return sum(one.quantity for one in left if sent[one.delivery].demand.id == demand.id)

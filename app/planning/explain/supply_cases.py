@@ -93,7 +93,7 @@ class SupplyCase(Case):
             window = (self.latest_s - self._carried_s[depot.id]) / 60 + 1
             for units in self._amounts:
                 more = math.ceil(rate + self._kg(units) / window)
-                for faster in dict.fromkeys((more, 2 * more)):
+                for faster in (more, 2 * more, 6 * more):
                     yield Candidate(UnmetCause.LOADING, reason, cures.load_faster(depot, float(faster)))
 
     def _full_vehicles(self) -> Iterator[Candidate]:
@@ -220,6 +220,9 @@ class SupplyCase(Case):
         expired = sum(s.quantity for s in self.problem.expired_stock if s.item == self.demand.item)
         first = self.served_first()
         limit = whole_minutes(self.demand.limit_s)
+        beyond = self._beyond_wheels()
+        if not first and beyond is not None:
+            return UnmetCause.TOO_FAR, beyond
         if first:
             reason = msg("planning.reason.serves_first", quantity=first, item=self.item)
         elif held > sent:
@@ -235,6 +238,23 @@ class SupplyCase(Case):
             reason = msg("planning.cure.and", first=reason, second=more)
         cause = UnmetCause.COMMITTED if first else UnmetCause.NO_STOCK
         return (UnmetCause.EXPIRED if expired >= self.short else cause), reason
+
+    def _beyond_wheels(self) -> Message | None:
+        """What is left would do but is too far even for a vehicle that stands ready; None where it is not."""
+        if sum(self._spare.values()) < self.short:
+            return None
+        holders = [self.depots[depot_id] for depot_id, units in self._spare.items() if units]
+        seconds, depot_id = min(((self._by_wheels(d), d.id) for d in holders), default=(math.inf, ""))
+        if not self.latest_s < seconds < math.inf:
+            return None
+        return msg(
+            "planning.reason.beyond_wheels",
+            quantity=sum(self._spare.values()),
+            item=self.item,
+            depot=cures.named(self.depots[depot_id]),
+            minutes=whole_minutes(seconds - self.demand.from_s),
+            limit=whole_minutes(self.demand.limit_s),
+        )
 
     @cached_property
     def _room_kg(self) -> dict[str, float]:

@@ -14,21 +14,24 @@ import pytest
 from app.domain.campus import TravelMode
 from app.domain.directive import LockKind, PlanLock, Reserve
 from app.domain.incident import Priority
-from app.domain.message import Message
+from app.domain.message import Message, msg
 from app.domain.plan import Demand, UnmetCause
 from app.domain.resource import Depot, Stock, Team
 from app.planning.explain import explain as explaining
 from app.planning.explain.candidates import candidates
+from app.planning.explain.cases import Candidate
+from app.planning.explain.cures import NO_CURE
 from app.planning.explain.explain import Explanation, explain
 from app.planning.problem.problem import Handling, Problem, SpeedKey
 from app.planning.program.delivery import Delivery
 from app.planning.program.formulation import Formulation
+from app.planning.propose import plan_problem
 from app.planning.solving.process import SolverProcess
 from app.planning.solving.solve import solve
 from app.planning.tours.build import build_tours
 from app.runtime.progress import Progress
 from app.runtime.text import Text
-from tests.unit.planning.samples import NOW, need, problem, stock, team, vehicle
+from tests.unit.planning.samples import HEADER, NOW, need, problem, stock, team, vehicle
 
 FAR = math.inf
 
@@ -197,6 +200,33 @@ def past_its_date() -> Problem:
     return replace(given, expired_stock=(stock("d0", "blanket", 40),))
 
 
+def narrow_for_two_vans() -> Problem:
+    given = problem(
+        demands=[blankets(best=60)],
+        seconds=[[60.0]],
+        stock=[stock("d0", "blanket", 60)],
+        vehicles=[vehicle("1", "d0", 30, trips=1), vehicle("2", "d0", 30, trips=1)],
+    )
+    return replace(given, sites=tuple(replace(one, capacity=1) for one in given.sites))
+
+
+def no_room_and_too_little() -> Problem:
+    """One tour may enter, and even two would bring only half."""
+    given = narrow_for_two_vans()
+    return replace(given, stock=(stock("d0", "blanket", 30),), vehicles=(vehicle("1", "d0", 15, trips=4),))
+
+
+def loading_for_others_first() -> Problem:
+    """The heavy kits for another zone take up the loading place for most of the time."""
+    given = problem(
+        demands=[need("z1", "first_aid_kit", 10), blankets(best=30, priority=Priority.STABILISE)],
+        seconds=[[60.0, 60.0]],
+        stock=[stock("d0", "first_aid_kit", 10), stock("d0", "blanket", 30)],
+        vehicles=[vehicle("1", "d0", 100), vehicle("2", "d0", 100)],
+    )
+    return replace(given, depots=tuple(replace(d, loading_kg_per_min=5.0) for d in given.depots))
+
+
 def parts_missing() -> Problem:
     return problem(
         demands=[need("z0", "first_aid_kit", 3)],
@@ -245,10 +275,13 @@ CASES: dict[str, tuple[Callable[[], Problem], UnmetCause, str]] = {
     "the shift ends": (shift_over, UnmetCause.NO_TEAM, "keep_on_duty"),
     "not on duty yet": (not_ready, UnmetCause.NO_TEAM, "call_in"),
     "the access is full": (access_full, UnmetCause.ACCESS_FULL, "widen_access"),
+    "the access takes too few tours": (narrow_for_two_vans, UnmetCause.ACCESS_FULL, "widen_access"),
+    "the access is full and stock is short": (no_room_and_too_little, UnmetCause.ACCESS_FULL, "and"),
     "a reserve keeps stock": (reserved_stock, UnmetCause.LOCKED, "lift_reserve"),
     "a lock keeps the vehicle": (locked_vehicle, UnmetCause.LOCKED, "lift_lock"),
     "loading is slow": (slow_loading, UnmetCause.LOADING, "load_faster"),
     "all is past its date": (past_its_date, UnmetCause.EXPIRED, "add_stock"),
+    "loading is slow for two loads": (loading_for_others_first, UnmetCause.LOADING, "load_faster"),
     "parts of kits are missing": (parts_missing, UnmetCause.NO_STOCK, "add_parts"),
     "mutual aid is late": (aid_late, UnmetCause.TOO_FAR, "raise_team_limit"),
     "a later wave": (second_wave, UnmetCause.TOO_FAR, "raise_team_limit"),
@@ -404,6 +437,38 @@ def test_what_binds_is_named_and_its_cure_works(case: str, process: SolverProces
     assert met >= first.demand.best, words
 
 
+@pytest.mark.parametrize("case", ["the access takes too few tours", "loading is slow for two loads"])
+def test_the_plan_itself_names_the_cause_and_cure(case: str, process: SolverProcess) -> None:
+    build, cause, verb = CASES[case]
+    proposal = plan_problem(build(), HEADER, None, process, time_limit_s=60, progress=Progress())
+    assert [(u.cause, u.cure.key) for u in proposal.unmet] == [(cause, f"planning.cure.{verb}")]
+
+
+@pytest.mark.parametrize(
+    ("brings", "blamed"),
+    [((4, 4, 6), 2), ((4, 7, 6), 1), ((5, 4, 5), 0), ((4, 4, 4), 0)],
+    ids=["the last", "the second", "the first", "none"],
+)
+def test_where_no_change_is_enough_the_one_that_brings_most_names_the_cause(
+    brings: tuple[int, ...], blamed: int
+) -> None:
+    """Of 10 that are needed 4 arrive."""
+    causes = (UnmetCause.LOCKED, UnmetCause.ACCESS_FULL, UnmetCause.LOADING)
+    options = [Candidate(cause, msg(f"reason.{cause}"), NO_CURE) for cause in causes]
+    outcome = dict(zip(causes, brings, strict=True))
+
+    class Tried(explaining._Trial):
+        def __init__(self) -> None:
+            """Needs nothing: the outcomes are given."""
+
+        def arrived(self, option: Candidate, demand: Demand) -> int:
+            return outcome[option.cause]
+
+    told = explaining._explain(guides(best=10), 6, iter(options), Tried())
+    assert told.candidate is options[blamed]
+    assert told.cure.key == "planning.cure.none"
+
+
 def test_a_lock_that_does_not_bind_is_not_blamed(process: SolverProcess) -> None:
     given = problem(
         demands=[guides(best=6)],
@@ -498,3 +563,18 @@ def test_a_part_of_what_is_missing_that_is_past_its_date_is_told_beside_the_rest
     words = Text("en").render(told.candidate.reason)
     assert "hold 2 in all" in words
     assert "5 are past their date" in words
+
+
+def test_stock_that_no_vehicle_could_bring_in_time_is_not_called_missing(process: SolverProcess) -> None:
+    given = problem(
+        demands=[blankets()],
+        seconds=[[900.0], [60.0]],
+        stock=[stock("d0", "blanket", 66)],
+    )
+    (told,) = explained(given, process).values()
+    assert told.candidate.cause is UnmetCause.TOO_FAR
+    words = Text("en").render(told.candidate.reason)
+    assert "66" in words
+    assert "15 min" in words
+    after = solved(obey(given, told.demand, told.cure), process)
+    assert sum(d.covers for d in after) >= told.demand.best
