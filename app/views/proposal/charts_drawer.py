@@ -10,8 +10,8 @@ from app.domain.incident import Priority
 from app.domain.message import Message, msg
 from app.domain.plan import TracePoint
 from app.map.words import capital, item_name
-from app.planning.figures import PlanFigures, figures_in_force, proposal_figures
 from app.planning.explain.levels import LEVEL_WORDS
+from app.planning.figures import PlanFigures, figures_in_force, proposal_figures
 from app.views.desk import Desk
 from app.views.kit import column, label, row, set_role, tool
 from app.views.proposal.live import ProgressChart, longest_group
