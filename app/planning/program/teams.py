@@ -163,6 +163,8 @@ def _cliques(arcs: Sequence[Arc]) -> list[dict[pulp.LpVariable, float]]:
     shared out among the teams (interval graphs are perfect: M. C. Golumbic, Algorithmic Graph Theory and
     Perfect Graphs, 1980, chapter 8).
     """
+    if arcs and all(arc.demand.until_s is None for arc in arcs):
+        return [{arc.variable: 1.0 for arc in arcs}]
     spans = sorted((*away(arc.demand, arc.travel_s), number) for number, arc in enumerate(arcs))
     running: dict[int, float] = {}
     cliques = []

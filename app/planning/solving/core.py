@@ -37,14 +37,35 @@ def core_search(
     also: Bools | None = None,
     heard: Heard | None = None,
 ) -> Found:
-    """A point among few columns, `also` some that are given, to within a gap relative to the bound.
+    """A point of the few columns of the relaxation; see `among_few`."""
+    relaxed, proof, infeasible = solver.relax(matrix, cost, until)
+    if relaxed is None or proof is None:
+        return Found(infeasible=infeasible)
+    point = among_few(
+        solver, matrix, cost, until, relaxed, proof, gap=gap, thorough=thorough, also=also, heard=heard
+    )
+    return Found(point, proof)
+
+
+def among_few(
+    solver: Solver,
+    matrix: Matrix,
+    cost: Floats,
+    until: float,
+    relaxed: Floats,
+    proof: Certificate,
+    *,
+    gap: float,
+    thorough: bool = False,
+    also: Bools | None = None,
+    heard: Heard | None = None,
+) -> Floats | None:
+    """A point among the few columns of a relaxation, `also` some that are given, to within a gap relative to
+    its bound.
 
     What is left when the relaxation is rounded down suffices where it leads to a point; to be `thorough`, all
     of the few columns are searched unless that point is within the gap.
     """
-    relaxed, proof, infeasible = solver.relax(matrix, cost, until)
-    if relaxed is None or proof is None:
-        return Found(infeasible=infeasible)
     waiting = matrix.idle > matrix.lower
     used = (relaxed > matrix.lower + 1e-7) | waiting
     if also is not None:
@@ -60,4 +81,4 @@ def core_search(
         answer = solver.run(few, cost, until, heard=heard, mip_abs_gap=max(OPTIONS["mip_abs_gap"], room))
         points = [*points_of(answer, matrix.accepts), *([] if best is None else [best])]
         best = min(points, key=lambda point: float(cost @ point), default=None)
-    return Found(best, proof)
+    return best

@@ -8,6 +8,7 @@ import numpy as np
 
 from app.planning.program.matrix import Floats
 from app.planning.solving.blocks import Block, at_least, points_of
+from app.planning.solving.core import among_few
 from app.planning.solving.relaxation import Certificate, held, tightened
 from app.planning.solving.standing import Standing
 
@@ -43,7 +44,7 @@ def _settle(
     """The bound of a group in a block, improving its point on the way."""
     assert block.point is not None
     value = float(cost @ block.point)
-    _, proof, infeasible = search.solver.relax(block.matrix, cost, until)
+    relaxed, proof, infeasible = search.solver.relax(block.matrix, cost, until)
     if infeasible:
         search.no_point(block)
     lowest = float(np.minimum(cost * block.matrix.lower, cost * block.matrix.upper).sum())
@@ -52,18 +53,41 @@ def _settle(
         return bound, proof
     if number and search.gap:  # the weighed search has improved it; its bound by itsearch is told, no more
         return bound, proof
-    matrix = block.matrix if proof is None else tightened(block.matrix, proof, value)
-    answer = search.solver.run(
-        matrix, cost, until, enough=value - 1 + 1e-4, heard=search.listen(block, number, cost)
-    )
-    if answer.infeasible:
-        search.no_point(block)
-    bound = max(bound, at_least(answer.bound))
-    points = points_of(answer, block.matrix.accepts)
-    if not _close(search, number, value, bound) and search.take(block, points):
+    better = _rounded(search, block, number, cost, until, relaxed, proof)
+    value = float(cost @ block.point)
+    if not _close(search, number, value, bound):
+        matrix = block.matrix if proof is None else tightened(block.matrix, proof, value)
+        answer = search.solver.run(
+            matrix, cost, until, enough=value - 1 + 1e-4, heard=search.listen(block, number, cost)
+        )
+        if answer.infeasible:
+            search.no_point(block)
+        bound = max(bound, at_least(answer.bound))
+        points = points_of(answer, block.matrix.accepts)
+        better = (not _close(search, number, value, bound) and search.take(block, points)) or better
+        search.found = search.found or bool(points)
+    if better:
         search.fill(block, number, until)
-    search.found = search.found or bool(points)
     return bound, proof
+
+
+def _rounded(
+    search: Standing,
+    block: Block,
+    number: int,
+    cost: Floats,
+    until: float,
+    relaxed: Floats | None,
+    proof: Certificate | None,
+) -> bool:
+    """Round the relaxation of unmet life-safety need, which is often as good as its bound; whether what comes
+    of it is better than the best point so far.
+    """
+    if number or relaxed is None or proof is None:
+        return False
+    also = search.likely(block)
+    point = among_few(search.solver, block.matrix, cost, until, relaxed, proof, gap=0.0, also=also)
+    return point is not None and search.take(block, [point])
 
 
 def _close(search: Standing, number: int, value: float, bound: float, *, exact: bool = False) -> bool:
