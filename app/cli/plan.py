@@ -61,6 +61,10 @@ def plan(
             raise UserError(msg("cli.plan.compare_alone"))
         _compare(ctx, _alternatives(ctx, reader, made, compare, text), time_limit_s, text, as_json)
         return
+    if approve:
+        from app.command.proposals import check_orderable
+
+        check_orderable(made)
     proposal = _proposal(ctx, made, time_limit_s, gap, again=replan)
     _show(ctx, proposal, text, as_json, _Wanted(time_limit_s, replan, stress, marginal))
     if approve:

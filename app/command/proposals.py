@@ -133,9 +133,7 @@ def approve(ctx: Context, proposal: Proposal) -> Plan:
             or it takes for granted what is not so (a team or stock that is not there, a closed way as open,
             only the low figure of each need, faster travel) or sets a lock aside that is in force.
     """
-    wished = wishes(proposal.plan.made)
-    if wished:
-        raise UserError(msg("proposal.wishful", n=len(wished)), wished)
+    check_orderable(proposal.plan.made)
     now = ctx.clock()
     plan = replace(proposal.plan, status=PlanStatus.APPROVED, approved_at=now, approved_by=ctx.author)
     with ctx.step(msg("step.approve", n=len(proposal.assignments), unmet=len(proposal.unmet))) as tx:
@@ -150,6 +148,13 @@ def approve(ctx: Context, proposal: Proposal) -> Plan:
         for record in records:
             tx.put(record)
     return plan
+
+
+def check_orderable(made: WhatIf) -> None:
+    """Raise a UserError where a plan made like this is looked at, never ordered."""
+    wished = wishes(made)
+    if wished:
+        raise UserError(msg("proposal.wishful", n=len(wished)), wished)
 
 
 def wishes(made: WhatIf) -> tuple[Message, ...]:

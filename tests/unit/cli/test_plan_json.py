@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.unit.cli.operations import burning, document
+from tests.unit.cli.operations import document
 
 PAGE = Path(__file__).parents[3] / "docs" / "plan-json.md"
 FREE = re.compile(
@@ -20,8 +21,8 @@ MORE = ("--replan", "--stress", "--marginal")
 
 
 @pytest.fixture(scope="module")
-def operation(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = burning(tmp_path_factory.mktemp("json") / "operation.gpkg")
+def operation(fire: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = Path(shutil.copy(fire, tmp_path_factory.mktemp("json") / "operation.gpkg"))
     document("plan", path, "--approve", "--lock", "use:Patrol 1@Z1")
     return path
 
@@ -64,7 +65,7 @@ def compare(written: Any, page: dict[str, set[str]]) -> None:
 
 
 def test_a_plan_with_all_that_is_asked_beside_it(operation: Path) -> None:
-    written = document("plan", operation, *MORE, "--time-limit-s", "3", "--lock", "use:Patrol 1@Z1",
+    written = document("plan", operation, *MORE, "--time-limit-s", "2", "--lock", "use:Patrol 1@Z1",
                        "--what-if", "-team:Pump Crew 1")  # fmt: skip
     assert written["format"] == "muster-plan/2"
     compare(written, documented("A plan", *(f"With `{option}" for option in MORE)))

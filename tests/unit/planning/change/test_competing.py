@@ -20,9 +20,7 @@ ONLY = team("only", "d0", 4, "first_aid")
 
 
 def two_fires(urgent: str, other: str) -> Snapshot:
-    """The only first-aid team stands beside the incident where no life is at stake. Incidents open in the order
-    of their ids.
-    """
+    """The only first-aid team stands beside the incident where no life is at stake; ids tell the order."""
     base = snapshot(teams=(ONLY,), stock_lines=(stock("d0", "blanket", 60),))
     (fire,) = base.incidents
     places = {urgent: (FAR, "dorm:4", Priority.LIFE_SAFETY), other: (NEAR, "dorm:0", Priority.SUSTAIN)}
