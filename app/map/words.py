@@ -102,13 +102,19 @@ def flow_words(group: tuple[Assignment, ...], text: Text, *, brief: bool = False
 
 
 def age_words(at: datetime, now: datetime | None, text: Text) -> str:
-    """How long ago something was reported, `12 min ago`; its time after a day, or without a `now`."""
+    """When something was reported, `03:20, 12 min ago`; with its day after a day, or without a `now`.
+
+    The time stands there, too, for paper and pages do not count on.
+    """
     minutes = int((now - at).total_seconds() // 60) if now is not None else -1
     if not 0 <= minutes < _DAY_MIN:
         return text.time(at)
+    clock = text.time(at, date=False)
     if minutes < 1:
-        return text("map.just_now")
-    return text("map.minutes_ago", n=minutes) if minutes < 60 else text("map.hours_ago", n=minutes // 60)
+        return text("map.just_now", clock=clock)
+    if minutes < 60:
+        return text("map.minutes_ago", n=minutes, clock=clock)
+    return text("map.hours_ago", n=minutes // 60, clock=clock)
 
 
 def _plus(one: Assignment, other: Assignment) -> Assignment:

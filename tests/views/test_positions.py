@@ -66,20 +66,20 @@ def test_a_click_on_the_map_is_a_place_and_a_report_grows_old(seat: Seat, cards)
     assert "°" in cards.position.place.text(), "the place that was clicked stands there"
     seat.type("Guid")
     seat.click(cards.position.save)
-    assert words_on_map(seat) == "Guides\njust now"
+    assert words_on_map(seat) == "Guides\n03:00, just now"
     seat.desk.ctx.clock.pass_time(minutes=16)  # type: ignore[attr-defined]
-    seat.wait(lambda: words_on_map(seat) == "Guides\n16 min ago, old report")
+    seat.wait(lambda: words_on_map(seat) == "Guides\n03:00, 16 min ago: old report")
 
     click_at(seat, WEST + 60, SOUTH + 5)
     assert cards.side is cards.selected
     assert cards.selected.ref == Ref(Team, "team:1")
-    assert "16 min ago, old report, duty desk" in shown(cards.selected)
+    assert "03:00, 16 min ago: old report, duty desk" in shown(cards.selected)
     seat.click(cards.selected.buttons["seen"])
     click_at(seat, WEST + 90, SOUTH + 5)
     seat.chord(Qt.Key.Key_Return)
     (position,) = seat.store.snapshot().positions
     assert position.point.x == pytest.approx(WEST + 90, abs=2)
-    assert words_on_map(seat) == "Guides\njust now"
+    assert words_on_map(seat) == "Guides\n03:16, just now"
 
     seat.chord(Qt.Key.Key_H, BOTH)
     seat.click(cards.position.back["team:1"])

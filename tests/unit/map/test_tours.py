@@ -124,10 +124,10 @@ def _reported(state: MapState, minutes: float) -> MapState:
 @pytest.mark.parametrize(
     ("minutes", "words", "key"),
     [
-        (0.5, "just now", "position"),
-        (14.9, "14 min ago", "position"),
-        (15, "15 min ago, old report", "position.old"),
-        (150, "2 h ago, old report", "position.old"),
+        (0.5, "{}, just now", "position"),
+        (14.9, "{}, 14 min ago", "position"),
+        (15, "{}, 15 min ago: old report", "position.old"),
+        (150, "{}, 2 h ago: old report", "position.old"),
     ],
 )
 def test_a_report_says_how_old_it_is(state: MapState, minutes: float, words: str, key: str) -> None:
@@ -135,7 +135,7 @@ def test_a_report_says_how_old_it_is(state: MapState, minutes: float, words: str
     (symbol,), (label,) = content.symbols, content.labels
     assert symbol.ref == Ref(Team, "team:1")
     assert symbol.style.key == key
-    assert label.text == f"First-aid team 1\n{words}"
+    assert label.text == f"First-aid team 1\n{words.format(state.text.time(small_campus.AT, date=False))}"
 
 
 def test_a_team_that_was_sent_since_is_no_longer_where_it_was_seen() -> None:
