@@ -268,7 +268,15 @@ class Problem:
 
     def onward_route(self, key: SpeedKey, from_zone: str, to_id: str) -> LineString:
         """The way from a zone to another zone or to a depot."""
-        return self.onward[key].route(self.site_column[from_zone], self._onward_column[to_id])
+        leg = (key, from_zone, to_id)
+        if leg not in self._onward_routes:
+            row, column = self.site_column[from_zone], self._onward_column[to_id]
+            self._onward_routes[leg] = self.onward[key].route(row, column)
+        return self._onward_routes[leg]
+
+    @cached_property
+    def _onward_routes(self) -> dict[tuple[SpeedKey, str, str], LineString]:
+        return {}
 
     @cached_property
     def _onward_column(self) -> dict[str, int]:
