@@ -119,8 +119,14 @@ class ResourcesPanel(Panel):
     def _words(self, record: Resource) -> tuple[str, str]:
         """What stands in the list: what it is, whether it is pinned or forbidden, and how much."""
         what, amount = self._plain_words(record)
-        state = lock_state(record, self.desk.snapshot.locks, self.dress.text)
-        return (f"{what} · {state}" if state else what), amount
+        name, *more = what.split("\n")
+        text = self.dress.text
+        team = record if isinstance(record, Team) else None
+        states = [
+            text.enum(team.status) if team and team.status is not TeamStatus.AVAILABLE else "",
+            lock_state(record, self.desk.snapshot.locks, text),
+        ]
+        return "\n".join([" · ".join([name, *filter(None, states)]), *more]), amount
 
     def _plain_words(self, record: Resource) -> tuple[str, str]:
         text = self.dress.text
@@ -132,10 +138,10 @@ class ResourcesPanel(Panel):
         name = text.pick(record.name, record.name_zh)
         if isinstance(record, Team):
             skills = text("map.list_separator").join(item_name(code, text) for code in record.capabilities)
-            state = "" if record.status is TeamStatus.AVAILABLE else f" · {text.enum(record.status)}"
-            seen = seen_words(record, self.desk.map_state())
+            reported = any(report.team_id == record.id for report in self.desk.snapshot.positions)
+            seen = seen_words(record, self.desk.map_state()) if reported else ""
             place = "\n" + text("views.resources.seen", words=seen) if seen else ""
-            return f"{name}\n{skills}{state}{place}", text("map.crew", n=record.crew)
+            return f"{name}\n{skills}{place}", text("map.crew", n=record.crew)
         if isinstance(record, Vehicle):
             return f"{name}\n{text.enum(record.mode)}", f"{figures.count(record.capacity_kg)} kg"
         return name, ""
