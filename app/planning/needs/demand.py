@@ -194,7 +194,8 @@ def _external(rule: Rule, incident: Incident, zones: Sequence[ZonePopulation]) -
         bases = [people.base(rule.base, rule.measure) for people in zones]
         base = sum(bases[1:], bases[0]) if bases else NOBODY
     low, best, high = (max(rule.minimum, figure) for figure in rule.quantity(base))
-    label, unit = msg(rule.label), msg(rule.unit)
+    counted = rule.unit.startswith("planning.unit.")  # Plain words of an edited rule have no plural.
+    label, unit = msg(rule.label), msg(rule.unit, n=best) if counted else msg(rule.unit)
     return ExternalNeed(
         incident_id=incident.id,
         service=rule.service,

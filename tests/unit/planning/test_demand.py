@@ -16,6 +16,7 @@ from app.domain.operation import Snapshot
 from app.domain.plan import Demand, DemandEdit, Phase
 from app.domain.source import SourceStatus
 from app.planning.needs.demand import DemandTable, demand_for
+from app.runtime.text import Text
 from tests.unit.planning.samples import GIVEN, NOW, snapshot
 
 SOON = NOW + timedelta(minutes=5)
@@ -261,3 +262,9 @@ def test_every_kind_of_incident_gives_needs(kind: IncidentType) -> None:
     found = table(given)
     assert incident.type is kind and found.demands and found.external
     assert all(0 <= d.low <= d.best <= d.high and d.minimum <= d.best for d in found.demands)
+
+
+def test_one_is_not_said_as_many() -> None:
+    told = [Text("en").render(n.text) for n in table(snapshot(kind=IncidentType.LABORATORY_RELEASE)).external]
+    assert "Hazardous-materials team: about 1 team (1 to 2)" in told
+    assert "Police: about 2 patrols (1 to 4)" in told
