@@ -19,7 +19,7 @@ from bench.planning.instances import LARGE, MIDDLE, SMALL, Size
 from bench.planning.plot import growth_svg
 from bench.rows import Row, table, write_json
 
-PARTS = ("first", "proven", "whole", "cancel", "replan", "siting", "growth")
+PARTS = ("first", "proven", "whole", "cancel", "replan", "siting", "oracle", "growth")
 SIZES = (SMALL, MIDDLE)
 FULL_SIZES = (SMALL, MIDDLE, LARGE)
 

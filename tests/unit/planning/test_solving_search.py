@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -12,9 +13,11 @@ import pytest
 from app.domain.plan import SolveStatus, TracePoint
 from app.planning.program.formulation import Formulation
 from app.planning.program.matrix import Matrix
+from app.planning.solving import standing
+from app.planning.solving.blocks import Solver
 from app.planning.solving.process import SolverProcess
 from app.planning.solving.relaxation import certificate, held, tightened
-from app.planning.solving.solve import Solution, first_plan, solve
+from app.planning.solving.solve import Solution, first_plan, solve, solve_part
 from app.planning.solving.weighing import scales
 from app.runtime.progress import Progress
 from bench.planning.instances import LITTLE, TINY, Variant, instance
@@ -84,6 +87,11 @@ def listed(matrix: Matrix) -> np.ndarray:
     return np.array([matrix.group_values(point) for point in all_points(matrix)])
 
 
+def listed_levels(matrix: Matrix) -> np.ndarray:
+    """(k, l) level values of every acceptable point."""
+    return np.array([matrix.level_values(point) for point in all_points(matrix)])
+
+
 def assert_true_bounds(found: Solution, matrix: Matrix, values: np.ndarray) -> None:
     """Among the points that are as good on all groups before, none goes below a group's bound."""
     assert found.values is not None
@@ -96,8 +104,17 @@ def assert_true_bounds(found: Solution, matrix: Matrix, values: np.ndarray) -> N
         assert bound <= values[as_good, number].min()
 
 
+@pytest.fixture
+def apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blocks are solved apart, however small."""
+    monkeypatch.setattr(standing, "SMALL", 1)
+
+
 @pytest.mark.parametrize("batch", range(4))
-def test_the_search_finds_what_listing_finds(batch: int, process: SolverProcess) -> None:
+def test_the_search_finds_what_listing_finds(
+    batch: int, process: SolverProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standing, "SMALL", 64 if batch == 0 else 1)
     for seed in range(batch * 4, batch * 4 + 4):
         matrix = random_matrix(seed)
         values = listed(matrix)
@@ -109,6 +126,7 @@ def test_the_search_finds_what_listing_finds(batch: int, process: SolverProcess)
         assert found.bounds == tuple(matrix.level_values(found.values))
 
 
+@pytest.mark.usefixtures("apart")
 def test_with_a_gap_life_safety_is_still_exact_and_bounds_are_true(process: SolverProcess) -> None:
     for seed in range(40, 46):
         matrix = random_matrix(seed)
@@ -117,6 +135,53 @@ def test_with_a_gap_life_safety_is_still_exact_and_bounds_are_true(process: Solv
         assert found.values is not None
         assert matrix.group_values(found.values)[0] == values[:, 0].min() == found.bounds[0]
         assert_true_bounds(found, matrix, values)
+
+
+@pytest.mark.usefixtures("apart")
+def test_a_part_of_a_program_is_exact_in_life_safety_and_close_in_the_rest(process: SolverProcess) -> None:
+    """The gap counts what is settled elsewhere; nothing of the whole is called proven."""
+    for seed in range(50, 56):
+        matrix = random_matrix(seed)
+        later = scales(matrix)[list(itertools.chain(*GROUPS[2:]))]
+        figures = listed_levels(matrix)
+        best = figures[:, 0].min()
+        for elsewhere in (0, 10_000):
+            settled = np.array([0, 0, elsewhere, 0, 0])
+            found = solve_part(
+                matrix,
+                gap=0.1,
+                elsewhere=settled,
+                usual=np.zeros(10, dtype=bool),
+                time_limit_s=30,
+                progress=Progress(),
+                process=process,
+            )
+            assert found.values is not None and found.status is SolveStatus.FEASIBLE
+            assert set(found.bounds) == {None}
+            own = matrix.level_values(found.values)
+            assert own[0] == best
+            alike = figures[(figures[:, 0] == best) & (figures[:, PEAK] <= own[PEAK])]
+            reached, least = later @ own[2:], (alike[:, 2:] @ later).min()
+            assert reached - least <= 0.1 * (reached + later[0] * elsewhere) + 1.0
+
+
+def test_columns_that_are_fixed_count_although_the_solver_is_not_given_them(process: SolverProcess) -> None:
+    for seed in range(6):
+        matrix = random_matrix(seed)
+        points = all_points(matrix)
+        fixed = [0, 6]
+        lower, upper = matrix.lower.copy(), matrix.upper.copy()
+        lower[fixed] = upper[fixed] = points[len(points) // 2][fixed]
+        part = replace(matrix, lower=lower, upper=upper)
+        cost = matrix.levels[0] + matrix.levels[2] + 1.0
+        solver = Solver(process, time.monotonic() + 30, Progress())
+        answer = solver.run(part, cost, solver.deadline)
+        least = min(float(cost @ point) for point in points if part.accepts(point))
+        assert part.accepts(answer.incumbents[-1])
+        assert cost @ answer.incumbents[-1] == pytest.approx(least) == pytest.approx(answer.bound)
+        relaxed, proof, _ = solver.relax(part, cost, solver.deadline)
+        assert relaxed is not None and (relaxed[fixed] == lower[fixed]).all()
+        assert proof is not None and proof.bound <= least
 
 
 def test_bounds_of_a_wide_gap_hold_against_a_long_search(process: SolverProcess) -> None:
