@@ -34,9 +34,6 @@ class Unmet:
         self._needs = needs
         self._arcs = arcs
         self._robust = bool(needs.problem.scenarios)
-        planned = AS_PLANNED if self._robust else {}
-        self._planned_level = {p: planned.get(level, level) for p, level in UNMET_LEVEL.items()}
-        """Where unmet need of the planned case counts."""
         self._fair = ObjectiveLevel.UNFAIRNESS in model.profile.levels
         self._totals: list[tuple[ObjectiveLevel, Terms, int]] = []
         """Of each level in each scenario: need points in its columns, and where nothing is sent."""
@@ -44,12 +41,30 @@ class Unmet:
         """Of each zone in each scenario: missing need points, and those needed, both of life safety."""
         for demand in needs.demands:
             self._keep_limits(demand)
-        for scenario in (PLANNED_CASE, *needs.problem.scenarios):
-            self._write(scenario)
-        if self._robust:
+        everything = (PLANNED_CASE, *needs.problem.scenarios)
+        self._worst_cases = self._not_outdone(everything)
+        for scenario in everything:
+            if self._fair or scenario is PLANNED_CASE or scenario in self._worst_cases:
+                self._write(scenario)
+        if len(self._worst_cases) > 1:
             self._worst()
         if self._fair:
             self._evenly()
+
+    def _not_outdone(self, scenarios: Sequence[Scenario]) -> list[Scenario]:
+        """Those that can be the worst: none that another outdoes in every need and in its ways."""
+        found: list[Scenario] = []
+        for one in sorted(scenarios, key=lambda s: (s.travel_factor, sum(self._needed(s))), reverse=True):
+            if not any(self._outdoes(other, one) for other in found):
+                found.append(one)
+        return found
+
+    def _needed(self, scenario: Scenario) -> list[int]:
+        return [needed_in(scenario.needed, demand) for demand in self._needs.demands]
+
+    def _outdoes(self, worse: Scenario, one: Scenario) -> bool:
+        needed = zip(self._needed(worse), self._needed(one), strict=True)
+        return worse.travel_factor >= one.travel_factor and all(more >= less for more, less in needed)
 
     def _keep_limits(self, demand: Demand) -> None:
         """Nothing or at least the smallest useful amount; for several scenarios no more than one needs."""
@@ -88,7 +103,12 @@ class Unmet:
 
     def _costs(self, scenario: Scenario, demand: Demand, points: int) -> dict[ObjectiveLevel, float]:
         """What a unit that is missing, or met by a substitute, adds by itself."""
-        return {self._planned_level[demand.priority]: points} if scenario is PLANNED_CASE else {}
+        level, costs = UNMET_LEVEL[demand.priority], dict[ObjectiveLevel, float]()
+        if len(self._worst_cases) == 1 and scenario is self._worst_cases[0]:
+            costs[level] = points
+        if self._robust and scenario is PLANNED_CASE:
+            costs[AS_PLANNED[level]] = points
+        return costs
 
     def _meet(self, demand: Demand, needed: int, missing: pulp.LpVariable, scenario: Scenario) -> Terms:
         """What is needed is met, met by a substitute, or missing; returns the points of the substitutes."""
