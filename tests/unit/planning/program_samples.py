@@ -267,6 +267,9 @@ def _directed(rng: random.Random, given: Problem) -> Problem:
             Scenario("low", {d.id: max(0, d.best - 1) for d in given.demands}),
             Scenario("high", {d.id: d.best + 1 for d in given.demands}, 1.3),
         )
+        if rng.random() < 0.3:  # a second one that can be the worst
+            here = {d.id: d.best + 2 if d.zone_id == "z0" else 0 for d in given.demands}
+            scenarios = (*scenarios, Scenario("here", here))
     return replace(
         given, locks=tuple(locks), reserves=tuple(reserves), in_force=tuple(orders), scenarios=scenarios
     )
