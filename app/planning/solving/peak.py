@@ -67,7 +67,7 @@ def _lowest(
         assert block.point is not None
         return int(np.searchsorted(figures, block.whole.level_values(block.point)[level]))
 
-    high, start = at(), low
+    high = at()
     while _apart(search, figures, low, high):  # by relaxation alone: what it excludes is excluded
         middle = (low + high) // 2
         _, proof, none = search.solver.relax(capped(base, level, figures[middle]), cost, until)
@@ -75,7 +75,7 @@ def _lowest(
             high = middle
         else:
             low = middle + 1
-    high, middle = at(), low
+    high, middle, known, given_up = at(), low, block.point, False
     while _apart(search, figures, low, high):
         narrow = capped(base, level, figures[middle])
         answer = search.solver.run(narrow, cost, until, enough=most + 1e-4, objective_target=most + 0.5)
@@ -83,14 +83,17 @@ def _lowest(
         if points:
             if block.matrix.accepts(points[-1]):
                 block.point = points[-1]
-                search.fill(block, number, until)
             high = min(middle, at()) if slack == 0 else middle
         elif answer.infeasible or at_least(answer.bound) > most:
             low = middle + 1
         else:
-            return low, False
+            given_up = True
+            break
         middle = (low + high) // 2
-    return max(low, start), at() <= low
+    closed = not given_up and at() <= low
+    if block.point is not known:
+        search.fill(block, number, until)
+    return low, closed
 
 
 def _apart(search: Standing, figures: Floats, low: int, high: int) -> bool:
