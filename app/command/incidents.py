@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from shapely.geometry import Point
+from shapely.geometry import MultiPolygon, Point, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from app.command.context import Context, current, new_id
 from app.command.playbook import Playbook, playbook
@@ -30,6 +31,7 @@ from app.domain.operation import Snapshot
 from app.domain.plan import Assignment, Task, TaskStatus
 from app.domain.resource import Stock
 from app.hazards.extents import building_extent, circle_extent
+from app.hazards.shapes import check_area
 from app.planning.needs.rules import external_services
 from app.planning.problem.problem import LARGEST
 from app.store.transaction import Transaction
@@ -107,14 +109,45 @@ def extent_of_building(snapshot: Snapshot, incident: Incident) -> Extent:
 
 
 def set_extent(ctx: Context, extent: Extent) -> Extent:
-    """Put the extent in place of an earlier one and derive the incident's zones from its parts."""
+    """Put the extent in place of an earlier one and derive the incident's zones from its parts.
+
+    A core that was drawn stays where the new extent still has to do with it.
+    """
     incident = ctx.snapshot.incident(extent.incident_id)
     extent = replace(extent, id=f"extent:{incident.id}")
     with ctx.step(msg("step.set_extent", number=incident.number, kind=extent.kind)) as tx:
         before = tx.find(Extent, extent.id)
+        if before is not None and extent.core is None and _drawn_core(before, extent.area):
+            extent = replace(extent, core=before.core)
         tx.put(extent)
         derive_zones(tx, extent, before)
     return extent
+
+
+def _drawn_core(before: Extent, area: BaseGeometry) -> bool:
+    return before.kind is not ExtentKind.BUILDING and before.core is not None and before.core.intersects(area)
+
+
+def set_core(ctx: Context, incident_id: str, core: Polygon | MultiPolygon | None) -> Extent:
+    """Say where in a drawn extent nobody may enter, whatever protection they wear; protected teams may enter
+    what lies around it. With None nobody knows, and the whole extent is shut to everybody.
+
+    Raises:
+        UserError: there is no extent, its core is a building, or the core is no area or does not touch it.
+    """
+    incident = ctx.snapshot.incident(incident_id)
+    area = check_area(core) if core is not None else None
+    with ctx.step(msg("step.set_core", number=incident.number)) as tx:
+        extent = tx.find(Extent, f"extent:{incident.id}")
+        if extent is None:
+            raise UserError(msg("extent.core_first"))
+        if extent.kind is ExtentKind.BUILDING:
+            raise UserError(msg("extent.core_is_building"))
+        if area is not None and not area.intersects(extent.area):
+            raise UserError(msg("extent.core_outside"))
+        changed: Extent = replace(extent, core=area)
+        tx.put(changed)
+    return changed
 
 
 def declare_level(ctx: Context, incident_id: str, level: Level, reason: str) -> LevelDeclaration:

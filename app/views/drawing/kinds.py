@@ -25,6 +25,7 @@ class Target(StrEnum):
 
     ZONE = "zone"
     EXTENT = "extent"
+    CORE = "core"
     CLOSURE = "closure"
     CORDON_INNER = "cordon_inner"
     CORDON_OUTER = "cordon_outer"
@@ -37,7 +38,7 @@ CORDONS = {
     Target.CORDON_OUTER: CordonKind.OUTER,
     Target.CORDON_TRAFFIC: CordonKind.TRAFFIC,
 }
-OF_INCIDENT = frozenset({Target.ZONE, Target.EXTENT, *CORDONS})
+OF_INCIDENT = frozenset({Target.ZONE, Target.EXTENT, Target.CORE, *CORDONS})
 """What cannot be drawn without an incident."""
 
 

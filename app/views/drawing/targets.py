@@ -20,7 +20,7 @@ from app.command.drawings import (
     replace_annotations,
 )
 from app.command.drawn import copy_drawn, delete_drawn, split_drawn
-from app.command.incidents import set_extent
+from app.command.incidents import set_core, set_extent
 from app.command.redraw import SHAPE_OF, Drawn, redraw
 from app.command.zone_parts import merge_zones, split_zone
 from app.command.zones import change_zone, close_way, delete_zone, draw_zone, reopen_way
@@ -84,6 +84,8 @@ def keep_new(
     area = _area(geometry)
     if target is Target.ZONE:
         return _ref(draw_zone(ctx, incident_id, area))
+    if target is Target.CORE:
+        return _ref(set_core(ctx, incident_id, area))
     if target is Target.EXTENT:
         campus = ctx.snapshot.campus
         extent = (

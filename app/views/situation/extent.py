@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from app.command.incidents import extent_of_building, set_extent
+from app.command.incidents import extent_of_building, set_core, set_extent
 from app.command.zones import change_zone, delete_zone, draw_zone
-from app.domain.incident import EvacuationStatus, ExtentKind, Incident, Priority, Zone
+from app.domain.incident import EvacuationStatus, Extent, ExtentKind, Incident, Priority, Zone
 from app.domain.message import msg
 from app.domain.operation import Snapshot
 from app.hazards.extents import circle_extent, polygon_extent
@@ -46,8 +46,16 @@ class ExtentCard(IncidentCard):
         self.fault = button(dress, msg("zones.title"), lambda: desk.turned.emit("zones"), role="danger")
         self._zones = column(gap=8)
         self.lines: dict[str, ZoneLine] = {}
+        self._core = label("soft", wrap=True)
+        self.core = tool(dress, "polygon", msg("views.extent.draw_core"), self._draw_core, size=16)
+        self.drop_core = tool(dress, "trash", msg("views.extent.drop_core"), self._drop_core, size=16)
+        self._core_line = QWidget()
+        core_line = row(self._core, self.core, self.drop_core, gap=4)
+        core_line.setStretch(0, 1)
+        self._core_line.setLayout(core_line)
         self.body.addWidget(self._method)
         self.body.addLayout(ways)
+        self.body.addWidget(self._core_line)
         self.body.addWidget(self._zones_head)
         self.body.addWidget(self.fault)
         self.body.addLayout(self._zones)
@@ -64,6 +72,7 @@ class ExtentCard(IncidentCard):
             self._figure.setText(figures.area(text, extent.area.area))
             self._method.setText(text.render(extent.method) if extent.method else text.enum(extent.kind))
             self._method.setToolTip("\n".join(text.render(line) for line in extent.assumptions))
+        self._show_core(extent)
         grave = [finding for finding in self.desk.zone_findings if finding.grave]
         self.fault.setVisible(bool(grave))
         if grave:
@@ -76,6 +85,32 @@ class ExtentCard(IncidentCard):
             self._rebuild(zones)
         for zone in zones:
             self.lines[zone.id].show_zone(zone)
+
+    def _show_core(self, extent: Extent | None) -> None:
+        """Where in a drawn extent nobody may enter; the core of a building's extent is the building."""
+        drawn = extent is not None and extent.kind is not ExtentKind.BUILDING
+        self._core_line.setVisible(drawn)
+        if extent is not None and drawn:
+            text, core = self.dress.text, extent.core
+            self.drop_core.setVisible(core is not None)
+            self._core.setText(
+                text("views.extent.no_core")
+                if core is None
+                else text("views.extent.core", area=figures.area(text, core.area))
+            )
+
+    def _draw_core(self) -> None:
+        incident = self.desk.incident
+        if incident is not None:
+            self.desk.draw(
+                PolygonTool(),
+                lambda area: self.attempt(lambda: set_core(self.desk.ctx, incident.id, area)),
+            )
+
+    def _drop_core(self) -> None:
+        incident = self.desk.incident
+        if incident is not None:
+            self.attempt(lambda: set_core(self.desk.ctx, incident.id, None))
 
     def _rebuild(self, zones: list[Zone]) -> None:
         for line in self.lines.values():

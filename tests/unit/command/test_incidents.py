@@ -18,6 +18,7 @@ from app.command.incidents import (
     describe_incident,
     open_incident,
     proposed_extent,
+    set_core,
     set_extent,
     tick,
 )
@@ -41,6 +42,7 @@ from app.domain.incident import (
     Priority,
 )
 from app.hazards.extents import circle_extent, polygon_extent
+from app.planning.problem.terrain import blocked
 from app.runtime.text import Text
 from tests.unit.command.conftest import OPENED, Clock
 
@@ -299,3 +301,39 @@ def test_nobody_is_told_to_shelter_in_the_burning_building(ctx: Context, fire: I
     assert change_zone(ctx, neighbours, status=EvacuationStatus.SHELTER).status is EvacuationStatus.SHELTER
     with pytest.raises(UserError):
         change_zone(ctx, neighbours, area=box(X, Y + 20, X + 240, Y + 35))
+
+
+def test_a_drawn_core_opens_the_rest_to_the_protected_and_outlives_a_reshaped_extent(ctx: Context) -> None:
+    campus = ctx.snapshot.campus
+    incident = open_incident(ctx, IncidentType.FLOOD, Point(X + 100, Y + 60))
+    core = box(X + 90, Y + 50, X + 110, Y + 70)
+    with pytest.raises(UserError, match=r"extent\.core_first"):
+        set_core(ctx, incident.id, core)
+    set_extent(ctx, circle_extent(campus, incident.id, incident.point, 40))
+    with pytest.raises(UserError, match=r"extent\.core_outside"):
+        set_core(ctx, incident.id, box(X + 400, Y, X + 420, Y + 20))
+    with pytest.raises(UserError, match=r"extent\.self_crossing"):
+        set_core(ctx, incident.id, Polygon([(X, Y), (X + 20, Y + 20), (X + 20, Y), (X, Y + 20)]))
+    assert set_core(ctx, incident.id, core).core == core
+    area = blocked(ctx.snapshot, ("flood_gear",)).area
+    assert area is not None and area.equals(core)
+
+    set_extent(ctx, polygon_extent(campus, incident.id, box(X + 60, Y + 20, X + 140, Y + 100)))
+    assert ctx.snapshot.extent(incident.id).core == core, "what a person drew is not lost"  # type: ignore[union-attr]
+    set_core(ctx, incident.id, None)
+    area = blocked(ctx.snapshot, ("flood_gear",)).area
+    assert area is not None and area.equals(box(X + 60, Y + 20, X + 140, Y + 100)), "so nobody enters"
+    undo(ctx)
+    assert ctx.snapshot.extent(incident.id).core == core  # type: ignore[union-attr]
+
+
+def test_the_core_of_a_burning_building_is_the_building(ctx: Context) -> None:
+    burning = next(b for b in ctx.snapshot.campus.buildings if b.name == "Maple")
+    kind, place = IncidentType.DORMITORY_FIRE, burning.footprint.centroid
+    incident = open_incident(ctx, kind, place, building_id=burning.id)
+    extent = proposed_extent(ctx.snapshot, incident)
+    assert extent is not None
+    set_extent(ctx, extent)
+    with pytest.raises(UserError, match=r"extent\.core_is_building"):
+        set_core(ctx, incident.id, box(X, Y, X + 10, Y + 10))
+    assert ctx.snapshot.extent(incident.id) == extent

@@ -107,6 +107,23 @@ def test_a_drawing_becomes_what_it_was_drawn_for(
     assert shapes(seat, kind) == before
 
 
+def test_a_core_is_drawn_into_an_extent_and_told_beside_it(seat: Seat, pencil: Pencil) -> None:
+    extent_at, core_at = (at(60, 20), at(220, 160)), (at(100, 60), at(180, 120))
+    for target, corners in ((Target.EXTENT, extent_at), (Target.CORE, core_at)):
+        pencil.drawing.choose(target)
+        pencil.drawing.begin(Shape.RECTANGLE)
+        pencil.settle()
+        pencil.click(*corners)
+    (extent,) = seat.store.snapshot().extents
+    assert extent.core is not None and extent.core.symmetric_difference(BLOCK).area < 60
+    seat.desk.turned.emit("situation")
+    card = seat.window.right.situation.extent
+    seat.wait(card.drop_core.isVisible)
+    seat.click(card.drop_core)
+    assert seat.store.snapshot().extents[0].core is None
+    seat.wait(lambda: not card.drop_core.isVisible())
+
+
 def test_a_circle_for_the_extent_keeps_its_radius(seat: Seat, pencil: Pencil) -> None:
     pencil.drawing.choose(Target.EXTENT)
     seat.chord(Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
