@@ -143,6 +143,7 @@ def test_every_layer_of_an_operation_wears_its_style(operation: Path, tmp_path: 
         "zones": len(EvacuationStatus),
         "closures": 2,
         "assignments": len(TravelMode),
+        "tours": len(LIGHT.map.tours),
         "cordons": len(CordonKind),
         "annotations": 2 * len(LinePattern) + 1 + len(list(data_path("symbols").glob("*.svg"))),
     }
