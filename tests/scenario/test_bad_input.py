@@ -179,7 +179,7 @@ def test_an_incident_outside_the_campus(operation: Path, muster: Muster) -> None
 
 
 def test_an_incident_at_a_place_that_nobody_knows(operation: Path, muster: Muster) -> None:
-    said = refused(muster, "incident", "add", operation, "--type", "flood", "--at", "Jade Librar")
+    said = refused(muster, "incident", "add", operation, "--type", "flood", "--at", "Jade Libary")
     assert "Jade Library" in said
 
 

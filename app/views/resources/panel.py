@@ -185,7 +185,8 @@ class ResourcesPanel(Panel):
         for made in (self.edit, self.lock, self.drop):
             made.setEnabled(False)
         load = button(dress, msg("views.resources.import"), self.ask_import, icon="import")
-        bar = row(add, load, None, self.edit, self.lock, self.drop, gap=8, margin=(16, 8, 12, 8))
+        tools = row(self.edit, self.lock, self.drop, gap=0)
+        bar = row(add, load, None, tools, gap=8, margin=(16, 8, 12, 8))
         foot = row(self._summary, margin=(16, 6, 16, 10))
         page.setLayout(column(bar, self.tree, foot, gap=0))
         return page
