@@ -27,6 +27,7 @@ from app.planning.solving.process import SolverFailureError
 from app.planning.solving.solve import Solution
 from app.planning.tours.build import build_tours
 from app.planning.tours.carried import Carried, caps_for, carried, cause_of_left, covered
+from app.planning.tours.top_up import top_up
 
 LOG = logging.getLogger(__name__)
 
@@ -52,8 +53,9 @@ def deliver(
     search: Callable[[Formulation, float], Solution],
     until: float,
 ) -> tuple[Carried, Lost]:
-    """The best deliveries that tours carry, of the program's own and those that it finds when told what tours
-    cannot; what at last cannot be carried is left out. `until` is by the monotonic clock.
+    """The best deliveries that tours carry, of the program's own and those that it finds when told what
+    tours cannot, with their tours filled up; what at last cannot be carried is left out. `until` is by the
+    monotonic clock.
 
     Raises:
         ConflictError: a lock asks for more of a supply to leave a depot than tours carry.
@@ -87,7 +89,7 @@ def deliver(
         assert broken is not None
         words = directive_words(broken, names_in(problem))
         raise ConflictError((broken.id,), lambda _: words, msg("planning.lock_not_carried", lock=words))
-    best = min(sound, key=lambda one: _points_unmet(problem, one))
+    best = min((top_up(problem, one) for one in sound), key=lambda one: _points_unmet(problem, one))
     got = best.covered()
     return best, Lost({need: n - got[need] for need, n in met.items() if n > got[need]}, cause)
 
