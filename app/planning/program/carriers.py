@@ -102,7 +102,11 @@ class Carriers:
 def keep_caps(model: Model, problem: Problem, arcs: Sequence[Arc], caps: Iterable[CarryCap]) -> None:
     """What a carrier turned out to be unable to take for the needs that are due first."""
     for cap in caps:
-        early = {arc.variable: arc_kg(problem, arc) for arc in arcs if latest_s(arc.demand) <= cap.latest_s}
+        early = {
+            arc.variable: arc_kg(problem, arc)
+            for arc in arcs
+            if latest_s(arc.demand) <= cap.latest_s and cap.zone_id in ("", arc.demand.zone_id)
+        }
         if early:
             model.row(early, AT_MOST, cap.kg)
 

@@ -29,10 +29,12 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class CarryCap:
-    """What leaves by a carrier for needs that are due by a time weighs at most so much."""
+    """What leaves by a carrier for needs due by a time, at one zone or at all, weighs at most so much."""
 
     depot_id: str
     mode: TravelMode
     latest_s: float
     """`latest_s` of the needs that count."""
     kg: float
+    zone_id: str = ""
+    """Empty: all zones together."""

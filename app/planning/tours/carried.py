@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from app.domain.campus import TravelMode
 from app.domain.plan import Packing, UnmetCause
-from app.planning.problem.problem import Problem, latest_s
+from app.planning.problem.problem import Carrier, Problem, latest_s
 from app.planning.program.delivery import CarryCap, Delivery
 from app.planning.tours.build import TourPlan, build_tours
 
@@ -88,8 +88,10 @@ def _packed(
 def caps_for(problem: Problem, deliveries: Sequence[Delivery], tours: TourPlan) -> tuple[CarryCap, ...]:
     """For each carrier that leaves something behind: what it does carry for the needs that are due by then.
 
-    A cut of what this way of building tours cannot do, not of what no tours could do: the bounds of the
-    program without it stay those that count.
+    Where no weight binds but stops in time, as its vehicles leave with room for what is left behind, that is
+    said of the zones that they do not get to in time; elsewhere of all zones together. A cut of what this way
+    of building tours cannot do, not of what no tours could do: the bounds of the program without it stay
+    those that count.
     """
     left = {one.delivery: one.quantity for one in tours.left}
     due: defaultdict[tuple[str, TravelMode], list[int]] = defaultdict(list)
@@ -98,14 +100,33 @@ def caps_for(problem: Problem, deliveries: Sequence[Delivery], tours: TourPlan) 
             due[delivery.carrier.depot_id, delivery.carrier.mode].append(index)
     found = []
     for (depot_id, mode), indices in sorted(due.items()):
-        late = [latest_s(deliveries[i].demand) for i in indices if i in left]
-        if late:
-            early = [i for i in indices if latest_s(deliveries[i].demand) <= min(late)]
+        behind = [i for i in indices if i in left]
+        if not behind:
+            continue
+        by_zone = _goes_with_room(problem, deliveries[behind[0]].carrier, tours)
+        for zone_id in sorted({deliveries[i].demand.zone_id for i in behind}) if by_zone else [""]:
+            mine = [i for i in indices if zone_id in ("", deliveries[i].demand.zone_id)]
+            latest = min(latest_s(deliveries[i].demand) for i in mine if i in left)
             kg = math.fsum(
-                problem.unit_kg[deliveries[i].item] * (deliveries[i].quantity - left.get(i, 0)) for i in early
+                problem.unit_kg[deliveries[i].item] * (deliveries[i].quantity - left.get(i, 0))
+                for i in mine
+                if latest_s(deliveries[i].demand) <= latest
             )
-            found.append(CarryCap(depot_id, mode, min(late), kg))
+            found.append(CarryCap(depot_id, mode, latest, kg, zone_id))
     return tuple(found)
+
+
+def _goes_with_room(problem: Problem, carrier: Carrier | None, tours: TourPlan) -> bool:
+    """Whether every tour of a carrier leaves less than half full, and nothing waits to be loaded."""
+    if carrier is None or problem.depot[carrier.depot_id].loading_kg_per_min is not None:
+        return False
+    vehicles = {vehicle.id: vehicle for vehicle in carrier.vehicles}
+    return all(
+        tour.load_kg <= vehicles[tour.vehicle_id].capacity_kg / 2
+        and tour.load_l <= (vehicles[tour.vehicle_id].capacity_l or math.inf) / 2
+        for tour in tours.tours
+        if tour.vehicle_id in vehicles
+    )
 
 
 def cause_of_left(problem: Problem, deliveries: Sequence[Delivery]) -> UnmetCause:

@@ -9,14 +9,17 @@ import pytest
 
 from app.domain.campus import TravelMode
 from app.domain.directive import LockKind, PlanLock, Reserve
+from app.domain.incident import Priority
 from app.domain.plan import SolveStatus, UnmetCause
 from app.planning.problem.problem import Problem
-from app.planning.program.delivery import CarryCap
+from app.planning.program.delivery import CarryCap, Delivery
 from app.planning.program.formulation import Formulation
 from app.planning.propose import plan_problem
 from app.planning.solving.conflict import ConflictError
 from app.planning.solving.process import SolverProcess
 from app.planning.solving.solve import Solution, solve
+from app.planning.tours.build import TourPlan, build_tours
+from app.planning.tours.carried import caps_for
 from app.runtime.progress import Progress
 from tests.unit.planning.samples import HEADER, NOW, need, problem, stock, vehicle
 
@@ -108,3 +111,31 @@ def test_what_is_held_back_is_not_taken_along(process: SolverProcess) -> None:
     reserve = Reserve(id="r", item="water_l", quantity=7, at=NOW, author="duty")
     sent, missing = sent_after_one(process, 900.0, reserves=[reserve])
     assert sent <= 2 and sent + missing == 3
+
+
+def test_a_van_that_gets_to_one_zone_only_takes_all_that_it_lacks(process: SolverProcess) -> None:
+    """What it cannot do is stop at both in time; how much it takes to either is not limited by that."""
+    wanted = problem(
+        demands=[
+            need("z0", "blanket", 9, Priority.STABILISE, limit_s=100),
+            need("z1", "blanket", 2, Priority.STABILISE, limit_s=100),
+        ],
+        seconds=[[90.0, 60.0]],
+        stock=[stock("d0", "blanket", 50)],
+        vehicles=[vehicle("a", "d0", 900.0)],
+    )
+    (cap,) = caps_for(wanted, *_both_wanted(wanted))
+    assert (cap.zone_id in ("z0", "z1"), cap.kg) == (True, 0.0)
+    proposal = plan_problem(wanted, HEADER, None, process, time_limit_s=10, progress=Progress())
+    assert sum(a.quantity for a in proposal.assignments) == 9
+
+
+def _both_wanted(wanted: Problem) -> tuple[list[Delivery], TourPlan]:
+    (van,) = wanted.carriers
+    sent = [
+        Delivery(d, d.item, d.best, d.best, wanted.carrier_arrival_s(van, d.zone_id), carrier=van)
+        for d in wanted.demands
+    ]
+    tours = build_tours(wanted, sent)
+    assert tours.left
+    return sent, tours
