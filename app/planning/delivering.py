@@ -33,6 +33,8 @@ LOG = logging.getLogger(__name__)
 
 ROUNDS = 4
 """How often the program is told what tours cannot carry and asked again."""
+PASSES = 4
+"""How often tours may yet be built after a round: for its own plan, and to find what keeps them from more."""
 LEAST_S = 0.2
 """With less time left it is not asked again."""
 
@@ -64,13 +66,14 @@ def deliver(
     met, found, caps = covered(wanted), list[Carried](), tuple[CarryCap, ...]()
     cause = UnmetCause.NO_VEHICLE
     for number in range(ROUNDS + 1):
+        begun = time.monotonic()
         deliveries = formulation.deliveries(values)
         tours = build_tours(problem, deliveries)
         found.append(carried(problem, deliveries, formulation.packings(values), tours))
         more = caps_for(problem, deliveries, tours)
         if number == 0 and tours.left:
             cause = cause_of_left(problem, deliveries)
-        left_s = until - time.monotonic()
+        left_s = until - time.monotonic() - PASSES * (time.monotonic() - begun)
         if not more or set(more) <= set(caps) or number == ROUNDS or left_s < LEAST_S:
             break
         caps = (*caps, *more)

@@ -18,7 +18,7 @@ from app.planning.change.whatif import with_resources, with_terms
 from app.planning.check.cut_off import through_danger, tours_through_danger
 from app.planning.compose import Header, UnsoundProposalError, compose
 from app.planning.delivering import because_of_tours, deliver
-from app.planning.explain.explain import explain
+from app.planning.explain.explain import LEAST_S, explain
 from app.planning.needs.demand import demand_for
 from app.planning.problem.build import build_problem
 from app.planning.problem.fingerprint import inputs_hash
@@ -118,6 +118,9 @@ def _under_way(snapshot: Snapshot, incident_ids: Sequence[str]) -> list[Message]
     return [msg("planning.assumed.under_way", n=len(left))] if left else []
 
 
+AFTER = 9
+"""How many times as long as writing the program what follows the search takes: measured, 50 x 500 x 20."""
+
 Search: TypeAlias = Callable[[Formulation, float], Solution]
 """Finds a point of a program within so many seconds."""
 
@@ -159,12 +162,12 @@ def plan_problem(
         )
 
     formulation = Formulation(problem)
-    solution = (search or solved)(formulation, time_limit_s)
+    solution = (search or solved)(formulation, _search_s(formulation, begun, time_limit_s))
     if solution.values is None:
         _refuse(solution, problem, formulation, process, progress, time_limit_s)
     assert solution.values is not None
     until = begun + time_limit_s
-    result, lost = deliver(problem, formulation, solution.values, search or solved, until)
+    result, lost = deliver(problem, formulation, solution.values, search or solved, until - LEAST_S)
     settled = solution.status is SolveStatus.OPTIMAL
     explanations = explain(
         problem,
@@ -181,6 +184,15 @@ def plan_problem(
     if terrain is not None:
         _keep_out(problem, proposal, terrain)
     return proposal
+
+
+def _search_s(formulation: Formulation, begun: float, time_limit_s: float) -> float:
+    """Seconds for the search, of a limit that holds for the whole: tours, reasons and the check come after it
+    and take about as many times as long as writing the program did on this machine.
+    """
+    assert formulation.matrix is not None
+    written = time.monotonic() - begun
+    return max(time_limit_s / 2, time_limit_s - written - AFTER * written - LEAST_S)
 
 
 def _keep_out(problem: Problem, proposal: Proposal, terrain: Terrain) -> None:

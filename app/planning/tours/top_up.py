@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
 from dataclasses import replace
 
 from app.domain.directive import LockKind
+from app.domain.incident import Priority
 from app.domain.objective import ObjectiveLevel
-from app.domain.plan import Demand, DemandKind, Load, Packing, Tour, TourStop
+from app.domain.plan import Demand, DemandKind, Load, Tour, TourStop
 from app.planning.problem.problem import LARGEST, Carrier, Problem, latest_s
 from app.planning.program.arcs import most_needed
 from app.planning.program.delivery import Delivery
-from app.planning.program.objective import PEAKS, RANK, UNMET_LEVEL, time_level
+from app.planning.program.objective import PEAKS, RANK, UNMET_LEVEL
 from app.planning.tours.build import TourPlan
 from app.planning.tours.cargo import Piece
 from app.planning.tours.carried import Carried
@@ -27,46 +27,125 @@ def top_up(problem: Problem, one: Carried) -> Carried:
     left alone where the objective puts times or changes of orders before it, so that no level before the
     ones that get better is touched.
     """
-    wanted = [d for d in problem.demands if d.kind is DemandKind.SUPPLY and _comes_first(problem, d)]
+    first = {priority: _comes_first(problem, priority) for priority in Priority}
+    wanted = [d for d in problem.demands if d.kind is DemandKind.SUPPLY and first[d.priority]]
+    filling = _Filling(problem, one)
     for demand in sorted(wanted, key=lambda d: (RANK[d.priority], latest_s(d), d.id)):
-        missing = most_needed(problem, demand) - one.covered()[demand.id]
-        if missing > 0:
-            more = _served(problem, one, demand, missing)
-            one = more if more.covered()[demand.id] >= demand.minimum else one
-    return one
+        missing = most_needed(problem, demand) - filling.got[demand.id]
+        if missing > 0 and demand.zone_id in filling.stops_at:
+            if filling.got[demand.id] >= demand.minimum:
+                filling.serve(demand, missing)
+            else:
+                tried = _Filling(problem, filling.carried())
+                tried.serve(demand, missing)
+                filling = tried if tried.got[demand.id] >= demand.minimum else filling
+    return filling.carried()
 
 
-def _comes_first(problem: Problem, demand: Demand) -> bool:
-    """Whether the objective counts a need before all levels that may rise where more of it is met."""
+def _comes_first(problem: Problem, priority: Priority) -> bool:
+    """Whether the objective counts needs of a class before all levels that may rise where more is met."""
     place = {term.level: n for n, group in enumerate(problem.objective.groups) for term in group}
-    mine = UNMET_LEVEL[demand.priority]
-    rising = {time_level(demand), ObjectiveLevel.CHANGES}
-    if time_level(demand) is ObjectiveLevel.LIFE_SAFETY_TIME:
-        rising |= PEAKS
-    return all(place[mine] < place[level] for level in rising)
+    time = ObjectiveLevel.LIFE_SAFETY_TIME if priority is Priority.LIFE_SAFETY else ObjectiveLevel.TIME
+    rising = {time, ObjectiveLevel.CHANGES} | (PEAKS if priority is Priority.LIFE_SAFETY else set())
+    return all(place[UNMET_LEVEL[priority]] < place[level] for level in rising)
 
 
-def _served(problem: Problem, one: Carried, demand: Demand, missing: int) -> Carried:
-    """With what the stops at the zone of a need can take of it."""
-    for number, tour in enumerate(one.tours.tours):
-        for at, stop in enumerate(tour.stops):
-            if stop.zone_id != demand.zone_id:
+class _Filling:
+    """Tours while more is put on board."""
+
+    def __init__(self, problem: Problem, one: Carried) -> None:
+        self._problem, self._one = problem, one
+        self._tours = list(one.tours.tours)
+        self._deliveries = list(one.deliveries)
+        self._arrivals = dict(one.tours.arrivals)
+        self._carrier = {v.id: carrier for carrier in problem.carriers for v in carrier.vehicles}
+        self._vehicle = {vehicle.id: vehicle for vehicle in problem.vehicles}
+        self._index = {
+            (d.carrier.depot_id, d.carrier.mode, d.demand.id, d.item): index
+            for index, d in enumerate(one.deliveries)
+            if d.carrier is not None
+        }
+        self._left = _left_at_depots(problem, one)
+        self.got = one.covered()
+        """Need id and what covers it."""
+        self.stops_at: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        """Zone id and its stops, by number of the tour and of the stop."""
+        for number, tour in enumerate(self._tours):
+            for at, stop in enumerate(tour.stops):
+                self.stops_at[stop.zone_id].append((number, at))
+
+    def carried(self) -> Carried:
+        """What the tours carry now."""
+        plan = TourPlan(tuple(self._tours), self._arrivals, self._one.tours.left)
+        return replace(self._one, deliveries=tuple(self._deliveries), tours=plan)
+
+    def serve(self, demand: Demand, missing: int) -> None:
+        """Put on board what the stops at the zone of a need can take of it."""
+        for number, at in self.stops_at[demand.zone_id]:
+            tour = self._tours[number]
+            carrier = self._carrier[tour.vehicle_id]
+            straight = self._problem.carrier_arrival_s(carrier, demand.zone_id)
+            late = max(tour.stops[at].arrive_s, straight) > latest_s(demand)
+            if late or _kept_back(self._problem, carrier.depot_id, demand):
                 continue
-            carrier = _carrier(problem, tour)
-            straight = problem.carrier_arrival_s(carrier, demand.zone_id)
-            late = max(stop.arrive_s, straight) > latest_s(demand)
-            if late or _kept_back(problem, carrier.depot_id, demand):
-                continue
-            units = min(missing, _room(problem, one.tours.tours, tour, demand.item))
-            units = min(units, _ready(problem, one.deliveries, one.packings, (carrier.depot_id, demand.item)))
+            units = min(missing, self._room(tour, demand.item), self._left[carrier.depot_id, demand.item])
             if units > 0:
-                one = _with_load(problem, one, number, at, demand, carrier, units)
+                self._load(number, at, demand, carrier, units)
                 missing -= units
-    return one
+
+    def _room(self, tour: Tour, item: str) -> int:
+        """Units that a tour still takes by weight, volume and what its depot has loaded when it leaves."""
+        problem, vehicle = self._problem, self._vehicle[tour.vehicle_id]
+        kg = vehicle.capacity_kg - tour.load_kg
+        litres = math.inf if vehicle.capacity_l is None else vehicle.capacity_l - tour.load_l
+        rate = problem.depot[tour.depot_id].loading_kg_per_min
+        if rate is not None:
+            mine = [other for other in self._tours if other.depot_id == tour.depot_id]
+            for later in mine:
+                if later.depart_s >= tour.depart_s:
+                    by_then = math.fsum(other.load_kg for other in mine if other.depart_s <= later.depart_s)
+                    kg = min(kg, rate / 60 * later.depart_s - by_then)
+        return Piece(0, problem.unit_kg[item], problem.unit_l.get(item, 0.0), LARGEST).fits(kg, litres)
+
+    def _load(self, number: int, at: int, demand: Demand, carrier: Carrier, units: int) -> None:
+        """So many units more of a need's supply are set down at a stop."""
+        problem, tour, item = self._problem, self._tours[number], demand.item
+        index = self._index.setdefault(
+            (carrier.depot_id, carrier.mode, demand.id, item), len(self._deliveries)
+        )
+        if index < len(self._deliveries):
+            before = self._deliveries[index]
+            self._deliveries[index] = replace(
+                before, quantity=before.quantity + units, covers=before.covers + units
+            )
+        else:
+            straight = problem.carrier_arrival_s(carrier, demand.zone_id)
+            self._deliveries.append(Delivery(demand, item, units, units, straight, carrier=carrier))
+        stops = list(tour.stops)
+        stops[at] = _set_down(stops[at], Load(item=item, quantity=units, demand_id=demand.id))
+        loads = [load for each in stops for load in each.loads]
+        self._tours[number] = replace(
+            tour,
+            stops=tuple(stops),
+            load_kg=math.fsum(problem.unit_kg[load.item] * load.quantity for load in loads),
+            load_l=math.fsum(problem.unit_l.get(load.item, 0.0) * load.quantity for load in loads),
+        )
+        self._arrivals[index] = max(self._arrivals.get(index, 0.0), stops[at].arrive_s)
+        self._left[carrier.depot_id, item] -= units
+        self.got[demand.id] += units
 
 
-def _carrier(problem: Problem, tour: Tour) -> Carrier:
-    return next(c for c in problem.carriers if any(v.id == tour.vehicle_id for v in c.vehicles))
+def _left_at_depots(problem: Problem, one: Carried) -> Counter[tuple[str, str]]:
+    """Units that depots still hold, by depot and supply."""
+    left = Counter(problem.stock_at)
+    for delivery in one.deliveries:
+        if delivery.carrier is not None:
+            left[delivery.carrier.depot_id, delivery.item] -= delivery.quantity
+    for packing in one.packings:
+        left[packing.depot_id, packing.item] += packing.quantity
+        for part, each in problem.kits[packing.item]:
+            left[packing.depot_id, part] -= packing.quantity * each
+    return left
 
 
 def _kept_back(problem: Problem, depot_id: str, demand: Demand) -> bool:
@@ -78,79 +157,6 @@ def _kept_back(problem: Problem, depot_id: str, demand: Demand) -> bool:
         and lock.zone_id in ("", demand.zone_id)
         for lock in problem.locks
     ) or any(r.item == demand.item and r.depot_id in ("", depot_id) for r in problem.reserves)
-
-
-def _ready(
-    problem: Problem, deliveries: Sequence[Delivery], packings: Sequence[Packing], line: tuple[str, str]
-) -> int:
-    """Units that a depot still holds."""
-    depot_id, item = line
-    left = problem.stock_at.get(line, 0)
-    left -= sum(
-        d.quantity for d in deliveries if d.carrier is not None and (d.carrier.depot_id, d.item) == line
-    )
-    for packing in packings:
-        if packing.depot_id == depot_id:
-            parts = Counter[str]()
-            for part, each in problem.kits[packing.item]:
-                parts[part] += each
-            left += packing.quantity * ((packing.item == item) - parts[item])
-    return max(0, left)
-
-
-def _room(problem: Problem, tours: Sequence[Tour], tour: Tour, item: str) -> int:
-    """Units that a tour still takes by weight, by volume and by what its depot has loaded when it leaves."""
-    if item not in problem.unit_kg:
-        return 0
-    vehicle = next(v for v in problem.vehicles if v.id == tour.vehicle_id)
-    kg = vehicle.capacity_kg - tour.load_kg
-    litres = math.inf if vehicle.capacity_l is None else vehicle.capacity_l - tour.load_l
-    rate = problem.depot[tour.depot_id].loading_kg_per_min
-    if rate is not None:
-        mine = [other for other in tours if other.depot_id == tour.depot_id]
-        for later in mine:
-            if later.depart_s >= tour.depart_s:
-                by_then = math.fsum(other.load_kg for other in mine if other.depart_s <= later.depart_s)
-                kg = min(kg, rate / 60 * later.depart_s - by_then)
-    whole = Piece(0, problem.unit_kg[item], problem.unit_l.get(item, 0.0), LARGEST)
-    return whole.fits(kg, litres)
-
-
-def _with_load(
-    problem: Problem, one: Carried, number: int, at: int, demand: Demand, carrier: Carrier, units: int
-) -> Carried:
-    """With so many units more of a need's supply set down at a stop."""
-    tour = one.tours.tours[number]
-    stop = tour.stops[at]
-    deliveries, index = list(one.deliveries), _index(one.deliveries, carrier, demand)
-    if index < len(deliveries):
-        before = deliveries[index]
-        deliveries[index] = replace(before, quantity=before.quantity + units, covers=before.covers + units)
-    else:
-        straight = problem.carrier_arrival_s(carrier, demand.zone_id)
-        deliveries.append(Delivery(demand, demand.item, units, units, straight, carrier=carrier))
-    stops = list(tour.stops)
-    stops[at] = _set_down(stop, Load(item=demand.item, quantity=units, demand_id=demand.id))
-    loads = [load for each in stops for load in each.loads]
-    tours = list(one.tours.tours)
-    tours[number] = replace(
-        tour,
-        stops=tuple(stops),
-        load_kg=math.fsum(problem.unit_kg[load.item] * load.quantity for load in loads),
-        load_l=math.fsum(problem.unit_l.get(load.item, 0.0) * load.quantity for load in loads),
-    )
-    arrivals = dict(one.tours.arrivals)
-    arrivals[index] = max(arrivals.get(index, 0.0), stop.arrive_s)
-    plan = TourPlan(tuple(tours), arrivals, one.tours.left)
-    return replace(one, deliveries=tuple(deliveries), tours=plan)
-
-
-def _index(deliveries: Sequence[Delivery], carrier: Carrier, demand: Demand) -> int:
-    """Position of what a carrier takes to a need already, or of what is to be added."""
-    for index, delivery in enumerate(deliveries):
-        if (delivery.carrier, delivery.demand.id, delivery.item) == (carrier, demand.id, demand.item):
-            return index
-    return len(deliveries)
 
 
 def _set_down(stop: TourStop, more: Load) -> TourStop:
