@@ -31,7 +31,7 @@ from app.planning.tours.top_up import top_up
 
 LOG = logging.getLogger(__name__)
 
-ROUNDS = 4
+ROUNDS = 6
 """How often the program is told what tours cannot carry and asked again."""
 PASSES = 4
 """How often tours may yet be built after a round: for its own plan, and to find what keeps them from more."""

@@ -27,7 +27,7 @@ def measure(sizes: tuple[Size, ...], full: bool) -> Iterator[Row]:
 
     With vehicle trips. OR-tools solves that one level alone; the note's seconds are told, not compared.
     """
-    for size in (LITTLE, SMALL):
+    for size in (LITTLE, SMALL) if full else (LITTLE,):
         matrix = Formulation(instance(size, Variant.TRIPS)).matrix
         with SolverProcess() as process:
             warm(process)

@@ -9,7 +9,7 @@ from app.planning.solving.process import SolverProcess
 from app.planning.solving.solve import Solution, solve
 from app.runtime.progress import Progress
 from bench.planning.common import warm
-from bench.planning.instances import Size, Variant, instance
+from bench.planning.instances import LITTLE, TINY, Size, Variant, instance
 from bench.rows import Row, at_most
 
 TARGET_S = {"S2": 2.0, "S3": 45.0}
@@ -27,7 +27,7 @@ def measure(sizes: tuple[Size, ...], full: bool) -> Iterator[Row]:
         limit_s = FULL_LIMIT_S if full else min(LIMIT_S, 10 * TARGET_S.get(size.name, LIMIT_S))
         if size.name == "S3" and not full:
             limit_s = 20.0
-        for variant in (Variant.TRIPS, Variant.FULL) if full or size.name != "S3" else (Variant.TRIPS,):
+        for variant in (Variant.TRIPS, Variant.FULL) if full or size in (TINY, LITTLE) else (Variant.TRIPS,):
             matrix = Formulation(instance(size, variant)).matrix
             with SolverProcess() as process:
                 warm(process)

@@ -68,7 +68,7 @@ def measure(sizes: object = (), full: bool = False) -> Iterator[Row]:
     with SolverProcess() as process:
         for size in SIZES if full else SIZES[:1]:
             distance, weight = instance(size)
-            peer = _peer(size, distance, weight)
+            peer = _peer(size, distance, weight, full=full)
             for name, run, target in _models(size, distance, weight):
                 seconds, answer = _timed(process, run)
                 yield _row(name, size, seconds, answer, peer.get(name, {}), peer, target)
@@ -110,8 +110,8 @@ def _timed(process: SolverProcess, run: Run, repeat: int = 3) -> tuple[float, Si
     return best, answer
 
 
-def _peer(size: Size, distance: Floats, weight: Floats) -> dict[str, Any]:
-    """spopt's seconds and values by model; empty where it is not installed."""
+def _peer(size: Size, distance: Floats, weight: Floats, *, full: bool) -> dict[str, Any]:
+    """spopt's seconds and values by model, of p-centre only in a full run; empty without spopt."""
     interpreter = os.environ.get("MUSTER_PEERS", "")
     if not interpreter:
         return {}
@@ -122,6 +122,7 @@ def _peer(size: Size, distance: Floats, weight: Floats) -> dict[str, Any]:
         "reach": size.reach_m,
         "cover": size.cover_m,
         "limit": PEER_LIMIT_S,
+        "centre": full,
     }
     done = subprocess.run(
         [interpreter, str(PEER)], input=json.dumps(request), capture_output=True, text=True, check=True
@@ -140,7 +141,9 @@ def _row(
     target: float,
 ) -> Row:
     note = f"{answer.status}, {answer.value:,.8g}"
-    if theirs:
+    if not theirs and peer:
+        note += "; the peer's takes long: --full"
+    elif theirs:
         value = math.nan if theirs["value"] is None else theirs["value"]
         same = math.isclose(answer.value, value, rel_tol=1e-6)
         note += "" if same else f"; peer's value {value:,.8g} ({theirs['status']})"

@@ -56,12 +56,13 @@ def main() -> None:
             lambda m: float(pulp.value(m.problem.objective)),
             limit,
         ),
-        "p-centre": timed(
+    }
+    if request["centre"]:
+        found["p-centre"] = timed(
             lambda: PCenter.from_cost_matrix(distance, p),
             lambda m: float(pulp.value(m.problem.objective)),
             limit,
-        ),
-    }
+        )
     print(json.dumps(found))
 
 
