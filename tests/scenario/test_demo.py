@@ -10,9 +10,16 @@ import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyogrio
+
+from app.bootstrap import demo_campus, text_for
+from app.command.context import Context
+from app.command.demo import stage_dormitory_fire
+from app.command.operations import create_operation
+from app.command.proposals import make_proposal
 
 Program = Callable[[str], str]
 
@@ -42,13 +49,18 @@ def test_the_five_files_are_written_and_the_summary_fits_a_screen(demo: Path) ->
     assert len(summary.splitlines()) <= 60
 
 
-def test_the_plan_shows_what_a_planner_can_do(demo: Path) -> None:
-    shown = plan(demo)
-    assert shown["unmet"], "a need that is not covered, with its cause and cure"
-    assert shown["packings"], "kits packed from parts"
-    assert shown["reserves"], "something stays behind"
-    assert any(one["instead_of"] for one in shown["assignments"]), "a substitute"
-    assert shown["tours"]
+def test_the_plan_shows_at_night_what_a_planner_can_do(tmp_path: Path) -> None:
+    at = datetime(2026, 3, 2, 19, 5, tzinfo=UTC)
+    campus = demo_campus()
+    store = create_operation(tmp_path / "o.gpkg", campus, name="Night", author="duty", clock=lambda: at)
+    stage_dormitory_fire(Context(store, "duty", lambda: at), text_for(campus))
+    proposal = make_proposal(store.snapshot(), at=at, author="duty")
+    store.close()
+    assert proposal.unmet, "a need that is not covered, with its cause and cure"
+    assert proposal.plan.packings, "kits packed from parts"
+    assert proposal.plan.reserves, "something stays behind"
+    assert any(one.instead_of for one in proposal.assignments), "a substitute"
+    assert proposal.tours
 
 
 def test_the_pdf_says_title_level_scale_attribution_and_every_assignment(

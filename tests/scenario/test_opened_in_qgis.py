@@ -26,7 +26,8 @@ from app.domain.drawing import (
 from app.domain.incident import Closure, EvacuationStatus, Extent, ExtentKind, Incident, IncidentType, Zone
 from app.domain.message import msg
 from app.domain.operation import Campus, Record
-from app.domain.plan import Assignment
+from app.domain.plan import Assignment, Tour, TourStop
+from app.domain.resource import TeamPosition
 from app.domain.source import Source, SourceStatus
 from app.map.qgis.styles import campus_styles, operation_styles
 from app.map.tokens import LIGHT
@@ -122,6 +123,14 @@ def _fire(hall: Any, depot_id: str, moment: datetime) -> list[Record]:
         Assignment(
             id="a1", plan_id="p1", zone_id="z1", depot_id=depot_id, item="blanket", quantity=20,
             mode=TravelMode.CART, travel_s=200, route=LineString([(x + 300, y), (x + 50, y)]),
+        ),
+        Tour(
+            id="t1", plan_id="p1", vehicle_id="v1", depot_id=depot_id, number=1, depart_s=60, back_s=500,
+            stops=(TourStop(zone_id="z1", arrive_s=260, loads=()),), load_kg=40,
+            route=LineString([(x + 300, y + 9), (x + 50, y + 9), (x + 300, y + 9)]),
+        ),
+        TeamPosition(
+            id="position:e1", team_id="e1", point=Point(x + 60, y + 60), at=moment, author="a"
         ),
     ]  # fmt: skip
 
