@@ -91,9 +91,7 @@ def _finish(ctx: Context, out: Path) -> None:
         html=out / "situation.html",
     )
     typer.echo(_headline(ctx))
-    typer.echo("")
     typer.echo(proposal_overview(snapshot, proposal, text))
-    typer.echo("")
     names = "situation.pdf, situation.png, situation.html, plan.json, operation.gpkg"
     typer.echo(TEXT("cli.written", file=str(out / names)))
 

@@ -32,14 +32,14 @@ def proposal_summary(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
 def proposal_overview(snapshot: Snapshot, proposal: Proposal, text: Text) -> str:
     """How good the plan is, outside help, unmet needs, who goes where, and needs met by zone."""
     plan = proposal.plan
+    status = text(
+        "cli.plan.status",
+        status=plan.solve_status,
+        gap=f"{plan.gap:.2%}",
+        seconds=f"{plan.solve_s:.2f}",
+    )
     parts = [
-        text(
-            "cli.plan.status",
-            status=plan.solve_status,
-            gap=f"{plan.gap:.2%}",
-            seconds=f"{plan.solve_s:.2f}",
-        ),
-        _external(snapshot, proposal, text),
+        f"{status}\n{_external(snapshot, proposal, text)}".rstrip(),
         _unmet(snapshot, proposal, text),
         _assignments(snapshot, proposal, text),
         _coverage(snapshot, proposal, text),
