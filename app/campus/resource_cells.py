@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from app.campus.resource_rows import FORMULA, MAX_TEXT, ResourceRow
+from app.campus.resource_rows import MAX_TEXT, ResourceRow
+from app.campus.sheets import FORMULA
 from app.domain.message import Message, msg
 
 _LIST = re.compile(r"[;,、；，|]")

@@ -19,8 +19,9 @@ from app.campus.catalogue import catalogue
 from app.campus.frame import Frame
 from app.campus.network import PathNetwork
 from app.campus.quality import main_lines
-from app.campus.resource_rows import COLUMNS, COMMENT
+from app.campus.resource_rows import COLUMNS
 from app.campus.resource_sites import SiteFinder
+from app.campus.sheets import COMMENT
 from app.domain.campus import Building, BuildingState, BuildingUse, TravelMode
 from app.domain.errors import UserError
 from app.domain.message import Message, msg

@@ -1,7 +1,7 @@
 """The command line.
 
 Exit codes: 0 done; 1 something that a person can mend, told in plain words; 2 a wrong option or argument;
-3 the log does not verify; 130 cancelled.
+3 the log does not verify; 4 a model refused to answer; 130 cancelled.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from app.cli import campus, demo, drawings, export, operation, plan, siting
+from app.cli import assess, campus, demo, drawings, export, operation, plan, siting
 from app.cli.console import FAILED, INTERRUPTED, TEXT, tell_error
 from app.domain.errors import Cancelled, UserError
 
@@ -31,6 +31,7 @@ app.add_typer(operation.resources, name="resources", help=TEXT("cli.resources"))
 app.add_typer(drawings.commands, name="drawings", help=TEXT("cli.drawings"))
 app.command("plan", help=TEXT("cli.plan"))(plan.plan)
 app.command("siting", help=TEXT("cli.siting"))(siting.siting)
+app.command("assess", help=TEXT("cli.assess"))(assess.assess)
 app.command("export", help=TEXT("cli.export"))(export.export)
 app.command("log", help=TEXT("cli.log"))(operation.log)
 
@@ -44,6 +45,7 @@ _COMMANDS = {
     "drawings",
     "plan",
     "siting",
+    "assess",
     "export",
     "log",
 }

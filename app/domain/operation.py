@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
 
+from app.domain.assessment import Assessment
 from app.domain.campus import (
     Building,
     CampusInfo,
@@ -19,6 +20,7 @@ from app.domain.campus import (
 )
 from app.domain.directive import Alternative, PlanLock, Reserve
 from app.domain.drawing import Annotation, Bookmark, Cordon
+from app.domain.grading import KnownFact, StandingHazard, StepDecision
 from app.domain.incident import (
     ChecklistItem,
     Closure,
@@ -30,6 +32,7 @@ from app.domain.incident import (
     Zone,
 )
 from app.domain.message import Message
+from app.domain.observation import Alert, CaseReport, Reading, SeriesWarning, WeatherReport
 from app.domain.plan import Assignment, Demand, DemandEdit, Plan, PlanStatus, Task, Tour, Unmet
 from app.domain.resource import Depot, Stock, Team, TeamPosition, Vehicle
 
@@ -112,6 +115,15 @@ RECORDS: tuple[type, ...] = (
     Reserve,
     Alternative,
     TeamPosition,
+    Assessment,
+    KnownFact,
+    StandingHazard,
+    StepDecision,
+    Reading,
+    CaseReport,
+    WeatherReport,
+    Alert,
+    SeriesWarning,
 )
 """Every kind of record that a file can hold."""
 
@@ -191,6 +203,15 @@ class Snapshot:
     reserves: tuple[Reserve, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     positions: tuple[TeamPosition, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    facts: tuple[KnownFact, ...] = ()
+    standing: tuple[StandingHazard, ...] = ()
+    decisions: tuple[StepDecision, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    cases: tuple[CaseReport, ...] = ()
+    weather: tuple[WeatherReport, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    warnings: tuple[SeriesWarning, ...] = ()
     log: tuple[LogEntry, ...] = ()
 
     def incident(self, incident_id: str) -> Incident:

@@ -21,7 +21,7 @@ def building_extent(
     window_share: float | None = None,
     burns: bool = True,
 ) -> Extent:
-    """The burning building as core and its exposure ring as area; see `models.building`.
+    """The burning building as core and its exposure ring as area; see `extent_kinds.building`.
 
     A building that does not burn is its own extent.
     `height_m` (metres) and `window_share` (0 to 1, unprotected part of the facade) override the record and

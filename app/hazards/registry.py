@@ -1,4 +1,4 @@
-"""The registry of ways to give an incident its extent; one module in `models/` adds one."""
+"""The registry of ways to give an incident its extent; one module in `extent_kinds/` adds one."""
 
 from __future__ import annotations
 
@@ -18,4 +18,4 @@ class ExtentModel(Protocol):
         ...
 
 
-EXTENTS: Registry[Callable[..., ExtentModel]] = Registry("app.hazards.models")
+EXTENTS: Registry[Callable[..., ExtentModel]] = Registry("app.hazards.extent_kinds")

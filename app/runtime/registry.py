@@ -30,8 +30,14 @@ class Registry(Generic[T]):
         return register
 
     def get(self, name: str) -> T:
-        """The entry of that name; KeyError names those that exist."""
-        self._load()
+        """The entry of that name; KeyError names those that exist.
+
+        Only the module that is called like it is imported, where there is one (`fire-exposure` is in
+        `fire_exposure`).
+        """
+        self._load_one(name.replace("-", "_"))
+        if name not in self._entries:
+            self._load()
         try:
             return self._entries[name]
         except KeyError:
@@ -41,6 +47,11 @@ class Registry(Generic[T]):
         """All entries by name, in alphabetical order."""
         self._load()
         return iter(sorted(self._entries.items()))
+
+    def _load_one(self, module: str) -> None:
+        package = importlib.import_module(self._package)
+        if any(found.name == module for found in pkgutil.iter_modules(package.__path__)):
+            importlib.import_module(f"{self._package}.{module}")
 
     def _load(self) -> None:
         if self._loaded:

@@ -18,7 +18,7 @@ from app.store.connection import Use, connect
 from app.store.faults import explained
 from app.store.geopackage_tables import APPLICATION_ID, USER_VERSION
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """The newest schema that this program knows; `migrations/versions` has the ways from the older ones."""
 
 _VERSION = re.compile("[0-9]{4}")

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from shapely import Point, box
 
 from app.campus.frame import Frame
-from app.campus.resource_rows import COLUMNS, MAX_BYTES
+from app.campus.resource_rows import COLUMNS
 from app.campus.resources import ResourceSet, catalogue, read_resources, write_template
+from app.campus.sheets import MAX_BYTES
 from app.domain.campus import Building, BuildingUse, CampusInfo, Entrance, TravelMode
 from app.domain.errors import UserError
 from app.domain.message import Message

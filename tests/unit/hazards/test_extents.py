@@ -16,8 +16,8 @@ from app.domain.errors import UserError
 from app.domain.incident import Extent, ExtentKind
 from app.domain.operation import Campus
 from app.domain.source import SourceStatus
+from app.hazards.extent_kinds.building import exposure_parameters, facade_width_m
 from app.hazards.extents import SelfCrossing, building_extent, circle_extent, polygon_extent
-from app.hazards.models.building import exposure_parameters, facade_width_m
 from app.hazards.radiation import separation_m
 from app.hazards.registry import EXTENTS
 from app.runtime.text import LANGUAGES, Text

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from shapely.geometry import LineString, Point, box
+from shapely.geometry import LineString, Point, Polygon, box
 
+from app.domain.assessment import (
+    AreaRole,
+    AssessedArea,
+    Assessment,
+    Chart,
+    Curve,
+    Figure,
+    InputOrigin,
+    InputUsed,
+    Result,
+)
 from app.domain.campus import (
     Building,
     BuildingUse,
@@ -23,6 +34,8 @@ from app.domain.campus import (
 from app.domain.directive import Alternative, DemandCase, LockKind, PlanLock, Reserve, WhatIf
 from app.domain.drawing import Annotation, AnnotationStyle, Attribute, Bookmark, Cordon, CordonKind
 from app.domain.incident import Incident, IncidentType, Level, LevelDeclaration, Zone
+from app.domain.message import msg
+from app.domain.observation import Alert, Reading, SeriesKind, SeriesWarning
 from app.domain.operation import Campus, LogEntry, Operation, Record
 from app.domain.plan import Assignment, Load, ObjectiveTerm, Plan, PlanStatus, SolveStatus, Tour, TourStop
 from app.domain.resource import Depot, Stock, Team, TeamPosition
@@ -238,5 +251,87 @@ def of_the_planner() -> tuple[Record, ...]:
         ),
         TeamPosition(
             id="position:t1", team_id="t1", point=Point(500_050, 5_450_000), at=tick(8), author="duty officer"
+        ),
+    )
+
+
+def of_assessment() -> tuple[Record, ...]:
+    """What the fourth schema brought: an assessment, a reading, an alert, a warning."""
+    source = Source(SourceStatus.VERIFIED, "Fruin 1971")
+    figure = Figure(
+        name="density", label=msg("x.density"), value=2.0, low=1.6, high=2.4, unit="p/m²", source=source
+    )
+    area = Polygon([(499_990, 5_449_990), (500_050, 5_449_990), (500_050, 5_450_050)])
+    return (
+        Assessment(
+            id="as1",
+            model="crowd",
+            at=tick(9),
+            author="duty officer",
+            inputs=(
+                InputUsed(
+                    name="people",
+                    label=msg("x.people"),
+                    value="200",
+                    unit="persons",
+                    origin=InputOrigin.PERSON,
+                    source=source,
+                ),
+            ),
+            result=Result(
+                headline=msg("x.headline"),
+                method=msg("x.method"),
+                figures=(figure,),
+                areas=(AssessedArea(name="square", label=msg("x.area"), role=AreaRole.EXTENT, shape=area),),
+                charts=(
+                    Chart(
+                        title=msg("x.chart"),
+                        x_label=msg("x.time"),
+                        y_label=msg("x.density"),
+                        curves=(Curve(label=msg("x.density"), x=(0.0, 1.0), y=(1.0, 2.0)),),
+                    ),
+                ),
+            ),
+            incident_id="i1",
+        ),
+        Reading(
+            id="re1",
+            kind=SeriesKind.CLINIC_VISITS,
+            at=tick(9),
+            value=1.0,
+            received_at=tick(10),
+            author="duty officer",
+        ),
+        Alert(
+            id="al1",
+            identifier="A-1",
+            sender="met.example",
+            sent=tick(9),
+            status="Actual",
+            message_type="Alert",
+            event="Rain",
+            urgency="Expected",
+            severity="Severe",
+            certainty="Likely",
+            headline="Heavy rain",
+            area=area,
+            received_at=tick(10),
+            author="duty officer",
+        ),
+        SeriesWarning(
+            id="wa1",
+            kind=SeriesKind.CLINIC_VISITS,
+            name="diarrhoea",
+            building_id="b1",
+            group="",
+            day=tick(9),
+            detector="c2",
+            value=12.0,
+            expected=2.0,
+            threshold=3.0,
+            statistic=8.0,
+            text=msg("x.warning"),
+            source=source,
+            fired_at=tick(10),
         ),
     )

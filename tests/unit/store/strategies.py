@@ -11,9 +11,12 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon, box
 
+from app.domain.assessment import Curve, Figure, Result
 from app.domain.campus import BuildingUse, Occupancy
+from app.domain.grading import StandingHazard
 from app.domain.incident import Level
 from app.domain.message import Message
+from app.domain.source import Estimate
 
 _coordinates = st.floats(-2e7, 2e7)
 _points = st.builds(Point, _coordinates, _coordinates)
@@ -85,4 +88,27 @@ def records(kind: type) -> st.SearchStrategy[Any]:
         hints = get_type_hints(kind)
         return st.builds(kind, source=values(hints["source"]), spread=_reals, **profiles)
     hints = get_type_hints(kind)
-    return st.builds(kind, **{field.name: values(hints[field.name]) for field in fields(kind)})
+    plain = {field.name: values(hints[field.name]) for field in fields(kind)}
+    if kind in _BANDED:
+        return _banded(kind, plain)
+    return st.builds(kind, **(plain | _SPECIAL.get(kind, {})))
+
+
+_BANDED = {Estimate: ("low", "best", "high"), Figure: ("low", "value", "high")}
+_SPECIAL: dict[type, dict[str, st.SearchStrategy[Any]]] = {
+    StandingHazard: dict.fromkeys(("likelihood", "consequence"), st.integers(1, 5)),
+    Curve: dict.fromkeys(("x", "y", "low", "high"), st.tuples(_reals, _reals)),
+    Result: {"reason": messages, "fallback": messages},
+}
+"""Fields whose values have to fit each other."""
+
+
+def _banded(kind: type, plain: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[Any]:
+    """A figure with its band, in order."""
+    rest = {name: strategy for name, strategy in plain.items() if name not in _BANDED[kind]}
+    band = st.tuples(_reals, _reals, _reals).map(sorted)
+    return st.builds(
+        lambda figures, **others: kind(**dict(zip(_BANDED[kind], figures, strict=True)), **others),
+        band,
+        **rest,
+    )

@@ -131,6 +131,17 @@ def test_the_scripts_that_ship_lead_to_the_present_version() -> None:
 NEW_TABLES = {
     "0001": ("annotations", "bookmarks", "cordons"),
     "0002": ("tours", "plan_locks", "reserves", "alternatives", "team_positions"),
+    "0003": (
+        "assessments",
+        "known_facts",
+        "standing_hazards",
+        "step_decisions",
+        "readings",
+        "case_reports",
+        "weather_reports",
+        "alerts",
+        "series_warnings",
+    ),
 }
 NEW_COLUMNS = {
     "depots": ("loading_kg_per_min", "mutual_aid", "delay_s", "cost"),
@@ -158,6 +169,7 @@ def _made_older(path: Path, version: str) -> None:
         f"ALTER TABLE {table} DROP COLUMN {column};"
         for table, names in NEW_COLUMNS.items()
         for column in names
+        if version < "0003"
     )
     edited(path, f"{dropped} {columns} UPDATE muster_schema SET version_num='{version}'")
 
@@ -172,14 +184,20 @@ def _columns(path: Path) -> dict[str, dict[str, tuple[object, ...]]]:
         }
 
 
-@pytest.mark.parametrize("version", ["0001", "0002"])
+@pytest.mark.parametrize("version", ["0001", "0002", "0003"])
 def test_an_operation_of_an_older_schema_gets_what_is_new(store: Store, version: str) -> None:
     put(store, samples.incident(), samples.zone(), samples.plan(), samples.assignment())
     store.close()
     present = _columns(store.path)
     _made_older(store.path, version)
     reopened = Store.open(store.path)
-    new = [samples.annotation(), samples.cordon(), samples.bookmark(), *samples.of_the_planner()]
+    new = [
+        samples.annotation(),
+        samples.cordon(),
+        samples.bookmark(),
+        *samples.of_the_planner(),
+        *samples.of_assessment(),
+    ]
     put(reopened, *new)
     reopened.close()
     assert _columns(store.path) == present
@@ -187,6 +205,7 @@ def test_an_operation_of_an_older_schema_gets_what_is_new(store: Store, version:
     again = Store.open(store.path).snapshot()
     assert (again.zones, again.plans) == ((samples.zone(),), (samples.plan(),))
     assert (again.annotations, again.tours, again.locks) == ((new[0],), (new[3],), (new[4],))
+    assert (again.assessments, again.readings, again.warnings) == ((new[-4],), (new[-3],), (new[-1],))
 
 
 def test_a_campus_of_an_older_schema_is_read(tmp_path: Path) -> None:

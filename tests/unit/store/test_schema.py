@@ -11,7 +11,7 @@ from app.store.schema import layers, table_name
 from app.store.store import Store
 from tests.unit.store import samples
 
-PINNED = Path(__file__).with_name("schema_0003.sql")
+PINNED = Path(__file__).with_name("schema_0004.sql")
 
 
 def definitions(path: Path) -> str:
