@@ -114,7 +114,7 @@ def fill(
             problems.append(error.message)
             continue
         values[spec.name] = found.value if found else None
-        if found is not None and found.value is not None:
+        if found is not None and found.value not in (None, ""):
             used.append(
                 InputUsed(
                     name=spec.name,
