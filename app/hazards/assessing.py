@@ -18,6 +18,7 @@ from app.domain.operation import Campus, Snapshot
 from app.domain.source import Source
 from app.hazards.inputs import InputSpec, Suggestion, fill, specs
 from app.hazards.parameters import ModelParameters, parameters_of
+from app.hazards.wording import keepable
 from app.runtime.progress import Progress
 from app.runtime.registry import Registry
 
@@ -121,7 +122,7 @@ def run_model(
     figures = parameters_for(name)
     suggestions = model.suggest(scene)
     inputs, used = fill(model.Inputs, given, suggestions, figures, author)
-    result = model.assess(scene, inputs, figures, progress or Progress())
+    result = keepable(model.assess(scene, inputs, figures, progress or Progress()))
     return Assessment(
         id=str(uuid.uuid4()),
         model=name,

@@ -73,8 +73,7 @@ def parameters_of(model: str) -> ModelParameters:
     Raises:
         UserError: the user's file cannot be read, or changes something that it cannot.
     """
-    own = config_path() / FILE
-    return _in_force(model, own, own.stat().st_mtime_ns if own.exists() else 0)
+    return _in_force(model, _own_text())
 
 
 def edit_parameter(model: str, name: str, value: float | None, *, author: str, reason: str) -> None:
@@ -88,7 +87,7 @@ def edit_parameter(model: str, name: str, value: float | None, *, author: str, r
         if not reason.strip():
             raise UserError(msg("assess.parameter.reason_missing"))
         _check(line, value)
-    edits = {key: dict(table) for key, table in _edits(config_path() / FILE).items()}
+    edits = {key: dict(table) for key, table in _edits(_own_text()).items()}
     table = edits.setdefault(model, {})
     if value is None:
         table.pop(name, None)
@@ -110,8 +109,8 @@ def _check(line: ModelParameter, value: float) -> None:
 
 
 @lru_cache(maxsize=64)
-def _in_force(model: str, own: Path, _modified: int) -> ModelParameters:
-    edits = _edits(own).get(model, {})
+def _in_force(model: str, own_text: str) -> ModelParameters:
+    edits = _edits(own_text).get(model, {})
     lines = {}
     for name, entry in _flat(_shipped(model)):
         shipped = parameter(entry)
@@ -160,12 +159,19 @@ def _changed(line: ModelParameter, edit: Any) -> Parameter:
     )
 
 
-def _edits(own: Path) -> Mapping[str, Mapping[str, Any]]:
-    if not own.exists():
-        return {}
+def _own_text() -> str:
+    """The planner's file as it is, empty where there is none."""
+    own = config_path() / FILE
     try:
-        content = tomllib.loads(own.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return own.read_text("utf-8-sig") if own.exists() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(msg("assess.parameter.unreadable", file=FILE, problem=str(error))) from error
+
+
+def _edits(own_text: str) -> Mapping[str, Mapping[str, Any]]:
+    try:
+        content = tomllib.loads(own_text)
+    except tomllib.TOMLDecodeError as error:
         raise UserError(msg("assess.parameter.unreadable", file=FILE, problem=str(error))) from error
     return {model: table for model, table in content.items() if isinstance(table, dict)}
 

@@ -17,12 +17,34 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from app.domain import campus, drawing, incident, operation, plan, resource, source
+from app.domain import (
+    assessment,
+    campus,
+    drawing,
+    grading,
+    incident,
+    observation,
+    operation,
+    plan,
+    resource,
+    source,
+)
 from app.domain.message import Message
 
 _ENUMS: dict[str, type[Enum]] = {
     name: member
-    for module in (campus, drawing, incident, operation, plan, resource, source)
+    for module in (
+        assessment,
+        campus,
+        drawing,
+        grading,
+        incident,
+        observation,
+        operation,
+        plan,
+        resource,
+        source,
+    )
     for name, member in vars(module).items()
     if isinstance(member, type) and issubclass(member, Enum) and member.__module__ == module.__name__
 }

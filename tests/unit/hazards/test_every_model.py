@@ -1,0 +1,48 @@
+"""What holds for every model, those to come included."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.errors import UserError
+from app.domain.incident import IncidentType
+from app.hazards.assessing import MODELS, inputs_of, parameters_for, run_model, suggested
+from app.runtime.text import LANGUAGES, Text
+from tests.unit.hazards.scenes import bare_scene, scene_of
+
+NAMES = [name for name, _ in MODELS.items()]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_words_and_inputs_are_there_in_both_languages(name: str) -> None:
+    model = MODELS.get(name)
+    for language in LANGUAGES:
+        text = Text(language)
+        words = [model.title, model.purpose, *(spec.label for spec in inputs_of(name))]
+        assert all(text.render(message) != message.key for message in words)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_inputs_that_fall_back_on_a_parameter_find_it_within_their_bounds(name: str) -> None:
+    figures = parameters_for(name)
+    for spec in inputs_of(name):
+        if spec.parameter:
+            assert spec.low <= figures.value(spec.parameter) <= spec.high
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("kind", IncidentType)
+def test_it_answers_refuses_or_says_what_is_missing_wherever_it_is_asked(
+    name: str, kind: IncidentType
+) -> None:
+    for scene in (bare_scene(), scene_of(kind)):
+        suggested(name, scene)
+        try:
+            result = run_model(name, scene, {}, author="a").result
+        except UserError as error:
+            text = Text("en")
+            assert text.render(error.message) != error.message.key
+            continue
+        names = [figure.name for figure in result.figures]
+        assert len(set(names)) == len(names)
+        assert all(area.shape.is_valid and not area.shape.is_empty for area in result.areas)
