@@ -162,7 +162,9 @@ def plan_problem(
         )
 
     formulation = Formulation(problem)
-    solution = (search or solved)(formulation, _search_s(formulation, begun, time_limit_s))
+    matrix = formulation.matrix
+    written = time.monotonic() - begun
+    solution = (search or solved)(formulation, _search_s(written, time_limit_s))
     if solution.values is None:
         _refuse(solution, problem, formulation, process, progress, time_limit_s)
     assert solution.values is not None
@@ -179,19 +181,17 @@ def plan_problem(
         settled=settled,
     )
     explanations = tuple(because_of_tours(problem, one, lost) for one in explanations)
-    values = formulation.matrix.level_values(solution.values)
+    values = matrix.level_values(solution.values)
     proposal = compose(problem, values, solution, result, explanations, header)
     if terrain is not None:
         _keep_out(problem, proposal, terrain)
     return proposal
 
 
-def _search_s(formulation: Formulation, begun: float, time_limit_s: float) -> float:
+def _search_s(written: float, time_limit_s: float) -> float:
     """Seconds for the search, of a limit that holds for the whole: tours, reasons and the check come after it
-    and take about as many times as long as writing the program did on this machine.
+    and take about as many times as long as writing the program (in seconds) did on this machine.
     """
-    assert formulation.matrix is not None
-    written = time.monotonic() - begun
     return max(time_limit_s / 2, time_limit_s - written - AFTER * written - LEAST_S)
 
 

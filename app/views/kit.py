@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLayout,
@@ -171,6 +172,28 @@ class EmptyState(QWidget):
         centred = row(None, sign, None)
         middle = row(None, self.buttons, None)
         self.setLayout(column(centred, heading, text, middle, None, gap=10, margin=(24, 36, 24, 24)))
+
+
+def form_grid(parent: QWidget, *stretched: int) -> QGridLayout:
+    """A grid of names and fields that fills a widget; these columns take the room that is left."""
+    grid = QGridLayout(parent)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(6)
+    for column_number in stretched:
+        grid.setColumnStretch(column_number, 1)
+    return grid
+
+
+def entry(words: QLayout, *parts: QWidget) -> QWidget:
+    """A line of a list: its words, and what can be done with it at their first line's height."""
+    line = row(words, *parts, gap=4)
+    line.setStretch(0, 1)
+    for part in parts:
+        line.setAlignment(part, Qt.AlignmentFlag.AlignTop)
+    made = QWidget()
+    made.setLayout(line)
+    return made
 
 
 def rule() -> QFrame:

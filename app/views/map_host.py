@@ -8,7 +8,6 @@ from dataclasses import replace
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
-from shapely import total_bounds
 from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -18,12 +17,12 @@ from app.domain.incident import Incident
 from app.domain.message import msg
 from app.domain.plan import Proposal
 from app.domain.resource import Team
-from app.map.facts import FactBook
 from app.map.layers.positions import report_ages
 from app.map.scene import Ref, build_scene
 from app.map.viewport import Viewport
 from app.views.banner import Banner, Notice
 from app.views.canvas import MapView, MeasureTool, Tool
+from app.views.canvas.following import HoverWords, show_whole
 from app.views.canvas.overview import Overview
 from app.views.canvas.tools.select import Sweep
 from app.views.clock import tick
@@ -54,7 +53,8 @@ class MapHost(QWidget):
         super().__init__()
         self.desk = desk
         self.view = MapView(desk.dress.text, self)
-        self.view.describe = self._describe
+        self._hover = HoverWords()
+        self.view.describe = self._hover.of
         self.view.set_people_inside(self._count)
         self.banner = Banner(desk.dress)
         self.banner.setParent(self)
@@ -71,7 +71,6 @@ class MapHost(QWidget):
         self.overview = Overview(self.view, self)
         self._overview_wanted: bool | None = None
         self._state = desk.map_state()
-        self._facts: FactBook | None = None
         self._known: Proposal | None = None
         self._asked_at: Viewport | None = None
         self._status = status
@@ -83,7 +82,8 @@ class MapHost(QWidget):
         """Draw the operation as it is now; before the map was ever shown there is nothing to do."""
         if self.view.scene() is None and not self.isVisible():
             return
-        self._state, self._facts = self.desk.map_state(), None
+        self._state = self.desk.map_state()
+        self._hover.show(self._state)
         scene = build_scene(self._state)
         self.view.set_scene(scene)
         self.overview.fit_campus(scene)
@@ -199,10 +199,7 @@ class MapHost(QWidget):
     def _show_whole(self, proposal: Proposal) -> None:
         shapes = [a.route for a in proposal.assignments]
         shapes += [e.area for e in self.desk.snapshot.extents if e.incident_id in proposal.plan.incident_ids]
-        if shapes:
-            west, south, east, north = total_bounds(shapes)
-            room = max((east - west) * 0.06, (north - south) * 0.06, 60.0)
-            self.view.fly_to((west - room, south - room, east + room, north + room))
+        show_whole(self.view, shapes)
 
     def _pass_time(self) -> None:
         """A report that has grown older reads otherwise, though nothing else happened."""
@@ -268,15 +265,6 @@ class MapHost(QWidget):
 
     def _count(self, area: Polygon | MultiPolygon) -> str:
         return live_lines(self.desk, area)
-
-    def _describe(self, ref: Ref) -> str:
-        if self._facts is None:
-            self._facts = FactBook(self._state)
-        facts = self._facts.of(ref)
-        if facts is None:
-            return ""
-        colon = "：" if self._state.text.language == "zh" else ": "
-        return "\n".join((facts.title, *(f"{name}{colon}{value}" for name, value in facts.lines)))
 
     def _build_buttons(self) -> QFrame:
         dress = self.desk.dress

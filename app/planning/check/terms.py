@@ -33,7 +33,7 @@ def level_values(problem: Problem, proposal: Proposal) -> dict[ObjectiveLevel, i
     for a in proposal.assignments:
         need, ready, travel = facts.needs[a.demand_id], facts.ready_s(a), facts.travel_s(a)
         points = POINTS * a.quantity if a.team_id else worth(need) * facts.covers(a)
-        values[time_level(need)] += points * _figure(ready + travel)
+        values[time_level(need.priority)] += points * _figure(ready + travel)
         if need.priority is Priority.LIFE_SAFETY:
             worst = ObjectiveLevel.WORST_LIFE_SAFETY_TIME
             values[worst] = max(values[worst], _figure(ready + rounded_up(travel * slowest)))

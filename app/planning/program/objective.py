@@ -47,10 +47,9 @@ POINTS = 10
 """Need points of one crew member, and of what one person needs of a supply."""
 
 
-def time_level(demand: Demand) -> ObjectiveLevel:
-    """The level at which the time until arrival for a need counts."""
-    life_safety = demand.priority is Priority.LIFE_SAFETY
-    return ObjectiveLevel.LIFE_SAFETY_TIME if life_safety else ObjectiveLevel.TIME
+def time_level(priority: Priority) -> ObjectiveLevel:
+    """The level at which the time until arrival for a need of that priority counts."""
+    return ObjectiveLevel.LIFE_SAFETY_TIME if priority is Priority.LIFE_SAFETY else ObjectiveLevel.TIME
 
 
 def worth(demand: Demand) -> int:

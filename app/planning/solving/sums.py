@@ -51,7 +51,7 @@ def _settle(
     bound = at_least(lowest if proof is None else proof.bound)
     if _close(search, number, value, bound):
         return bound, proof
-    if number and search.gap:  # the weighed search has improved it; its bound by itsearch is told, no more
+    if number and search.gap:  # the weighed search has improved it; its bound by itself is told, no more
         return bound, proof
     better = _rounded(search, block, number, cost, until, relaxed, proof)
     value = float(cost @ block.point)

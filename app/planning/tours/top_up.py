@@ -13,7 +13,7 @@ from app.domain.plan import Demand, DemandKind, Load, Tour, TourStop
 from app.planning.problem.problem import LARGEST, Carrier, Problem, latest_s
 from app.planning.program.arcs import most_needed
 from app.planning.program.delivery import Delivery
-from app.planning.program.objective import PEAKS, RANK, UNMET_LEVEL
+from app.planning.program.objective import PEAKS, RANK, UNMET_LEVEL, time_level
 from app.planning.tours.build import TourPlan
 from app.planning.tours.cargo import Piece
 from app.planning.tours.carried import Carried
@@ -45,8 +45,9 @@ def top_up(problem: Problem, one: Carried) -> Carried:
 def _comes_first(problem: Problem, priority: Priority) -> bool:
     """Whether the objective counts needs of a class before all levels that may rise where more is met."""
     place = {term.level: n for n, group in enumerate(problem.objective.groups) for term in group}
-    time = ObjectiveLevel.LIFE_SAFETY_TIME if priority is Priority.LIFE_SAFETY else ObjectiveLevel.TIME
-    rising = {time, ObjectiveLevel.CHANGES} | (PEAKS if priority is Priority.LIFE_SAFETY else set())
+    rising = {time_level(priority), ObjectiveLevel.CHANGES} | (
+        PEAKS if priority is Priority.LIFE_SAFETY else set()
+    )
     return all(place[UNMET_LEVEL[priority]] < place[level] for level in rising)
 
 

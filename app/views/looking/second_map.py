@@ -17,13 +17,13 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.incident import Level, LevelDeclaration
 from app.domain.message import msg
-from app.map.facts import FactBook
 from app.map.look import CampusTheme, MapLook
 from app.map.look_file import from_json, to_json
-from app.map.scene import Ref, build_scene, layer_list
+from app.map.scene import build_scene, layer_list
 from app.map.state import MapState
 from app.views.actions import Command
 from app.views.canvas import MapView
+from app.views.canvas.following import HoverWords, Together
 from app.views.canvas.overview import Overview
 from app.views.clock import tick
 from app.views.desk import Desk
@@ -51,11 +51,11 @@ class SecondMap(QWidget):
         kept = settings.second_look(desk.snapshot.operation.id)
         self._own: MapLook | None = from_json(kept) if kept else None
         self._state: MapState = desk.map_state()
-        self._facts: FactBook | None = None
         self._open = True
-        self._moving = False
+        self._together = Together()
         self.view = MapView(desk.dress.text, self)
-        self.view.describe = self._describe
+        self._hover = HoverWords()
+        self.view.describe = self._hover.of
         self.overview = Overview(self.view, self.view)
         self._behind = False
         self._badge = label("live")
@@ -108,7 +108,8 @@ class SecondMap(QWidget):
         if not self._open or not self.isVisible():
             return
         self._behind = False
-        self._state, self._facts = replace(self._desk.map_state(), look=self.look), None
+        self._state = replace(self._desk.map_state(), look=self.look)
+        self._hover.show(self._state)
         scene = build_scene(self._state)
         self.view.set_scene(scene)
         self.overview.fit_campus(scene)
@@ -171,13 +172,8 @@ class SecondMap(QWidget):
 
     def _move_linked(self, leader: MapView, follower: MapView) -> None:
         """Let one map show the middle and scale of the other, which does not answer to that."""
-        if self.linked.isChecked() and self.isVisible() and not self._moving:
-            self._moving = True
-            try:
-                view = leader.viewport()
-                follower.fly_to((view.x, view.y), view.scale)
-            finally:
-                self._moving = False
+        if self.linked.isChecked() and self.isVisible():
+            self._together.follow(leader, (follower,))
 
     def _choose_layers(self) -> None:
         menu = self.layer_menu()
@@ -282,12 +278,6 @@ class SecondMap(QWidget):
 
     def _tick(self) -> None:
         self._clock.setText(self._desk.dress.text.time(self._desk.ctx.clock(), seconds=True))
-
-    def _describe(self, ref: Ref) -> str:
-        if self._facts is None:
-            self._facts = FactBook(self._state)
-        facts = self._facts.of(ref)
-        return "\n".join((facts.title, *(" ".join(line) for line in facts.lines))) if facts else ""
 
 
 def commands(window: MainWindow) -> Iterator[Command]:

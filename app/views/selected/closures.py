@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from shapely.geometry import LineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -12,7 +11,7 @@ from app.domain.incident import Closure
 from app.domain.message import msg
 from app.views.canvas import LineTool, PolygonTool, Tool
 from app.views.desk import Desk
-from app.views.kit import button, clear, column, label, row, rule, tool
+from app.views.kit import button, clear, column, entry, label, row, rule, tool
 from app.views.selected.floating import FloatingCard
 
 
@@ -100,13 +99,7 @@ class ClosuresCard(FloatingCard):
         )
         look = tool(self.dress, "fit", msg("views.look"), lambda: self.desk.look_at(closure.shape), size=16)
         again = button(self.dress, msg("views.closures.reopen"), lambda: self._reopen(closure), role="quiet")
-        line = row(words, look, again, gap=4)
-        line.setStretch(0, 1)
-        for part in (look, again):
-            line.setAlignment(part, Qt.AlignmentFlag.AlignTop)
-        entry = QWidget()
-        entry.setLayout(line)
-        return entry
+        return entry(words, look, again)
 
     def _reopen(self, closure: Closure) -> None:
         self.setFocus()

@@ -20,7 +20,7 @@ from app.map.words import age_words
 from app.views.banner import Notice
 from app.views.canvas import PlacePointTool
 from app.views.desk import Desk
-from app.views.kit import button, clear, column, label, row, rule, tool
+from app.views.kit import button, clear, column, entry, label, row, rule, tool
 from app.views.search import Finder, Hit, Search
 from app.views.selected.floating import FloatingCard
 
@@ -203,13 +203,7 @@ class PositionCard(FloatingCard):
         look = tool(self.dress, "fit", msg("views.look"), lambda: self.desk.look_at(report.point), size=16)
         back = button(self.dress, msg("position.back"), lambda: self._clear(team), role="quiet")
         self.back[team.id] = back
-        line = row(words, look, back, gap=4)
-        line.setStretch(0, 1)
-        for part in (look, back):
-            line.setAlignment(part, Qt.AlignmentFlag.AlignTop)
-        entry = QWidget()
-        entry.setLayout(line)
-        return entry
+        return entry(words, look, back)
 
     def _clear(self, team: Team) -> None:
         self.setFocus()

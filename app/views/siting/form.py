@@ -22,7 +22,7 @@ from app.planning.siting.request import (
 from app.runtime.text import enum_key
 from app.views.canvas import MapView
 from app.views.desk import Desk
-from app.views.kit import label, silent
+from app.views.kit import form_grid, label, silent
 from app.views.resources.form import figure_field, fill
 
 EVERY, PAST, SELECTED, NONE = "every", "past", "selected", ""
@@ -41,12 +41,7 @@ class SitingForm(QWidget):
         self.limit = _figure(1, LONGEST_MIN, 5)
         self.room = _figure(0, MOST_ROOM, 0)
         self.hour = _figure(0, 23, desk.ctx.clock().astimezone(self._zone()).hour)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
+        grid = form_grid(self, 1, 3)
         wide: tuple[tuple[Message, QComboBox], ...] = (
             (msg("siting.form.item"), self.item),
             (msg("siting.form.also"), self.also),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
-from shapely.geometry import Point
+from shapely.geometry import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from app.command.incidents import extent_of_building, set_core, set_extent
@@ -100,12 +101,13 @@ class ExtentCard(IncidentCard):
             )
 
     def _draw_core(self) -> None:
+        self._draw_area(lambda incident, area: set_core(self.desk.ctx, incident.id, area))
+
+    def _draw_area(self, keep: Callable[[Incident, Polygon], object]) -> None:
+        """Let a person draw an area for the incident, and keep it."""
         incident = self.desk.incident
         if incident is not None:
-            self.desk.draw(
-                PolygonTool(),
-                lambda area: self.attempt(lambda: set_core(self.desk.ctx, incident.id, area)),
-            )
+            self.desk.draw(PolygonTool(), lambda area: self.attempt(lambda: keep(incident, area)))
 
     def _drop_core(self) -> None:
         incident = self.desk.incident
@@ -141,12 +143,7 @@ class ExtentCard(IncidentCard):
             )
 
     def _draw_zone(self) -> None:
-        incident = self.desk.incident
-        if incident is not None:
-            self.desk.draw(
-                PolygonTool(),
-                lambda area: self.attempt(lambda: draw_zone(self.desk.ctx, incident.id, area)),
-            )
+        self._draw_area(lambda incident, area: draw_zone(self.desk.ctx, incident.id, area))
 
 
 def accept_drawn(desk: Desk, incident: Incident, way: object, kind: ExtentKind, area: BaseGeometry) -> None:

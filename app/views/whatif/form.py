@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QWidget
 
 from app.campus.resources import catalogue
 from app.command.context import new_id
@@ -16,7 +16,7 @@ from app.domain.resource import Depot, Stock, Team, Vehicle
 from app.planning.change.directives import directive_words, names_of
 from app.planning.problem.problem import LARGEST
 from app.views.desk import Desk
-from app.views.kit import button, label, row, silent
+from app.views.kit import button, form_grid, label, row, silent
 from app.views.resources.form import figure_field
 
 Choice = tuple[str, object]
@@ -49,11 +49,7 @@ class ChangeForm(QWidget):
         self.add = button(dress, msg("workbench.add"), self.save, icon="plus")
         self._names: dict[str, QLabel] = {}
         self._fields: dict[str, QComboBox | QSpinBox] = {}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(1, 1)
+        grid = form_grid(self, 1)
         fields: tuple[tuple[str, Message, QComboBox | QSpinBox], ...] = (
             ("kind", msg("workbench.form.kind"), self.kind),
             ("what", msg("workbench.form.what"), self.what),

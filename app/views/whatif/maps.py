@@ -9,24 +9,18 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
-from shapely import total_bounds
 
 from app.domain.directive import Alternative
 from app.domain.plan import Proposal
-from app.map.facts import FactBook
-from app.map.scene import Ref, build_scene
-from app.map.state import MapState
+from app.map.scene import build_scene
 from app.planning.change.compare import MOST
 from app.views.canvas import MapView
+from app.views.canvas.following import HoverWords, Together, show_whole
 from app.views.desk import Desk
 from app.views.kit import label, row, set_role
 from app.views.map_host import MapHost
 from app.views.whatif.bench import Bench, Result
 from app.views.whatif.table import state_words
-
-_ROOM = 0.06
-_LEAST_ROOM_M = 60.0
-"""Around what is shown, as a share of it and in metres."""
 
 
 class MapCell(QWidget):
@@ -35,8 +29,9 @@ class MapCell(QWidget):
     def __init__(self, desk: Desk, choose: Callable[[], object]) -> None:
         super().__init__()
         self._desk = desk
-        self._state: MapState | None = None
-        self._facts: FactBook | None = None
+        self._hover = HoverWords()
+        self.proposal: Proposal | None = None
+        """That is drawn."""
         self.head = set_role(QPushButton(), "row")
         self.head.setCheckable(True)
         self.head.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -45,7 +40,7 @@ class MapCell(QWidget):
         self.status = label("caption")
         self.status.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.view = MapView(desk.dress.text, self)
-        self.view.describe = self._describe
+        self.view.describe = self._hover.of
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -64,16 +59,10 @@ class MapCell(QWidget):
 
     def draw(self, proposal: Proposal | None) -> None:
         """The operation with the plan of this alternative; with none, nothing is on its way."""
-        self._state, self._facts = replace(self._desk.map_state(), proposal=proposal), None
-        self.view.set_scene(build_scene(self._state))
-
-    def _describe(self, ref: Ref) -> str:
-        if self._state is None:
-            return ""
-        if self._facts is None:
-            self._facts = FactBook(self._state)
-        facts = self._facts.of(ref)
-        return "\n".join((facts.title, *(" ".join(line) for line in facts.lines))) if facts else ""
+        self.proposal = proposal
+        state = replace(self._desk.map_state(), proposal=proposal)
+        self._hover.show(state)
+        self.view.set_scene(build_scene(state))
 
 
 class MapsSideBySide(QWidget):
@@ -85,7 +74,7 @@ class MapsSideBySide(QWidget):
         super().__init__(host)
         self._desk, self._bench, self._host = desk, bench, host
         self._ids: list[str] = []
-        self._moving = False
+        self._together = Together()
         set_role(self, "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.cells = tuple(MapCell(desk, partial(self._choose, number)) for number in range(MOST))
@@ -98,7 +87,8 @@ class MapsSideBySide(QWidget):
             cell.view.installEventFilter(self)
         host.installEventFilter(self)
         desk.dress.changed.connect(self._redress)
-        for signal in (bench.changed, desk.stepped, desk.looks.changed):
+        bench.changed.connect(self._follow)
+        for signal in (desk.stepped, desk.looks.changed):
             signal.connect(self.refresh)
         self.hide()
 
@@ -112,20 +102,8 @@ class MapsSideBySide(QWidget):
 
     def refresh(self) -> None:
         """Every alternative as it is now."""
-        if not self.isVisible():
-            return
-        columns = self._bench.alternatives
-        self._ids = [one.id for one in columns]
-        chosen = self._bench.current.id
-        for number, cell in enumerate(self.cells):
-            there = number < len(columns)
-            cell.setVisible(there)
-            if there:
-                result = self._bench.result(columns[number])
-                cell.tell(columns[number], result, columns[number].id == chosen)
-                cell.draw(result.column.proposal if result else None)
-        self._grid.setRowStretch(0, 1)
-        self._grid.setRowStretch(1, int(len(columns) > 2))
+        for cell, proposal in self._tell():
+            cell.draw(proposal)
 
     def shut_down(self) -> None:
         """Stop painting."""
@@ -141,6 +119,30 @@ class MapsSideBySide(QWidget):
             return True
         return super().eventFilter(watched, event)
 
+    def _follow(self) -> None:
+        """Of what the workbench changed, only other plans are drawn anew."""
+        for cell, proposal in self._tell():
+            if cell.proposal is not proposal or cell.view.scene() is None:
+                cell.draw(proposal)
+
+    def _tell(self) -> list[tuple[MapCell, Proposal | None]]:
+        """Say what each cell shows; the cells in use with their plans."""
+        if not self.isVisible():
+            return []
+        columns = self._bench.alternatives
+        self._ids = [one.id for one in columns]
+        chosen = self._bench.current.id
+        used: list[tuple[MapCell, Proposal | None]] = []
+        for number, cell in enumerate(self.cells):
+            cell.setVisible(number < len(columns))
+            if number < len(columns):
+                result = self._bench.result(columns[number])
+                cell.tell(columns[number], result, columns[number].id == chosen)
+                used.append((cell, result.column.proposal if result else None))
+        self._grid.setRowStretch(0, 1)
+        self._grid.setRowStretch(1, int(len(columns) > 2))
+        return used
+
     def _choose(self, number: int, _: bool = True) -> None:
         self._bench.choose(self._ids[number])
 
@@ -149,26 +151,16 @@ class MapsSideBySide(QWidget):
 
     def _lead(self, leader: MapCell) -> None:
         """Let the other maps show the middle and scale of one, and not answer to that."""
-        if self._moving or not self.isVisible():
-            return
-        self._moving = True
-        try:
-            view = leader.view.viewport()
-            for cell in self._shown():
-                if cell is not leader:
-                    cell.view.fly_to((view.x, view.y), view.scale)
-        finally:
-            self._moving = False
+        if self.isVisible():
+            others = [cell.view for cell in self._shown() if cell is not leader]
+            self._together.follow(leader.view, others)
 
     def _show_whole(self) -> None:
         results = [self._bench.result(one) for one in self._bench.alternatives]
         plans = [one.column.proposal for one in results if one is not None]
         shapes = [order.route for plan in plans if plan is not None for order in plan.assignments]
         shapes += [extent.area for extent in self._desk.snapshot.extents]
-        if shapes:
-            west, south, east, north = total_bounds(shapes)
-            room = max((east - west) * _ROOM, (north - south) * _ROOM, _LEAST_ROOM_M)
-            self.cells[0].view.fly_to((west - room, south - room, east + room, north + room))
+        show_whole(self.cells[0].view, shapes)
 
     def _redress(self) -> None:
         for cell in self.cells:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from app.command.profiles import ProfileShelf
 from app.domain.directive import DemandCase, Horizon, WhatIf
 from app.domain.message import Message, msg
 from app.domain.objective import STANDARD
 from app.views.desk import Desk
-from app.views.kit import label, silent
+from app.views.kit import form_grid, label, silent
 from app.views.whatif.form import Choice
 
 FACTORS = (1.0, 1.15, 1.3)
@@ -33,12 +33,7 @@ class TermsForm(QWidget):
             QComboBox(),
         )
         self.robust = dress.words(QCheckBox(), text=msg("workbench.terms.robust"))
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
+        grid = form_grid(self, 1, 3)
         fields: tuple[tuple[Message, QComboBox], ...] = (
             (msg("workbench.terms.case"), self.case),
             (msg("workbench.terms.travel"), self.travel),

@@ -45,6 +45,7 @@ def computed(seat: Seat, card: SitingCard) -> SitingCard:
     seat.click(card.compute)
     seat.wait(lambda: not card.working)
     assert card.siting is not None, card.banner.notice
+    seat.wait(lambda: card.dress.text("siting.proposed") in said(card))
     return card
 
 
