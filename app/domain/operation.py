@@ -229,6 +229,11 @@ class Snapshot:
         """The newest declaration of an incident's level: the last that was written, whatever clocks said."""
         return next((d for d in reversed(self.levels) if d.incident_id == incident_id), None)
 
+    def assessed(self, incident_id: str) -> tuple[Assessment, ...]:
+        """The newest assessment of an incident by each model, in the order of the models' names."""
+        newest = {a.model: a for a in self.assessments if a.incident_id == incident_id}
+        return tuple(newest[model] for model in sorted(newest))
+
     def plan_in_force(self, incident_id: str) -> Plan | None:
         """The approved plan that covers an incident and was not superseded."""
         return next(

@@ -26,7 +26,7 @@ from app.runtime.text import text_in
 _MAP_BLOCKS = frozenset({Block.TITLE, Block.LEGEND, Block.OVERVIEW})
 """What a map page of the book takes from the situation map; beside the map stands what the book says."""
 _OVERVIEW_AIR = 0.1
-_TABLES = (Block.UNMET, Block.ASSIGNMENTS, Block.TASKS, Block.PEOPLE, Block.DEMAND)
+_TABLES = (Block.UNMET, Block.ASSESSMENT, Block.ASSIGNMENTS, Block.TASKS, Block.PEOPLE, Block.DEMAND)
 
 
 def compose_book(

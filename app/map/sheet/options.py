@@ -26,6 +26,8 @@ class Block(StrEnum):
     ASSIGNMENTS = "assignments"
     DEMAND = "demand"
     """What is needed, and what was assumed."""
+    ASSESSMENT = "assessment"
+    """What models say of the incidents, with band and source of each figure."""
     TASKS = "tasks"
     LOG = "log"
     OVERVIEW = "overview"

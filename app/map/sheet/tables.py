@@ -8,6 +8,7 @@ from app.domain.incident import Priority
 from app.domain.people import BuildingShare
 from app.domain.plan import Assignment, Demand, DemandKind, Unmet, whole_minutes
 from app.domain.source import SourceStatus
+from app.map.sheet.assessments import assessment_table
 from app.map.sheet.facts import figure, has_plan, sorted_unmet
 from app.map.sheet.log import log_table, task_table
 from app.map.sheet.names import depot_name, team_name, zone_name
@@ -28,6 +29,7 @@ def sheet_tables(state: MapState, blocks: Collection[Block] = frozenset(Block)) 
     """The tables of the blocks in the order in which they are read; those that say nothing are left out."""
     makers: tuple[tuple[Block, Callable[[MapState], Table]], ...] = (
         (Block.UNMET, _unmet),
+        (Block.ASSESSMENT, assessment_table),
         (Block.ASSIGNMENTS, lambda shown: _by(shown, "zone")),
         (Block.ASSIGNMENTS, lambda shown: _by(shown, "depot")),
         (Block.ASSIGNMENTS, lambda shown: tours_table(shown, shown.tours)),

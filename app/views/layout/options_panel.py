@@ -40,6 +40,7 @@ _BLOCKS = (
     (msg("block.assignments"), Block.ASSIGNMENTS),
     (msg("block.tasks"), Block.TASKS),
     (msg("block.demand"), Block.DEMAND),
+    (msg("block.assessment"), Block.ASSESSMENT),
     (msg("block.log"), Block.LOG),
     (msg("block.overview"), Block.OVERVIEW),
     (msg("block.closer"), Block.CLOSER),
