@@ -40,10 +40,8 @@ USES = {
 
 def counts() -> DataTable:
     """A table of daily counts."""
-    rows = tuple(
-        (f"1978-{1 if n < 10 else 2:02d}-{22 + n if n < 10 else n - 9:02d}", str(c))
-        for n, c in enumerate(COUNTS)
-    )
+    first = date(1978, 1, 22)
+    rows = tuple((str(first + timedelta(days=n)), str(count)) for n, count in enumerate(COUNTS))
     return DataTable("counts", ("date", "in_bed"), rows)
 
 
