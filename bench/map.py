@@ -18,7 +18,7 @@ from pathlib import Path
 
 from bench.rows import Row, table, write_json
 
-PARTS = ("canvas", "plain", "pointing", "drawing", "memory", "sheet", "start")
+PARTS = ("canvas", "plain", "pointing", "drawing", "memory", "files", "sheet", "start")
 SIZES = (10_000,)
 FULL_SIZES = (1_000, 10_000, 100_000)
 

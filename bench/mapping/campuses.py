@@ -18,7 +18,7 @@ from app.map.state import MapState
 from app.runtime.text import Text
 from app.store.store import Store
 
-_VERSION = 2
+_VERSION = 3
 """Of what is kept; raised when the generator, the schema or the QGIS styles of a file change."""
 _ROADS_EACH = 0.2
 """Segments of road for each building of a plain campus: 20,000 for 100,000."""
