@@ -45,11 +45,25 @@ def open_incident(
     Raises:
         UserError: the point lies outside the campus boundary.
     """
+    incident = new_incident(ctx, kind, point, building_id=building_id, title=title)
+    with ctx.step(msg("step.open_incident", number=incident.number, type=kind)) as tx:
+        put_incident(ctx, tx, incident)
+    return incident
+
+
+def new_incident(
+    ctx: Context, kind: IncidentType, point: Point, *, building_id: str = "", title: str = ""
+) -> Incident:
+    """An incident with the next number, not yet kept: for a step that keeps more with it.
+
+    Raises:
+        UserError: the point lies outside the campus boundary.
+    """
     snapshot = ctx.snapshot
     if not snapshot.campus.info.boundary.covers(point):
         raise UserError(msg("incident.outside_campus", x=round(point.x), y=round(point.y)))
     now = ctx.clock()
-    incident = Incident(
+    return Incident(
         id=new_id(),
         number=_next_number(snapshot, now),
         type=kind,
@@ -59,10 +73,12 @@ def open_incident(
         title=title,
         building_id=building_id,
     )
-    with ctx.step(msg("step.open_incident", number=incident.number, type=kind)) as tx:
-        tx.put(incident)
-        _put_beginning(ctx, tx, incident, playbook(kind))
-    return incident
+
+
+def put_incident(ctx: Context, tx: Transaction, incident: Incident) -> None:
+    """Keep an incident with its provisional level, checklist and calls for outside help."""
+    tx.put(incident)
+    _put_beginning(ctx, tx, incident, playbook(incident.type))
 
 
 def _next_number(snapshot: Snapshot, now: datetime) -> str:
