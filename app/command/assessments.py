@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from shapely.geometry import mapping
+from shapely import intersection, union_all
+from shapely.geometry import MultiPolygon, Polygon, mapping
+from shapely.geometry.base import BaseGeometry
 
 from app.campus.frame import Frame
 from app.command.context import Context
-from app.domain.assessment import AssessedArea, Assessment, Chart, Figure, ResultTable
+from app.command.incidents import set_extent
+from app.domain.assessment import AreaRole, AssessedArea, Assessment, Chart, Figure, ResultTable, Validity
 from app.domain.campus import CampusInfo
+from app.domain.errors import UserError
+from app.domain.incident import Extent, ExtentKind
 from app.domain.message import Message, msg
-from app.domain.source import Source
+from app.domain.source import Source, SourceStatus
+from app.hazards.shapes import check_area
 from app.runtime.text import Text
 
 FORMAT = "muster-assessment/1"
@@ -22,6 +28,52 @@ def keep_assessment(ctx: Context, assessment: Assessment) -> Assessment:
     with ctx.step(msg("step.keep_assessment", headline=assessment.result.headline)) as tx:
         tx.put(assessment)
     return assessment
+
+
+def areas_to_take(assessment: Assessment) -> tuple[AssessedArea, ...]:
+    """The areas of an answer that could be its incident's extent; none where the model refused."""
+    if not assessment.incident_id or assessment.result.validity is Validity.REFUSED:
+        return ()
+    return tuple(
+        area
+        for area in assessment.result.areas
+        if area.role is AreaRole.EXTENT and isinstance(area.shape, Polygon | MultiPolygon)
+    )
+
+
+def take_extent(ctx: Context, assessment: Assessment, area_name: str) -> Extent:
+    """Make an area of an assessment its incident's extent, with its core, method and assumptions; the
+    assessment is kept first, as evidence, where nobody did so yet.
+
+    Raises:
+        UserError: the assessment has no such area to take, or its incident is gone.
+    """
+    area = next((one for one in areas_to_take(assessment) if one.name == area_name), None)
+    if area is None:
+        raise UserError(msg("assess.no_extent"))
+    incident = ctx.snapshot.incident(assessment.incident_id)
+    result = assessment.result
+    reasons = (result.reason,) if result.reason is not None else ()
+    shape = check_area(area.shape)
+    extent = Extent(
+        id=f"extent:{incident.id}",
+        incident_id=incident.id,
+        kind=ExtentKind.POLYGON,
+        area=shape,
+        source=result.sources[0] if result.sources else Source(SourceStatus.COMPUTED, "", result.method),
+        core=_core_within(assessment, shape),
+        method=result.method,
+        assumptions=(*reasons, *result.assumptions),
+    )
+    if all(kept.id != assessment.id for kept in ctx.snapshot.assessments):
+        keep_assessment(ctx, assessment)
+    return set_extent(ctx, extent)
+
+
+def _core_within(assessment: Assessment, area: BaseGeometry) -> Polygon | MultiPolygon | None:
+    cores = [one.shape for one in assessment.result.areas if one.role is AreaRole.CORE]
+    core = intersection(union_all(cores), area) if cores else None
+    return core if isinstance(core, Polygon | MultiPolygon) and not core.is_empty else None
 
 
 def assessment_document(assessment: Assessment, text: Text, info: CampusInfo | None = None) -> dict[str, Any]:

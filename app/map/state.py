@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.assessment import Assessment
 from app.domain.incident import Incident, IncidentStatus
 from app.domain.operation import Snapshot
 from app.domain.people import PeopleCount
@@ -36,6 +37,8 @@ class MapState:
     hidden_layers: frozenset[str] = frozenset()
     """Layers that this one picture leaves out, whatever the look says."""
     selection: frozenset[Ref] = frozenset()
+    assessment: Assessment | None = None
+    """What a model just said; drawn in place of what it said before of the same incident."""
 
     @property
     def open_incidents(self) -> tuple[Incident, ...]:
@@ -75,6 +78,16 @@ class MapState:
     def external_needs(self) -> tuple[ExternalNeed, ...]:
         """The outside help that the proposal calls for."""
         return self.proposal.external if self.proposal else ()
+
+    @property
+    def assessments(self) -> tuple[Assessment, ...]:
+        """The newest of each model for each open incident, and the one in hand."""
+        hand = self.assessment
+        kept = (a for i in self.open_incidents for a in self.snapshot.assessed(i.id))
+        if hand is None:
+            return tuple(kept)
+        same = (hand.incident_id, hand.model)
+        return (*(a for a in kept if (a.incident_id, a.model) != same), hand)
 
     @property
     def _plans_in_force(self) -> frozenset[str]:

@@ -12,6 +12,7 @@ from app.campus.people import people_affected, people_inside
 from app.command.context import Context
 from app.command.operations import redo, undo
 from app.command.proposals import approve, is_stale, make_proposal, open_incidents, reject
+from app.domain.assessment import Assessment
 from app.domain.errors import Cancelled, UserError
 from app.domain.incident import Extent, Incident, IncidentStatus, Zone
 from app.domain.message import Message, msg
@@ -74,6 +75,7 @@ class Desk(QObject):
         self.stale = False
         self.draft_extent: Extent | None = None
         self._draft_zones: tuple[Zone, ...] = ()
+        self._assessment: Assessment | None = None
         self.looks = Looks()
         self.basemaps = BasemapWatch()
         self._incident_id = next(iter(open_incidents(self.snapshot)[::-1]), "")
@@ -206,6 +208,7 @@ class Desk(QObject):
             cut=self.routes.cut,
             look=self.looks.current,
             at=self.ctx.clock(),
+            assessment=self._assessment,
         )
 
     def external_needs(self, incident_id: str) -> tuple[ExternalNeed, ...]:
@@ -243,6 +246,12 @@ class Desk(QObject):
         """Show zones on the map that nobody has accepted yet."""
         if zones != self._draft_zones:
             self._draft_zones = zones
+            self.drafted.emit()
+
+    def show_assessment(self, assessment: Assessment | None) -> None:
+        """Show on the map what a model just said, kept or not; None shows only what is kept."""
+        if assessment is not self._assessment:
+            self._assessment = assessment
             self.drafted.emit()
 
     def _with(self, draft: Extent | None) -> Snapshot:
