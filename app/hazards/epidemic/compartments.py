@@ -67,12 +67,12 @@ def _integrate(rates: Rates, population: float, start: Array, times: Array) -> A
     """`times` may begin with the same moment twice."""
     infection, gamma, sigma = rates.beta / population, rates.gamma, rates.sigma
 
-    def sir(state: Sequence[float], _time: float) -> tuple[float, float, float, float]:
+    def sir(state: Array, _time: float) -> tuple[float, float, float, float]:
         s, _, i, _ = state
         new, gone = infection * s * i, gamma * i
         return -new, 0.0, new - gone, gone
 
-    def seir(state: Sequence[float], _time: float) -> tuple[float, float, float, float]:
+    def seir(state: Array, _time: float) -> tuple[float, float, float, float]:
         s, e, i, _ = state
         new, ill, gone = infection * s * i, (sigma or 0.0) * e, gamma * i
         return -new, new - ill, ill - gone, gone

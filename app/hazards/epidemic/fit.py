@@ -155,8 +155,12 @@ def fit(task: FitTask) -> Fitted:
 
 
 def _descend(objective: Callable[[Array], float], start: Array) -> Array:
-    options = {"xatol": 1e-5, "fatol": 1e-7, "maxiter": 1500, "maxfev": 1500}
-    found = minimize(objective, start, method="Nelder-Mead", options=options)
+    found = minimize(
+        objective,
+        start,
+        method="Nelder-Mead",
+        options={"xatol": 1e-5, "fatol": 1e-7, "maxiter": 1500, "maxfev": 1500},
+    )
     return np.asarray(found.x, float)
 
 
