@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from app.cli import assess, campus, demo, drawings, export, operation, plan, siting
+from app.cli import assess, campus, demo, drawings, export, observations, operation, plan, siting
 from app.cli.console import FAILED, INTERRUPTED, TEXT, tell_error
 from app.domain.errors import Cancelled, UserError
 
@@ -32,6 +32,8 @@ app.add_typer(drawings.commands, name="drawings", help=TEXT("cli.drawings"))
 app.command("plan", help=TEXT("cli.plan"))(plan.plan)
 app.command("siting", help=TEXT("cli.siting"))(siting.siting)
 app.command("assess", help=TEXT("cli.assess"))(assess.assess)
+app.add_typer(observations.commands, name="data", help=TEXT("cli.data"))
+app.command("weather", help=TEXT("cli.weather"))(observations.weather)
 app.command("export", help=TEXT("cli.export"))(export.export)
 app.command("log", help=TEXT("cli.log"))(operation.log)
 
@@ -46,6 +48,8 @@ _COMMANDS = {
     "plan",
     "siting",
     "assess",
+    "data",
+    "weather",
     "export",
     "log",
 }

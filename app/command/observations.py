@@ -52,7 +52,7 @@ def keep_records(ctx: Context, records: tuple[Record, ...], name: str) -> Added:
 
 
 def _known(snapshot: Snapshot) -> dict[tuple[type, str], Any]:
-    kept = (*snapshot.readings, *snapshot.cases, *snapshot.weather)
+    kept: tuple[Any, ...] = (*snapshot.readings, *snapshot.cases, *snapshot.weather)
     return {(type(one), one.id): one for one in kept}
 
 

@@ -115,7 +115,7 @@ def _sky(text: str) -> Sky | None:
 
 @dataclass(frozen=True, slots=True)
 class WeatherSource:
-    """An address that answers with the weather as JSON, how often it is asked, and its own names of fields."""
+    """An address that answers with the weather as JSON, how often it is asked, and its names of fields."""
 
     url: str
     seconds: int = 600
