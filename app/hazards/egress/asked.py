@@ -19,7 +19,7 @@ from app.hazards.parameters import ModelParameters
 MOST_EXITS = 40
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class EgressInputs:
     """A building, its people and its alarm."""
 

@@ -59,8 +59,8 @@ def empty_building(plan: EgressPlan, set_off_s: Array, expected_s: float) -> Emp
             last = now + 1
             break
     out = out[: last + 1]
-    left = np.maximum(0.0, plan.total - out.sum(axis=1))
-    return Emptying(step * np.arange(last + 1), left, out)
+    left: Array = np.maximum(0.0, plan.total - out.sum(axis=1))
+    return Emptying(np.arange(last + 1, dtype=np.float64) * step, left, out)
 
 
 def _arrivals(plan: EgressPlan, set_off_s: Array, step: float, steps: int) -> tuple[Array, Array]:
