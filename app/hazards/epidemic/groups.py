@@ -51,7 +51,7 @@ def closed_groups(groups: Groups, words: str) -> tuple[int, ...]:
     """
     folded = [key.casefold() for key in groups.keys]
     found = []
-    for word in words.replace(",", ",").split(","):
+    for word in words.replace("\uff0c", ",").split(","):
         if not word.strip():
             continue
         if word.strip().casefold() not in folded:

@@ -1,4 +1,4 @@
-"""Daily counts: from a table whose columns are found by name, or from the readings and cases of an operation."""
+"""Daily counts: from a table with columns found by name, or from what came in to an operation."""
 
 from __future__ import annotations
 

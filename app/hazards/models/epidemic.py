@@ -1,4 +1,4 @@
-"""Outbreak: a compartment model fitted to daily counts, its peak, its beds, and what measures would change."""
+"""Outbreak: a model fitted to daily counts, its peak, its beds, and what measures would change."""
 
 from __future__ import annotations
 
@@ -303,7 +303,7 @@ def _final(
 def _demand(figures: ModelParameters, whole: Courses, today: int) -> list[Figure]:
     """Beds by the high band from today on; contacts and tracers of the busiest coming day."""
     share, margin = figures["demand.bed_share"], figures.value("demand.bed_margin")
-    low, best, high = whole.of(lambda one: one.peak_from(today))
+    _, best, high = whole.of(lambda one: one.peak_from(today))
     beds = isolation_beds(high, share.value, margin)
     per_case, handled = figures["demand.contacts_per_case"], figures["demand.contacts_per_tracer"]
     new = whole.of(lambda one: float(one.new_by_day[today:].max()))

@@ -32,7 +32,7 @@ NEXT_GENERATION = Source(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpreadInputs:
-    """How much one case infects, and what is done about it; the groups come by table or from the room list."""
+    """How much one case infects and what is done about it; groups come by table or room list."""
 
     r_within: float = asked(msg("spread.input.within"), "", low=0, high=30, parameter="reproduction.within")
     r_between: float = asked(
