@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from app.domain.assessment import Chart, Curve, CurveKind, Figure, InputOrigin, Mark, Result, Validity
+from app.domain.assessment import Figure, InputOrigin, Result, Validity
 from app.domain.errors import UserError
 from app.domain.incident import IncidentType
 from app.domain.message import Message, msg
@@ -19,7 +19,8 @@ from app.hazards.epidemic.demand import isolation_beds, tracers
 from app.hazards.epidemic.final_size import control_needed, final_size, r0_from_attack
 from app.hazards.epidemic.fit import FitTask, Fitted, Likelihood, Observed, fit
 from app.hazards.epidemic.growth import doubling_days, growth_band, growth_seir, growth_sir
-from app.hazards.epidemic.series import DailySeries, daily_series, midnight, parse_day
+from app.hazards.epidemic.pictures import data_chart, fit_chart, measures_chart
+from app.hazards.epidemic.series import DailySeries, daily_series, parse_day
 from app.hazards.inputs import Suggestion, asked
 from app.hazards.parameters import ModelParameters
 from app.runtime.progress import Progress
@@ -137,7 +138,7 @@ def growth_only(scene: Scene, series: DailySeries, figures: ModelParameters, why
     method = msg("epidemic.method.growth")
     rows = [(day, value) for day, value in zip(series.days, series.values, strict=True)]
     if sum(value > 0 for _, value in rows) < figures.value("data.growth_days"):
-        return refused(why, msg("epidemic.fallback"), method, charts=(_data_chart(scene, series),))
+        return refused(why, msg("epidemic.fallback"), method, charts=(data_chart(scene, series),))
     low, best, high = growth_band([day for day, _ in rows], [value for _, value in rows])
     source = Source(SourceStatus.COMPUTED, "Quasi-Poisson regression (McCullagh & Nelder 1989, not checked)")
     found = [figure("growth_per_day", msg("epidemic.figure.growth"), best, "1/d", source, low=low, high=high)]
@@ -154,7 +155,7 @@ def growth_only(scene: Scene, series: DailySeries, figures: ModelParameters, why
         figures=tuple(found),
         sources=(source,),
         assumptions=_gaps(series),
-        charts=(_data_chart(scene, series),),
+        charts=(data_chart(scene, series),),
     )
 
 
@@ -191,9 +192,9 @@ def _answer(
     beds = whole.of(lambda one: one.peak)
     r0 = (fitted.rates.r0, *fitted.band(("beta", 1), ("gamma", -1)))
     peak_date = series.first + timedelta(days=round(whole.best.peak_day))
-    charts = [_fit_chart(scene, series, whole, fitted)]
+    charts = [fit_chart(scene, series, whole, fitted)]
     if factor < 1:
-        charts.append(_measures_chart(scene, series, whole, changed))
+        charts.append(measures_chart(scene, series, whole, changed))
     return Result(
         headline=msg(
             "epidemic.headline",
@@ -356,58 +357,3 @@ def _assumptions(series: DailySeries, inputs: EpidemicInputs, fitted: Fitted) ->
     seeds = msg("epidemic.assume.fitted_seeds", seeds=round(fitted.seeds, 1))
     lines.append(seeds if fitted.task.fit_seeds else msg("epidemic.assume.one_seed"))
     return (*lines, msg("epidemic.assume.mixing"), *_gaps(series))
-
-
-def _points(series: DailySeries) -> Curve:
-    return Curve(
-        label=msg("epidemic.curve.data"),
-        x=tuple(map(float, series.days)),
-        y=series.values,
-        kind=CurveKind.POINTS,
-    )
-
-
-def _chart(scene: Scene, series: DailySeries, title: Message, curves: tuple[Curve, ...]) -> Chart:
-    today = Mark(label=msg("epidemic.mark.today"), value=float(series.days[-1]), vertical=True)
-    return Chart(
-        title=title,
-        x_label=msg("epidemic.axis.day"),
-        y_label=msg("epidemic.axis.people"),
-        curves=curves,
-        marks=(today,),
-        start=midnight(scene, series.first),
-    )
-
-
-def _data_chart(scene: Scene, series: DailySeries) -> Chart:
-    return _chart(scene, series, msg("epidemic.chart.data"), (_points(series),))
-
-
-def _fit_chart(scene: Scene, series: DailySeries, whole: Courses, fitted: Fitted) -> Chart:
-    end = _end(series, whole)
-    mean = whole.best.seen(series.observed)[:end]
-    low, high = (side[:end] for side in whole.band(series.observed, fitted.dispersion))
-    curve = Curve(
-        label=msg("epidemic.curve.fit"),
-        x=tuple(map(float, range(end))),
-        y=tuple(map(float, mean)),
-        low=tuple(map(float, low)),
-        high=tuple(map(float, high)),
-    )
-    return _chart(scene, series, msg("epidemic.chart.fit"), (curve, _points(series)))
-
-
-def _end(series: DailySeries, whole: Courses) -> int:
-    return max(series.days[-1], min(round(whole.best.peak_day), series.days[-1] + 60)) + FORECAST_DAYS + 1
-
-
-def _measures_chart(scene: Scene, series: DailySeries, whole: Courses, changed: Courses) -> Chart:
-    end = _end(series, whole)
-    curves = tuple(
-        Curve(label=label, x=tuple(map(float, range(end))), y=tuple(map(float, one.best.ill_by_day[:end])))
-        for label, one in (
-            (msg("epidemic.curve.without"), whole),
-            (msg("epidemic.curve.with"), changed),
-        )
-    )
-    return _chart(scene, series, msg("epidemic.chart.measures"), curves)
