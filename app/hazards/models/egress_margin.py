@@ -24,7 +24,7 @@ from app.hazards.egress.asked import (
 )
 from app.hazards.egress.building import controlling
 from app.hazards.egress.variants import Band, band
-from app.hazards.inputs import Suggestion
+from app.hazards.inputs import Suggestion, asked
 from app.hazards.models.aset import aset_figures, room_assumptions
 from app.hazards.models.egress import assumptions, element_name
 from app.hazards.parameters import ModelParameters, parameters_of
@@ -41,7 +41,11 @@ TAILS = (5.0, 95.0)
 
 @dataclass(frozen=True, kw_only=True)
 class MarginInputs(EgressInputs, RoomInputs):
-    """The building and the room where it burns."""
+    """The building and the room where it burns; the room's figures come from the ASET table."""
+
+    room_area_m2: float = asked(msg("aset.input.area"), "m²", low=4, high=20000)
+    room_height_m: float = asked(msg("aset.input.height"), "m", low=2.1, high=40)
+    most_kw: float = asked(msg("aset.input.most"), "kW", low=50, high=200000)
 
 
 @MODELS.add("egress-margin")
