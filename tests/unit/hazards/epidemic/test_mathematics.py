@@ -36,7 +36,7 @@ from app.hazards.epidemic.structure import (
     with_measures,
 )
 
-FLU_2009 = (
+FLU_2009: tuple[int, ...] = (
     *(1, 1, 0, 2, 5, 3, 3, 3, 6, 2, 5, 9, 13, 12, 13, 11),
     *(12, 6, 6, 6, 3, 1, 0, 2, 0, 0, 0, 0, 2, 0, 2, 0),
 )
@@ -132,7 +132,7 @@ def test_two_groups() -> None:
 
 def test_even_mixing_infects_within_and_between_as_said() -> None:
     sizes = np.array([100.0, 300.0, 50.0])
-    matrix = mixing(sizes, 1.2, 0.5)
+    matrix = mixing(sizes.tolist(), 1.2, 0.5)
     by_one_case = matrix * sizes[:, None] / sizes[None, :]
     assert np.diag(by_one_case) == pytest.approx([1.2] * 3)
     assert by_one_case.sum(axis=0) == pytest.approx([1.7] * 3)
