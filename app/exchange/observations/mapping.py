@@ -82,7 +82,7 @@ def guess(
             if column is not None and column not in found.values():
                 found[field] = column
                 break
-    if what is TableKind.READINGS and "date" not in found and "time" in found:
+    if "date" not in found and "time" in found:
         found["date"] = found.pop("time")
     if "meal_date" not in found:
         found.pop("meal_time", None)

@@ -24,7 +24,8 @@ from app.exchange.cap import read_cap
 CAP = """<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>{id}</identifier><sender>s</sender>
 <sent>2026-11-22T10:00:00+08:00</sent><status>Actual</status><msgType>{kind}</msgType><scope>Public</scope>
 {refs}<info><category>Met</category><event>Storm</event><urgency>Immediate</urgency><severity>Severe</severity>
-<certainty>Likely</certainty><area><areaDesc>Here</areaDesc><circle>39.745,115.835 5</circle></area></info></alert>"""
+<certainty>Likely</certainty><area><areaDesc>Here</areaDesc><circle>39.745,115.835 5</circle>
+</area></info></alert>"""
 
 
 def table(value: str = "1") -> DataTable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -106,6 +107,14 @@ def test_the_unit_of_the_wind_stands_in_its_column(column: str, value: str, mps:
     (report,) = read(table, TableKind.WEATHER).weather
     assert report.wind_mps == pytest.approx(mps, abs=1e-3)
     assert report.wind_from_deg == 0
+
+
+def test_the_answer_of_a_weather_service_brings_its_units_and_its_time() -> None:
+    body = {"time": "2026-11-20T10:00", "wind_speed_10m": 36, "wind_direction_10m": 90}
+    answer = {"current_units": {"wind_speed_10m": "km/h"}, "current": body}
+    (report,) = read(json_table(json.dumps(answer), "web"), TableKind.WEATHER).weather
+    assert report.wind_mps == pytest.approx(10)
+    assert report.at == datetime(2026, 11, 20, 2, tzinfo=UTC)
 
 
 def test_a_wind_without_a_unit_is_refused() -> None:
