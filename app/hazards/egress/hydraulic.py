@@ -86,12 +86,3 @@ def passage_s(people: float, capacity_pps: float, *, single: bool = False) -> fl
     if capacity_pps <= 0:
         return math.inf
     return max(0.0, people - 1 if single else people) / capacity_pps
-
-
-def merged(wanted: tuple[float, float], weights: tuple[float, float], room: float) -> tuple[float, float]:
-    """Two streams that merge into `room`: by weight, and what one does not use is the other's."""
-    if sum(wanted) <= room:
-        return wanted
-    first = room * weights[0] / sum(weights)
-    first = min(wanted[0], max(first, room - wanted[1]))
-    return first, room - first

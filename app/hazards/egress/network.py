@@ -115,7 +115,7 @@ class _State:
         from_above = np.zeros_like(down)
         from_above[:-1] = down[1:]
         from_door = np.minimum(self.queue, self.door_room)
-        from_above, from_door = _merge(from_above, from_door, room)
+        from_above, from_door = merge(from_above, from_door, room)
         down[1:] = from_above[:-1]
         self.queue -= from_door
         self._cross(now, density, from_above + from_door)
@@ -151,7 +151,7 @@ class _State:
         return np.asarray(self.exit_room * (leaving / through))
 
 
-def _merge(above: Array, door: Array, room: Array) -> tuple[Array, Array]:
-    """Stair and floor in equal parts where both cannot pass; what one leaves is the other's."""
-    first = np.minimum(above, np.maximum(room / 2, room - door))
-    return first, np.minimum(door, room - first)
+def merge(stair: Array, floor: Array, room: Array, stair_share: float = 0.5) -> tuple[Array, Array]:
+    """Two streams at a landing: by share where both cannot pass; what one leaves is the other's."""
+    first = np.minimum(stair, np.maximum(room * stair_share, room - floor))
+    return first, np.minimum(floor, room - first)
