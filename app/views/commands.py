@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from app.domain.message import msg
 from app.views.actions import Command
+from app.views.assess.commands import commands as assess_commands
 from app.views.book import commands as book_commands
 from app.views.drawing.commands import commands as drawing_commands
 from app.views.exchange.commands import commands as exchange_commands
 from app.views.layers.commands import commands as layer_commands
 from app.views.looking.commands import commands as looking_commands
+from app.views.monitor.commands import commands as monitor_commands
 from app.views.siting.commands import commands as siting_commands
 from app.views.whatif.commands import commands as whatif_commands
 
@@ -105,7 +107,9 @@ def window_commands(window: MainWindow) -> tuple[Command, ...]:
         *drawing_commands(window),
         *looking_commands(window),
         *layer_commands(window),
+        *monitor_commands(window),
         *siting_commands(window),
+        *assess_commands(window),
         Command("theme", msg("views.action.theme"), seat, "moon", window.switch_theme, ("Ctrl+Shift+T",)),
         Command(
             "language",

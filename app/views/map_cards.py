@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QFrame
@@ -25,9 +25,16 @@ from app.views.selected.position import PositionCard
 from app.views.zones.drawer import ZonesDrawer
 
 if TYPE_CHECKING:
+    from app.views.assess.card import AssessCard
+    from app.views.assess.parameters import ParametersCard
     from app.views.map_host import MapHost
+    from app.views.monitor.drawer import MonitorDrawer
     from app.views.proposal.charts_drawer import ChartsDrawer
     from app.views.siting.card import SitingCard
+
+    Drawer: TypeAlias = NeedsDrawer | ZonesDrawer | ChartsDrawer | MonitorDrawer
+
+C = TypeVar("C", bound=FloatingCard)
 
 _MARGIN = 12
 _SCALE_BAR_PX = 46
@@ -50,6 +57,10 @@ class MapCards(QObject):
         self.position = PositionCard(desk, host.form.search)
         self.position.placed.connect(host.view.set_preview)
         self._siting: SitingCard | None = None
+        self._assess: AssessCard | None = None
+        self._parameters: ParametersCard | None = None
+        self._made: dict[type, FloatingCard] = {}
+        self._monitor: MonitorDrawer | None = None
         self._charts: ChartsDrawer | None = None
         self.needs = NeedsDrawer(desk)
         self.zones = ZonesDrawer(desk, host.view.selection)
@@ -88,6 +99,36 @@ class MapCards(QObject):
             self._siting = SitingCard(self._host.desk, self._host.view)
             self._adopt(self._siting)
         return self._siting
+
+    def card(self, kind: type[C]) -> C:
+        """The card of a kind, made when it is first wanted."""
+        if kind not in self._made:
+            made = self._made[kind] = kind(self._host.desk)
+            self._adopt(made)
+        found = self._made[kind]
+        assert isinstance(found, kind)
+        return found
+
+    @property
+    def assess(self) -> AssessCard:
+        """The card of assessment, made when it is first wanted."""
+        if self._assess is None:
+            from app.views.assess.card import AssessCard
+
+            self._assess = AssessCard(self._host.desk)
+            self._assess.parameters_wanted.connect(self.show_parameters)
+            self._adopt(self._assess)
+        return self._assess
+
+    @property
+    def parameters(self) -> ParametersCard:
+        """The table of the models' parameters, made when it is first wanted."""
+        if self._parameters is None:
+            from app.views.assess.parameters import ParametersCard
+
+            self._parameters = ParametersCard(self._host.desk)
+            self._adopt(self._parameters)
+        return self._parameters
 
     @property
     def side(self) -> QFrame | None:
@@ -171,6 +212,49 @@ class MapCards(QObject):
             self._turn(self.siting)
             self.siting.form.item.setFocus()
 
+    def show_warnings(self) -> None:
+        """Answer the warnings that wait."""
+        from app.views.monitor.warnings_card import WarningsCard
+
+        card = self.card(WarningsCard)
+        self._open(card, card.begin)
+
+    def show_count(self) -> None:
+        """Count something by hand, at the selected building."""
+        from app.views.monitor.count_card import CountCard
+
+        card = self.card(CountCard)
+        if self._open(card, card.begin):
+            selected = self._host.view.selection()
+            card.choose_place(next((ref for ref in selected if ref.kind is Building), None))
+
+    def show_weather(self) -> None:
+        """Enter the weather."""
+        from app.views.monitor.weather_card import WeatherCard
+
+        card = self.card(WeatherCard)
+        self._open(card, card.begin)
+
+    def _open(self, card: FloatingCard, begin: Callable[[], object]) -> bool:
+        """Open a card at its beginning, unless another may be half filled in."""
+        if self._side is not None and self._side is not card and self._side.holds:
+            return False
+        self._turn(card)
+        begin()
+        self.arrange()
+        return True
+
+    def show_assess(self) -> None:
+        """Run a model, and see what it says."""
+        if self._side is None or not self._side.holds:
+            self._turn(self.assess)
+            self.assess.begin()
+
+    def show_parameters(self, model: str = "") -> None:
+        """See and change the figures that models go by."""
+        self._turn(self.parameters)
+        self.parameters.begin(model)
+
     def close_line(self) -> None:
         """Draw a line across the ways to close."""
         self.show_closures()
@@ -185,10 +269,7 @@ class MapCards(QObject):
         """Open the table of needs; a card that only tells makes room for it."""
         if self._side is not None and not self._side.holds:
             self._turn(None)
-        self.zones.hide()
-        self._hide_charts()
-        self.needs.begin()
-        self.arrange()
+        self._pull_out(self.needs)
 
     def show_charts(self) -> None:
         """Open the charts of the plan; a card that only tells makes room for them."""
@@ -199,16 +280,32 @@ class MapCards(QObject):
 
             self._charts = ChartsDrawer(self._host.desk)
             self._take_drawer(self._charts)
-        self.needs.hide()
-        self.zones.hide()
-        self._charts.begin()
+        self._pull_out(self._charts)
+
+    def show_monitor(self) -> None:
+        """Open the series that are watched; a card that only tells makes room for them."""
+        if self._side is not None and not self._side.holds:
+            self._turn(None)
+        if self._monitor is None:
+            from app.views.monitor.drawer import MonitorDrawer
+
+            self._monitor = MonitorDrawer(self._host.desk)
+            self._take_drawer(self._monitor)
+        self._pull_out(self._monitor)
+
+    @property
+    def _drawers(self) -> tuple[Drawer, ...]:
+        made = (self.needs, self.zones, self._charts, self._monitor)
+        return tuple(one for one in made if one is not None)
+
+    def _pull_out(self, drawer: Drawer) -> None:
+        for one in self._drawers:
+            if one is not drawer:
+                one.hide()
+        drawer.begin()
         self.arrange()
 
-    def _hide_charts(self) -> None:
-        if self._charts is not None:
-            self._charts.hide()
-
-    def _take_drawer(self, drawer: NeedsDrawer | ZonesDrawer | ChartsDrawer) -> None:
+    def _take_drawer(self, drawer: Drawer) -> None:
         drawer.setParent(self._host)
         drawer.hide()
         drawer.closed.connect(lambda: self._close(drawer))
@@ -217,10 +314,7 @@ class MapCards(QObject):
         """Open the drawer of zones; a card that only tells makes room for it."""
         if self._side is not None and not self._side.holds:
             self._turn(None)
-        self.needs.hide()
-        self._hide_charts()
-        self.zones.begin()
-        self.arrange()
+        self._pull_out(self.zones)
 
     def arrange(self) -> None:
         """Put the cards where the map leaves room for them."""
@@ -229,10 +323,7 @@ class MapCards(QObject):
             self._turn(None)
             return
         foot = host.height() - _MARGIN - _SCALE_BAR_PX
-        drawer = next(
-            (one for one in (self.needs, self.zones, self._charts) if one is not None and not one.isHidden()),
-            None,
-        )
+        drawer = next((one for one in self._drawers if not one.isHidden()), None)
         if drawer is not None:
             height = min(380, round(host.height() * _DRAWER_SHARE))
             drawer.setGeometry(_MARGIN, foot - height, host.width() - 2 * _MARGIN, height)

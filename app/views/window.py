@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout,
 
 from app.command.context import Context
 from app.domain.incident import Incident
+from app.domain.message import msg
+from app.domain.observation import SeriesWarning
 from app.map.tokens import Tokens
 from app.runtime.text import LANGUAGES, Text
 from app.views import theme
@@ -26,6 +29,7 @@ from app.views.left_dock import LeftDock
 from app.views.log_panel import LogPanel
 from app.views.looking.second_map import SecondMap
 from app.views.map_host import MapHost
+from app.views.monitor.watch import WarningWatch
 from app.views.right_dock import RightDock
 from app.views.search import Finding, Hit, Named
 from app.views.search.preview import Preview
@@ -63,6 +67,8 @@ class MainWindow(QMainWindow):
         self._lent: tuple[QWidget, ...] = ()
         self.second_map: SecondMap | None = None
         self.workbench: WorkbenchPanel | None = None
+        self.watch = WarningWatch(self.desk)
+        self.watch.fired.connect(self._warn)
         self.files = FileActions(self)
         self.status = StatusBar(self.desk)
         self.status.remember(self.settings)
@@ -143,6 +149,12 @@ class MainWindow(QMainWindow):
         self.second_map.show()
         self.second_map.raise_()
         self.second_map.activateWindow()
+
+    def _warn(self, new: Sequence[SeriesWarning]) -> None:
+        """Warnings fired: their card opens, unless a form is open; the notice says so in any case."""
+        first = self.desk.dress.text.render(new[0].text)
+        self.show_notice(Notice(msg("monitor.fired", n=len(new), text=first), "danger"))
+        self.map.cards.show_warnings()
 
     def show_notice(self, notice: Notice) -> None:
         """Say something above the map."""
