@@ -130,14 +130,9 @@ def fill(
     return kind(**values), tuple(used)
 
 
-def _find(
-    spec: InputSpec, given: str, suggested: Suggestion | None, parameters: ModelParameters, author: str
-) -> Suggestion | None:
-    if given.strip():
-        value = checked(spec, parse(spec, given))
-        return Suggestion(value, InputOrigin.PERSON, Source(SourceStatus.GIVEN, author))
+def known(spec: InputSpec, suggested: Suggestion | None, parameters: ModelParameters) -> Suggestion | None:
+    """What stands for an input that no person gave; None where nobody says anything of it."""
     if suggested is not None:
-        checked(spec, suggested.value)
         return suggested
     if spec.parameter:
         figure = parameters[spec.parameter]
@@ -146,6 +141,20 @@ def _find(
     if spec.default is not MISSING:
         source = Source(SourceStatus.ESTIMATED, "", msg("assess.model_default"))
         return Suggestion(spec.default, InputOrigin.DEFAULT, source)
+    return None
+
+
+def _find(
+    spec: InputSpec, given: str, suggested: Suggestion | None, parameters: ModelParameters, author: str
+) -> Suggestion | None:
+    if given.strip():
+        value = checked(spec, parse(spec, given))
+        return Suggestion(value, InputOrigin.PERSON, Source(SourceStatus.GIVEN, author))
+    if suggested is not None:
+        checked(spec, suggested.value)
+    found = known(spec, suggested, parameters)
+    if found is not None:
+        return found
     if spec.optional:
         return None
     raise UserError(msg("assess.missing_input", name=spec.name, label=spec.label))

@@ -1,0 +1,1 @@
+"""The panel of assessment: what models say of an incident."""
