@@ -16,6 +16,8 @@ from app.hazards.egress.hydraulic import (
     speed_mps,
     stair_k,
     stair_length_m,
+    stair_takes,
+    stair_takes_at,
 )
 
 
@@ -84,6 +86,16 @@ class EgressPlan:
     def stair_pps(self, stair: int) -> float:
         """Capacity of a stair."""
         return self.flow_factor * most_flow(self.k) * self.stair_width(stair)
+
+    def stairs_take(self, seconds: float, density: float) -> tuple[int, int]:
+        """Persons that all stairs take in a time: at a density on them, and at that of the rule of thumb."""
+        storeys, going_m = len(self.people), self.flight_m
+        low = high = 0
+        for stair, clear_m in enumerate(self.stairs_m):
+            area_m2 = clear_m * going_m
+            low += stair_takes_at(self.stair_width(stair), seconds, area_m2, storeys, density)
+            high += stair_takes(clear_m, seconds, area_m2, storeys)
+        return low, high
 
     @property
     def stair_door_pps(self) -> float:

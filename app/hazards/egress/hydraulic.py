@@ -86,3 +86,20 @@ def passage_s(people: float, capacity_pps: float, *, single: bool = False) -> fl
     if capacity_pps <= 0:
         return math.inf
     return max(0.0, people - 1 if single else people) / capacity_pps
+
+
+def stair_takes(width_m: float, seconds: float, area_m2: float, storeys: int) -> int:
+    """Persons that a stair takes in a time, discharged and standing on it: `1.333·W·t + 3.5·A·(n − 1)`.
+
+    CIBSE Guide E, eq. 7.8 (after openfire's documentation; primary not checked). `width_m` is the clear
+    width, `area_m2` the stair's floor area of one storey, `storeys` those that it serves.
+    """
+    return math.floor(1.333 * width_m * seconds + 3.5 * area_m2 * (storeys - 1))
+
+
+def stair_takes_at(effective_m: float, seconds: float, area_m2: float, storeys: int, density: float) -> int:
+    """The same by effective width and the density on the stair: `1.2·We·t + ρ·A·(n − 1)`.
+
+    CIBSE Guide E, eq. 7.9 (after openfire's documentation; primary not checked).
+    """
+    return math.floor(1.2 * effective_m * seconds + density * area_m2 * (storeys - 1))

@@ -135,7 +135,18 @@ def _figures(plan: EgressPlan, times: Band, narrow: Element, figures: ModelParam
         high=pps * (1 + error),
     )
     given = Source(SourceStatus.ESTIMATED, "", msg("egress.source.people"))
-    return (*found, flow, figure("people", msg("egress.figure.people"), plan.total, "persons", given))
+    people = figure("people", msg("egress.figure.people"), plan.total, "persons", given)
+    return (*found, flow, people, *_stairs_take(plan, figures))
+
+
+def _stairs_take(plan: EgressPlan, figures: ModelParameters) -> tuple[Figure, ...]:
+    """A rule of thumb beside the calculation: whether the stairs take everybody above the ground floor."""
+    if not plan.above or not plan.stairs_m:
+        return ()
+    time = figures["stairs.time"]
+    low, high = plan.stairs_take(time.value, figures.value("stairs.density"))
+    words = msg("egress.figure.stairs_take", seconds=round(time.value), people=plan.above)
+    return (figure("stairs_take", words, low, "persons", time.source, high=max(low, high)),)
 
 
 def _emptied(plan: EgressPlan, best: Rset) -> Emptying:

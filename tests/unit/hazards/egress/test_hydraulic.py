@@ -26,6 +26,8 @@ from app.hazards.egress.hydraulic import (
     stair_k,
     stair_length_m,
     stair_supported,
+    stair_takes,
+    stair_takes_at,
 )
 from app.hazards.egress.network import empty_building, merge
 from app.hazards.egress.premovement import PreMovement
@@ -300,3 +302,19 @@ def test_more_people_never_faster_wider_never_slower_blocked_never_faster(
 def test_elements_count_everybody_once() -> None:
     stairs = [one.people for one in elements(SMALL) if one.kind is ElementKind.STAIR]
     assert sum(stairs) == pytest.approx(SMALL.above)
+
+
+def test_a_stair_takes_what_the_guide_s_examples_say() -> None:
+    """CIBSE Guide E, eq. 7.8 and 7.9."""
+    assert stair_takes(1.2, 150, 10, 5) == 379
+    assert stair_takes_at(0.9, 150, 10, 5, 2.0) == 242
+
+
+def test_log_normal_delays_have_the_moments_of_their_distribution() -> None:
+    """Mean 5 and deviation 2; uniform and normal delays are not part of the model."""
+    spread = math.log(1 + (2 / 5) ** 2)
+    middle = math.log(5) - spread / 2
+    reach = 4.6527 / 2 * math.sqrt(spread)
+    delays = PreMovement(math.exp(middle - reach), math.exp(middle + reach)).individual(20_000)
+    assert delays.mean() == pytest.approx(5, rel=0.02)
+    assert delays.std() == pytest.approx(2, rel=0.05)
