@@ -6,6 +6,7 @@ Höhle, J. Stat. Softw. 70(10), 2016.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -63,10 +64,13 @@ def farrington(
 
 def _fit(times: NDArray[np.float64], counts: NDArray[np.float64], weights: NDArray[np.float64]) -> Any:
     import statsmodels.api as sm
+    from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
     design = np.column_stack([np.ones_like(times), times])
     model = sm.GLM(counts, design, family=sm.families.Poisson(), var_weights=weights)
-    return model.fit()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PerfectSeparationWarning)
+        return model.fit()
 
 
 def _dispersion(fitted: Any) -> float:
