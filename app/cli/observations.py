@@ -110,12 +110,13 @@ def weather(
     from app.command.observations import add_observations
     from app.exchange.observations.json_table import json_table
     from app.exchange.observations.mapping import TableKind
-    from app.exchange.observations.weather import fetch
+    from app.exchange.observations.weather import WeatherSource, fetch
     from app.runtime.progress import Progress
 
     ctx = open_operation(operation, author)
     if source.startswith(("http://", "https://")):
-        table = json_table(fetch(source, Progress()), source)
+        address = WeatherSource(source)
+        table = json_table(fetch(address, Progress()), address.name)
     else:
         table = table_of(Path(source))
     preview = preview_table(ctx, table, TableKind.WEATHER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable
@@ -53,9 +54,20 @@ def opening_of(warning: SeriesWarning) -> Opening:
     name = warning.name.casefold()
     for line in table["rule"]:
         words = line.get("words", [])
-        if SeriesKind(line["kind"]) is warning.kind and (not words or any(word in name for word in words)):
+        if SeriesKind(line["kind"]) is warning.kind and (
+            not words or any(_stands_in(word, name) for word in words)
+        ):
             return Opening(IncidentType(line["incident"]), bool(line["cases"]))
     return Opening(IncidentType.OTHER, False)
+
+
+def _stands_in(word: str, name: str) -> bool:
+    """Latin letters begin a word of the name ("vomit*") or are one; Chinese has no spaces between words."""
+    if not word.isascii():
+        return word in name
+    stem = word.removesuffix("*")
+    end = r"(?![^\W\d_])" if stem == word else ""
+    return re.search(rf"(?<![^\W\d_]){re.escape(stem)}{end}", name) is not None
 
 
 def open_from_warning(ctx: Context, warning_id: str, text: Text | None = None) -> Incident:

@@ -32,6 +32,7 @@ from app.runtime.text import Text
 LOCAL = "127.0.0.1"
 MAX_BYTES = 1_000_000
 _START_S, _STOP_S = 10.0, 10.0
+_ANSWER_S = 3
 ContextFactory = Callable[[], Context]
 
 
@@ -41,7 +42,8 @@ class _TooLargeError(Exception):
 
 def intake_app(ctx_factory: ContextFactory, token: str, language: str = "en") -> Starlette:
     """The application. Answers are {new, duplicates, changed, rejected: [{row, reason}]}; with rejected rows
-    nothing is kept (422), unless the address says `?accept_rejected=1`."""
+    nothing is kept (422), unless the address says `?accept_rejected=1`. `?list=` names a line list, so that
+    the people of another one with the same numbers stay apart."""
 
     def post(keep: Callable[[Context, bytes, Request, Text], tuple[int, dict[str, Any]]]) -> Any:
         async def answer(request: Request) -> JSONResponse:
@@ -98,7 +100,7 @@ def _table(what: TableKind) -> Callable[[Context, bytes, Request, Text], tuple[i
         if kind and kind not in list(SeriesKind):
             kinds = ", ".join(SeriesKind)
             raise UserError(msg("observations.kind_unknown", text=kind[:60], kinds=kinds))
-        table = json_table(body, "http")
+        table = json_table(body, request.query_params.get("list", "").strip()[:100] or "http")
         preview = preview_table(ctx, table, what, kind=SeriesKind(kind) if kind else None)
         accepted = request.query_params.get("accept_rejected", "") in ("1", "true", "yes")
         if preview.rejected and not accepted:
@@ -153,7 +155,14 @@ class IntakeServer:
                 msg("intake.port_unusable", host=self._host, port=str(self.port), reason=str(error)[:200])
             ) from error
         self.port = listener.getsockname()[1]
-        config = uvicorn.Config(self._app, log_config=None, lifespan="off", access_log=False, ws="none")
+        config = uvicorn.Config(
+            self._app,
+            log_config=None,
+            lifespan="off",
+            access_log=False,
+            ws="none",
+            timeout_graceful_shutdown=_ANSWER_S,
+        )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [listener]}, name="intake", daemon=True

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import PurePath
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -57,6 +58,8 @@ class _Reader:
     author: str
     at: datetime
     incident_id: str
+    name: str
+    """Of the list, without the ending of its file: tells lists apart that have no incident."""
     seen: Counter[str]
 
     def moment(self, row: Row, day: str, clock: str) -> datetime | None:
@@ -130,7 +133,7 @@ class _Reader:
         age = row.number("age", 0, _OLDEST)
         symptoms = row.text("symptoms").replace("、", ",").replace("；", ",").replace(";", ",")
         return CaseReport(
-            id=self.once(identity("case", self.incident_id, number), number),
+            id=self.once(identity("case", self.incident_id or f"list {self.name}", number), number),
             number=number,
             ill=ill,
             onset_at=onset,
@@ -190,7 +193,8 @@ def read_observations(
         for field, number in index.items()
         if field.endswith("date")
     }
-    reader = _Reader(mapping, Buildings(campus), moments, kind, author, at, incident_id, Counter())
+    name = key(PurePath(table.name).stem)
+    reader = _Reader(mapping, Buildings(campus), moments, kind, author, at, incident_id, name, Counter())
     preview = ObservationPreview(what, table.name)
     match what:
         case TableKind.READINGS:

@@ -129,6 +129,11 @@ class WeatherSource:
         if not 10 <= self.seconds <= 86_400:
             raise UserError(msg("weather.bad_interval", low=10, high=86_400))
 
+    @property
+    def name(self) -> str:
+        """The host: what is kept of the address beside its answers, for the rest may hold a key."""
+        return urlsplit(self.url).hostname or ""
+
 
 def load_source() -> WeatherSource | None:
     """The address in the settings folder; None where there is none that can be used."""

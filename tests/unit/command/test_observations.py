@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from app.command.alerts import add_alerts
 from app.command.context import Context
 from app.command.intake import preview_table, take_file
 from app.command.observations import Added, add_observations, add_reading
-from app.command.warnings import dismiss_warning, open_from_warning, raise_warnings
+from app.command.warnings import dismiss_warning, open_from_warning, opening_of, raise_warnings
 from app.domain.errors import UserError
 from app.domain.grading import FactName
 from app.domain.incident import IncidentType
@@ -90,6 +91,30 @@ def test_a_warning_becomes_an_incident_with_its_evidence_in_one_step(ctx: Contex
     assert (now.warnings[0].status, now.warnings[0].incident_id) == (WarningStatus.OPENED, incident.id)
     with pytest.raises(UserError):
         open_from_warning(ctx, "w1")
+
+
+@pytest.mark.parametrize(
+    ("name", "cases"),
+    [("Hill House", False), ("still away", False), ("ill", True), ("Ill, Hill House", True),
+     ("Influenza", True), ("fluent", False), ("Fevers", True), ("因病缺课", True)],
+)  # fmt: skip
+def test_a_word_of_a_series_is_a_whole_word(ctx: Context, name: str, cases: bool) -> None:
+    (warning,) = warn(ctx.snapshot, ctx.clock())
+    absences = replace(warning, kind=SeriesKind.ABSENCES, name=name)
+    assert opening_of(absences).cases is cases
+    assert opening_of(replace(warning, name="Gastroenteritis")).incident is IncidentType.FOOD_POISONING
+    assert opening_of(replace(warning, name="seafoods")).incident is IncidentType.INFECTION
+
+
+def test_the_lists_of_two_outbreaks_stay_apart(ctx: Context, tmp_path: Path) -> None:
+    for name, sex in (("first", "m"), ("second", "f"), ("second", "m")):
+        file = tmp_path / f"{name}.csv"
+        file.write_text(f"number,ill,sex\n1,yes,{sex}\n", "utf-8")
+        take_file(ctx, file)
+    assert sorted((one.origin.partition(".")[0], one.sex) for one in ctx.snapshot.cases) == [
+        ("first", "m"),
+        ("second", "m"),
+    ]
 
 
 def test_a_warning_is_dismissed_with_a_reason(ctx: Context) -> None:

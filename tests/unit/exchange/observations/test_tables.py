@@ -154,3 +154,11 @@ def test_a_mapping_that_does_not_fit_is_refused() -> None:
     wrong = replace(guess(table, TableKind.READINGS), columns={"date": "day"})
     with pytest.raises(UserError):
         read_observations(table, TableKind.READINGS, wrong, CAMPUS, author="a", at=AT)
+
+
+def test_the_key_in_an_address_is_not_kept_with_the_weather() -> None:
+    address = WeatherSource("https://who:secret@weather.example:8443/v1/secret/now?appid=secret#secret")
+    table = json_table(b'{"wind_mps": 3, "wind_from_deg": 90}', address.name)
+    (report,) = read(table, TableKind.WEATHER).weather
+    assert "secret" not in f"{report.origin} {report.source.reference}"
+    assert report.source.reference == "weather.example"
