@@ -218,7 +218,7 @@ def _rule(name: str, entry: dict[str, Any], kinds: list[str], *, edited: bool) -
         level,
         step,
         frozenset(IncidentType(kind) for kind in entry.get("kinds", kinds)),
-        tuple(_condition(one) for one in entry["when"]),
+        tuple(condition_of(one) for one in entry["when"]),
         bilingual(entry["en"], entry["zh"]),
         _source(entry, edited=edited),
     )
@@ -228,14 +228,15 @@ def _report(name: str, entry: dict[str, Any], kinds: list[str], *, edited: bool)
     return ReportRule(
         f"{name}.{entry['id']}",
         frozenset(IncidentType(kind) for kind in entry.get("kinds", kinds)),
-        tuple(_condition(one) for one in entry["when"]),
+        tuple(condition_of(one) for one in entry["when"]),
         float(entry["hours"]),
         bilingual(entry["en"], entry["zh"]),
         _source(entry, edited=edited),
     )
 
 
-def _condition(entry: dict[str, Any]) -> Condition:
+def condition_of(entry: dict[str, Any]) -> Condition:
+    """The condition of a TOML table; KeyError, TypeError or ValueError where it is none."""
     (test,) = (word for word in _TESTS if word in entry)
     bound = str(entry.get("bound", "value"))
     unknown = set(entry) - {"fact", "figure", "bound", test}

@@ -16,8 +16,8 @@ from app.runtime.progress import Progress
 
 METHOD = Source(
     SourceStatus.VERIFIED,
-    "START, simple triage and rapid treatment (Hoag Hospital and Newport Beach Fire Department, 1983; as several "
-    "public descriptions agree, primary not checked)",
+    "START, simple triage and rapid treatment (Hoag Hospital and Newport Beach Fire Department, 1983; as "
+    "several public descriptions agree, primary not checked)",
 )
 
 
