@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.campus.frame import Frame
 from app.command.context import Context
-from app.command.incidents import set_extent
+from app.command.incidents import put_extent
 from app.domain.assessment import AreaRole, AssessedArea, Assessment, Chart, Figure, ResultTable, Validity
 from app.domain.campus import CampusInfo
 from app.domain.errors import UserError
@@ -42,22 +42,35 @@ def areas_to_take(assessment: Assessment) -> tuple[AssessedArea, ...]:
 
 
 def take_extent(ctx: Context, assessment: Assessment, area_name: str) -> Extent:
-    """Make an area of an assessment its incident's extent, with its core, method and assumptions; the
-    assessment is kept first, as evidence, where nobody did so yet.
+    """Make an area of an assessment its incident's extent, with its core, method and assumptions, in one
+    step; the assessment is kept as evidence, where nobody did so yet.
 
     Raises:
         UserError: the assessment has no such area to take, or its incident is gone.
     """
+    extent = extent_of_area(assessment, area_name)
+    incident = ctx.snapshot.incident(assessment.incident_id)
+    with ctx.step(msg("step.set_extent", number=incident.number, kind=extent.kind)) as tx:
+        if tx.find(Assessment, assessment.id) is None:
+            tx.put(assessment)
+        return put_extent(tx, extent)
+
+
+def extent_of_area(assessment: Assessment, area_name: str) -> Extent:
+    """The extent that an area of an assessment would be, not yet kept.
+
+    Raises:
+        UserError: the assessment has no such area to take.
+    """
     area = next((one for one in areas_to_take(assessment) if one.name == area_name), None)
     if area is None:
         raise UserError(msg("assess.no_extent"))
-    incident = ctx.snapshot.incident(assessment.incident_id)
     result = assessment.result
     reasons = (result.reason,) if result.reason is not None else ()
     shape = check_area(area.shape)
-    extent = Extent(
-        id=f"extent:{incident.id}",
-        incident_id=incident.id,
+    return Extent(
+        id=f"extent:{assessment.incident_id}",
+        incident_id=assessment.incident_id,
         kind=ExtentKind.POLYGON,
         area=shape,
         source=result.sources[0] if result.sources else Source(SourceStatus.COMPUTED, "", result.method),
@@ -65,9 +78,6 @@ def take_extent(ctx: Context, assessment: Assessment, area_name: str) -> Extent:
         method=result.method,
         assumptions=(*reasons, *result.assumptions),
     )
-    if all(kept.id != assessment.id for kept in ctx.snapshot.assessments):
-        keep_assessment(ctx, assessment)
-    return set_extent(ctx, extent)
 
 
 def _core_within(assessment: Assessment, area: BaseGeometry) -> Polygon | MultiPolygon | None:

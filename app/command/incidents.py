@@ -130,13 +130,18 @@ def set_extent(ctx: Context, extent: Extent) -> Extent:
     A core that was drawn stays where the new extent still has to do with it.
     """
     incident = ctx.snapshot.incident(extent.incident_id)
-    extent = replace(extent, id=f"extent:{incident.id}")
     with ctx.step(msg("step.set_extent", number=incident.number, kind=extent.kind)) as tx:
-        before = tx.find(Extent, extent.id)
-        if before is not None and extent.core is None and _drawn_core(before, extent.area):
-            extent = replace(extent, core=before.core)
-        tx.put(extent)
-        derive_zones(tx, extent, before)
+        return put_extent(tx, extent)
+
+
+def put_extent(tx: Transaction, extent: Extent) -> Extent:
+    """As `set_extent`, within a step that does more."""
+    extent = replace(extent, id=f"extent:{extent.incident_id}")
+    before = tx.find(Extent, extent.id)
+    if before is not None and extent.core is None and _drawn_core(before, extent.area):
+        extent = replace(extent, core=before.core)
+    tx.put(extent)
+    derive_zones(tx, extent, before)
     return extent
 
 
