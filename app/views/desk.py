@@ -62,6 +62,8 @@ class Desk(QObject):
 
     positioned = Signal(str)
     """Id of a team of which a person wants to say where it is."""
+    model_wanted = Signal(str)
+    """Name of a model that a person wants to run on the incident."""
     emphasised = Signal(object)
     """A `Ref` that is to stand out on the map, without a card that covers it."""
 

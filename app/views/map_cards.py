@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.views.assess.parameters import ParametersCard
     from app.views.map_host import MapHost
     from app.views.monitor.drawer import MonitorDrawer
+    from app.views.monitor.feeds import Feeds
     from app.views.proposal.charts_drawer import ChartsDrawer
     from app.views.siting.card import SitingCard
 
@@ -77,9 +78,17 @@ class MapCards(QObject):
         host.view.chosen.connect(self.show_refs)
         desk.picked.connect(self.show_ref)
         desk.positioned.connect(self.show_position)
-        desk.turned.connect(lambda name: self.show_needs() if name == "needs" else None)
-        desk.turned.connect(lambda name: self.show_zones() if name == "zones" else None)
-        desk.turned.connect(lambda name: self.show_charts() if name == "charts" else None)
+        self._turns: dict[str, Callable[[], object]] = {
+            "needs": self.show_needs,
+            "zones": self.show_zones,
+            "charts": self.show_charts,
+            "warnings": self.show_warnings,
+            "count": self.show_count,
+            "assess": self.show_assess,
+            "risks": self.show_risks,
+        }
+        desk.model_wanted.connect(self.show_assess)
+        desk.turned.connect(lambda name: self._turns.get(name, lambda: None)())
 
     def _adopt(self, card: FloatingCard) -> None:
         card.setParent(self._host)
@@ -100,10 +109,10 @@ class MapCards(QObject):
             self._adopt(self._siting)
         return self._siting
 
-    def card(self, kind: type[C]) -> C:
-        """The card of a kind, made when it is first wanted."""
+    def card(self, kind: type[C], *more: object) -> C:
+        """The card of a kind, made when it is first wanted, of the desk and whatever more it is made of."""
         if kind not in self._made:
-            made = self._made[kind] = kind(self._host.desk)
+            made = self._made[kind] = kind(self._host.desk, *more)
             self._adopt(made)
         found = self._made[kind]
         assert isinstance(found, kind)
@@ -235,6 +244,20 @@ class MapCards(QObject):
         card = self.card(WeatherCard)
         self._open(card, card.begin)
 
+    def show_sources(self, feeds: Feeds) -> None:
+        """See where counts and weather come from by themselves, and set that up."""
+        from app.views.monitor.sources_card import SourcesCard
+
+        card = self.card(SourcesCard, feeds)
+        self._open(card, card.begin)
+
+    def show_risks(self) -> None:
+        """See the risk matrix and the register of standing hazards."""
+        from app.views.risks.card import RisksCard
+
+        card = self.card(RisksCard)
+        self._open(card, card.begin)
+
     def _open(self, card: FloatingCard, begin: Callable[[], object]) -> bool:
         """Open a card at its beginning, unless another may be half filled in."""
         if self._side is not None and self._side is not card and self._side.holds:
@@ -244,11 +267,11 @@ class MapCards(QObject):
         self.arrange()
         return True
 
-    def show_assess(self) -> None:
+    def show_assess(self, model: str = "") -> None:
         """Run a model, and see what it says."""
-        if self._side is None or not self._side.holds:
+        if self._side is None or self._side is self._assess or not self._side.holds:
             self._turn(self.assess)
-            self.assess.begin()
+            self.assess.begin(model)
 
     def show_parameters(self, model: str = "") -> None:
         """See and change the figures that models go by."""

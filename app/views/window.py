@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
@@ -29,6 +29,8 @@ from app.views.left_dock import LeftDock
 from app.views.log_panel import LogPanel
 from app.views.looking.second_map import SecondMap
 from app.views.map_host import MapHost
+from app.views.monitor.commands import ask_data
+from app.views.monitor.feeds import Feeds
 from app.views.monitor.watch import WarningWatch
 from app.views.right_dock import RightDock
 from app.views.search import Finding, Hit, Named
@@ -69,6 +71,7 @@ class MainWindow(QMainWindow):
         self.workbench: WorkbenchPanel | None = None
         self.watch = WarningWatch(self.desk)
         self.watch.fired.connect(self._warn)
+        self.feeds = Feeds(self.desk)
         self.files = FileActions(self)
         self.status = StatusBar(self.desk)
         self.status.remember(self.settings)
@@ -88,6 +91,7 @@ class MainWindow(QMainWindow):
         self._name()
         self.setMinimumSize(*SMALLEST)
         self._show_legend()
+        QTimer.singleShot(0, self, self.feeds.begin)
 
     @property
     def map_share(self) -> float:
@@ -184,6 +188,7 @@ class MainWindow(QMainWindow):
         if self.workbench is not None:
             self.workbench.shut_down()
         self.map.drawing.keeper.close()
+        self.feeds.shut_down()
         self.desk.close()
         self.files.shut_down()
         self.map.view.shut_down()
@@ -287,7 +292,7 @@ class MainWindow(QMainWindow):
         self.form.accepted.connect(self._offer_proposal)
         self.left.widened.connect(lambda _: self._show_legend())
         desk.dress.changed.connect(self._name)
-        desk.turned.connect(lambda name: self.show_workbench() if name == "workbench" else None)
+        desk.turned.connect(self._turn_to)
 
     def _take(self, hit: Hit) -> None:
         self.top.finder.clear()
@@ -304,6 +309,14 @@ class MainWindow(QMainWindow):
             self.map.look_at(hit.geometry, hit.scale)
             self.map.view.setFocus()
             self.map.view.choose(hit.refs or ((hit.ref,) if hit.ref else ()))
+
+    def _turn_to(self, name: str) -> None:
+        if name == "workbench":
+            self.show_workbench()
+        elif name == "sources":
+            self.map.cards.show_sources(self.feeds)
+        elif name == "import_data":
+            ask_data(self)
 
     def _offer_proposal(self) -> None:
         self.desk.turned.emit("proposal")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from app.domain.assessment import Chart, Curve, CurveKind, Figure, Mark, Result, ResultTable, Validity
+from app.domain.assessment import Figure, Result, Validity
 from app.domain.errors import UserError
 from app.domain.incident import IncidentType
-from app.domain.message import bilingual, msg
+from app.domain.message import msg
 from app.domain.observation import SeriesKind
 from app.domain.source import Source, SourceStatus
 from app.hazards.assessing import MODELS, Model, Scene, figure, refused
@@ -18,6 +16,7 @@ from app.hazards.epidemic.series import daily_series, days_between
 from app.hazards.inputs import asked
 from app.hazards.parameters import ModelParameters
 from app.hazards.surveillance.detectors import Ears, ears
+from app.hazards.surveillance.pictures import chart_of, table_of
 from app.hazards.surveillance.series import Series, midnight
 from app.hazards.surveillance.triggers import load_triggers
 from app.hazards.surveillance.watch import SeriesView, view_of
@@ -62,7 +61,7 @@ class EarlyWarning(Model[WarningInputs]):
                 msg("warning.too_short", n=len(values)),
                 msg("warning.too_short.fallback"),
                 msg("warning.method"),
-                charts=(_chart(_bare_view(series), start),),
+                charts=(chart_of(_bare_view(series), start),),
             )
         view = view_of(series, figures, load_triggers())
         alarms = [day for day, found in enumerate(view.alarms) if found]
@@ -76,8 +75,8 @@ class EarlyWarning(Model[WarningInputs]):
             figures=_figures(view, figures),
             assumptions=tuple(assumptions),
             sources=tuple(line.figure.source for line in figures),
-            charts=(_chart(view, start),),
-            tables=_table(view, alarms),
+            charts=(chart_of(view, start),),
+            tables=table_of(view, alarms),
         )
 
 
@@ -103,51 +102,3 @@ def _figures(view: SeriesView, figures: ModelParameters) -> tuple[Figure, ...]:
     source = figures["ears.threshold"].source
     found += [figure(name, label, value, "", source) for name, label, value in named if value is not None]
     return tuple(found)
-
-
-def _chart(view: SeriesView, start: datetime) -> Chart:
-    """Counts as bars, the bound of C2 as a line, days with an alarm as marks."""
-    values, upper = view.series.values, view.upper
-    bound = [(float(day), value) for day, value in enumerate(upper) if value is not None]
-    curves = [
-        Curve(
-            label=msg("warning.curve.count"),
-            x=tuple(float(day) for day in range(len(values))),
-            y=values,
-            kind=CurveKind.BARS,
-        )
-    ]
-    if bound:
-        curves.append(
-            Curve(
-                label=msg("warning.curve.bound"),
-                x=tuple(day for day, _ in bound),
-                y=tuple(value for _, value in bound),
-                kind=CurveKind.STEPS,
-            )
-        )
-    alarms: Sequence[int] = [day for day, found in enumerate(view.alarms) if found]
-    return Chart(
-        title=msg("warning.chart"),
-        x_label=msg("warning.axis.day"),
-        y_label=msg("warning.axis.count"),
-        curves=tuple(curves),
-        marks=tuple(Mark(label=msg("warning.mark"), value=float(day), vertical=True) for day in alarms[-5:]),
-        start=start,
-    )
-
-
-def _table(view: SeriesView, alarms: Sequence[int]) -> tuple[ResultTable, ...]:
-    rows = []
-    for day in reversed(alarms):
-        words = view.alarms[day][0].words
-        for alarm in view.alarms[day][1:]:
-            words = msg("warning.and", one=words, other=alarm.words)
-        date = str(view.series.first + timedelta(days=day))
-        rows.append((bilingual(date, date), msg("warning.cell", value=view.series.values[day]), words))
-    heads = (msg("warning.axis.day"), msg("warning.axis.count"), msg("warning.head.why"))
-    return (
-        (ResultTable(title=msg("warning.table"), heads=heads, rows=tuple(rows), numeric=(1,)),)
-        if rows
-        else ()
-    )

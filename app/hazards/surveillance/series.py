@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -41,6 +41,10 @@ class Series:
     def day(self, number: int) -> date:
         """The day of a value."""
         return self.first + timedelta(days=number)
+
+    def since(self, number: int) -> Series:
+        """The series from a value on."""
+        return replace(self, first=self.day(number), values=self.values[number:])
 
 
 def midnight(day: date, timezone: str) -> datetime:

@@ -20,8 +20,17 @@ def commands(window: MainWindow) -> Iterator[Command]:
     group, cards = msg("views.group.data"), window.map.cards
     yield Command("monitor", msg("monitor.title"), group, "sliders", cards.show_monitor, ("F10",))
     yield Command("warnings", msg("monitor.warnings"), group, "alert", cards.show_warnings, ("Ctrl+Shift+A",))
+    yield Command("risks", msg("risk.title"), group, "layers", cards.show_risks, ("Ctrl+Alt+R",))
     yield Command("count", msg("monitor.count"), group, "plus", cards.show_count, ("Ctrl+Shift+C",))
     yield Command("weather", msg("monitor.weather"), group, "info", cards.show_weather, ("Ctrl+Shift+W",))
+    yield Command(
+        "sources",
+        msg("feeds.title"),
+        group,
+        "sliders",
+        lambda: cards.show_sources(window.feeds),
+        ("Ctrl+Shift+F10",),
+    )
     yield Command(
         "import_data", msg("monitor.import"), group, "import", lambda: ask_data(window), ("Ctrl+Shift+U",)
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QStackedLayout
 
 from app.command.incidents import close_incident
+from app.domain.assessment import Assessment
 from app.domain.campus import Building
+from app.domain.grading import KnownFact, StepDecision
 from app.domain.incident import (
     ChecklistItem,
     Extent,
@@ -17,14 +19,18 @@ from app.domain.incident import (
     Zone,
 )
 from app.domain.message import msg
+from app.domain.observation import CaseReport, Reading, WeatherReport
+from app.domain.plan import Plan
 from app.views.desk import Desk
 from app.views.kit import Card, EmptyState, Scroller, button, row
 from app.views.panel import Panel
 from app.views.situation.checklist import ChecklistCard
 from app.views.situation.extent import ExtentCard
 from app.views.situation.external import ExternalCard
+from app.views.situation.grading import GradingCard
 from app.views.situation.level import LevelCard
 from app.views.situation.people import PeopleCard
+from app.views.situation.steps import StepsCard
 
 
 class SituationPanel(Panel):
@@ -39,6 +45,13 @@ class SituationPanel(Panel):
         Extent,
         Zone,
         Building,
+        Assessment,
+        KnownFact,
+        StepDecision,
+        Plan,
+        Reading,
+        CaseReport,
+        WeatherReport,
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -47,11 +60,21 @@ class SituationPanel(Panel):
             desk.dress, "approve", msg("views.situation.quiet"), msg("views.situation.quiet_hint")
         )
         self.level = LevelCard(desk)
+        self.grading = GradingCard(desk)
+        self.steps = StepsCard(desk)
         self.external = ExternalCard(desk)
         self.people = PeopleCard(desk)
         self.checklist = ChecklistCard(desk)
         self.extent = ExtentCard(desk)
-        self._cards = (self.level, self.external, self.people, self.checklist, self.extent)
+        self._cards = (
+            self.level,
+            self.grading,
+            self.steps,
+            self.external,
+            self.people,
+            self.checklist,
+            self.extent,
+        )
         self._last = Card(desk.dress)
         self._close = button(desk.dress, msg("views.incident.close"), self._close_incident, role="plain")
         self._last.body.addLayout(row(None, self._close))
