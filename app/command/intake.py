@@ -40,14 +40,15 @@ def preview_table(
         what,
         mapping or guess(table, what, load_remembered()),
         ctx.snapshot.campus,
-        kind=kind or _kind_by_name(table.name),
+        kind=kind or kind_by_name(table.name),
         author=ctx.author,
         at=ctx.clock(),
         incident_id=incident_id,
     )
 
 
-def _kind_by_name(name: str) -> SeriesKind | None:
+def kind_by_name(name: str) -> SeriesKind | None:
+    """The kind of count that the name of a file says; None where it says none."""
     folded = key(name)
     words = sorted(KINDS, key=len, reverse=True)
     return next((KINDS[word] for word in words if len(word) > 1 and word in folded), None)

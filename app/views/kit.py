@@ -205,7 +205,7 @@ def rule() -> QFrame:
 
 def clear(layout: QLayout) -> None:
     """Take everything out of a layout."""
-    while (item := layout.takeAt(0)) is not None:
+    while layout.count() and (item := layout.takeAt(0)) is not None:
         inner = item.layout()
         if inner is not None:
             clear(inner)

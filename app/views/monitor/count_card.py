@@ -93,7 +93,7 @@ class CountCard(FloatingCard):
 
     def keep(self) -> None:
         """Keep the count."""
-        kind: SeriesKind = self.kind.currentData()
+        kind = SeriesKind(self.kind.currentData())
         kept = self.banner.attempt(
             lambda: add_reading(
                 self.desk.ctx,
@@ -109,6 +109,6 @@ class CountCard(FloatingCard):
 
     def _adapt(self) -> None:
         """Measurements may be negative and have decimals; counts may not."""
-        sensor = self.kind.currentData() is SeriesKind.SENSOR
+        sensor = self.kind.currentData() == SeriesKind.SENSOR
         self.value.setDecimals(2 if sensor else 0)
         self.value.setMinimum(-_MOST if sensor else 0)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFormLayout, QListWidget, QWidget
 
 from app.campus.sheets import read_data_table
+from app.command.intake import kind_by_name
 from app.command.observations import add_observations
 from app.domain.errors import Cancelled, UserError
 from app.domain.message import msg
@@ -127,15 +128,16 @@ class DataImportDialog(QDialog):
 
     def _begin(self, table: DataTable) -> None:
         self._table = table
-        with silent(self.what):
+        with silent(self.what), silent(self.kind):
             self.what.setCurrentIndex(self.what.findData(recognise(table)))
+            self.kind.setCurrentIndex(max(0, self.kind.findData(kind_by_name(table.name))))
         self._map()
 
     def _map(self) -> None:
         """Offer a column for each field, those that are recognised chosen already."""
         if self._table is None:
             return
-        what: TableKind = self.what.currentData()
+        what = TableKind(self.what.currentData())
         guessed = guess(self._table, what, load_remembered())
         clear(self._form)
         self.fields = {}
@@ -168,7 +170,7 @@ class DataImportDialog(QDialog):
         self.banner.clear()
         self.found = None
         self.problems.clear()
-        desk, what = self._desk, self.what.currentData()
+        desk, what = self._desk, TableKind(self.what.currentData())
         incident = desk.incident.id if desk.incident is not None and what is TableKind.CASES else ""
         try:
             self.found = read_observations(
@@ -176,7 +178,7 @@ class DataImportDialog(QDialog):
                 what,
                 self._mapping(),
                 desk.snapshot.campus,
-                kind=self.kind.currentData(),
+                kind=SeriesKind(self.kind.currentData()),
                 author=desk.ctx.author,
                 at=desk.ctx.clock(),
                 incident_id=incident,

@@ -59,7 +59,8 @@ class WarningsCard(FloatingCard):
         )
         source = label("caption", text.source(warning.source), wrap=True)
         state = set_role(label("badge", text.enum(warning.source.status)), "badge", tone="")
-        state.setVisible(warning.source.status is SourceStatus.UNVERIFIED)
+        if warning.source.status is not SourceStatus.UNVERIFIED:
+            state.hide()
         go = button(
             self.dress,
             msg("monitor.open_incident"),

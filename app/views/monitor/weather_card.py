@@ -100,7 +100,7 @@ class WeatherCard(FloatingCard):
 
     def keep(self) -> None:
         """Keep the report, as of now."""
-        ctx, now = self.desk.ctx, self.desk.ctx.clock()
+        ctx, now, sky = self.desk.ctx, self.desk.ctx.clock(), self.sky.currentData()
         report = WeatherReport(
             id=new_id(),
             at=now,
@@ -108,7 +108,7 @@ class WeatherCard(FloatingCard):
             wind_from_deg=self.direction.value(),
             source=Source(SourceStatus.GIVEN, ctx.author),
             temperature_c=_or_none(self.temperature),
-            sky=self.sky.currentData(),
+            sky=Sky(sky) if sky else None,
             rain_mm_h=_or_none(self.rain),
             author=ctx.author,
             received_at=now,

@@ -11,7 +11,7 @@ from app.domain.errors import UserError
 from app.domain.grading import FactName
 from app.domain.incident import Incident
 from app.domain.message import msg
-from app.hazards.level.facts import YES_NO
+from app.hazards.level.facts import OF_PEOPLE, YES_NO
 from app.hazards.level.grading import LevelProposal
 from app.views.kit import button, column, form_grid, label, silent
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.views.situation.card import IncidentCard
 
 _FIRST = 3
-_ANSWERS = (None, 1.0, 0.0)
+_ANSWERS = {None: "fact.unknown", 1.0: "fact.yes", 0.0: "fact.no"}
 
 
 class FactsForm(QWidget):
@@ -61,8 +61,8 @@ class FactsForm(QWidget):
                 field.setText("" if value is None else f"{value:.0f}")
         for name, choice in self.choices.items():
             with silent(choice):
-                choice.setCurrentIndex(_ANSWERS.index(proposal.facts.known.get(name)))
-                for number, words in enumerate(("fact.unknown", "fact.yes", "fact.no")):
+                choice.setCurrentIndex(list(_ANSWERS).index(proposal.facts.known.get(name)))
+                for number, words in enumerate(_ANSWERS.values()):
                     choice.setItemText(number, text(words))
         first = proposal.facts_to_get[0] if proposal.facts_to_get else None
         self._hint.setVisible(first is not None)
@@ -75,8 +75,9 @@ class FactsForm(QWidget):
         if proposal is None:
             return
         urgent = [one.fact for one in proposal.facts_to_get[:_FIRST]]
+        counted = [name for name in proposal.facts.known if name in OF_PEOPLE]
         for name in FactName:
-            shown = self._all or name in urgent or name in proposal.facts.known
+            shown = self._all or name in urgent or name in counted
             self._labels[name].setVisible(shown)
             self._widget(name).setVisible(shown)
         self._card.dress.words(
@@ -94,10 +95,10 @@ class FactsForm(QWidget):
         dress = self._card.dress
         if name in YES_NO:
             choice = self.choices[name] = QComboBox()
-            for words in ("fact.unknown", "fact.yes", "fact.no"):
-                choice.addItem(dress.text(words))
+            for value, words in _ANSWERS.items():
+                choice.addItem(dress.text(words), value)
             dress.words(choice, accessibleName=msg("grading.fact", fact=name))
-            choice.activated.connect(lambda index: self._report(name, _ANSWERS[index]))
+            choice.activated.connect(lambda _: self._report(name, choice.currentData()))
             return choice
         field = self.fields[name] = QLineEdit()
         dress.words(

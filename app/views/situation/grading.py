@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.command.incidents import declare_level
 from app.domain.errors import UserError
@@ -58,6 +58,12 @@ class GradingCard(IncidentCard):
             self.dress.words(self.prompt, text=msg("grading.declare_level", level=proposal.level))
         self.facts.show_facts(incident, proposal)
 
+    def words(self) -> str:
+        """Everything that the card says of the level now."""
+        lines = (self._lines.itemAt(number) for number in range(self._lines.count()))
+        labels = [one.widget() for one in lines if one is not None]
+        return "\n".join(one.text() for one in labels if isinstance(one, QLabel))
+
     def _show_level(self, proposal: LevelProposal) -> None:
         text, fired = self.dress.text, proposal.fired
         self.badge.setVisible(proposal.level is not None)
@@ -90,11 +96,11 @@ class GradingCard(IncidentCard):
 
     def _source(self, source: Source) -> QWidget:
         text = self.dress.text
-        state = set_role(label("badge", text.enum(source.status)), "badge", tone="")
-        state.setVisible(source.status is SourceStatus.UNVERIFIED)
         words = label("caption", text.source(source), wrap=True)
+        if source.status is not SourceStatus.UNVERIFIED:
+            return words
         made = QWidget()
-        line = row(state, words, gap=6)
+        line = row(set_role(label("badge", text.enum(source.status)), "badge", tone=""), words, gap=6)
         line.setStretch(1, 1)
         made.setLayout(line)
         return made

@@ -39,7 +39,7 @@ class StepsCard(IncidentCard):
         self.head.addWidget(self._count)
         self._list: QVBoxLayout = column(gap=8)
         self.body.addLayout(self._list)
-        self.more = button(desk.dress, msg("steps.more"), self._toggle, role="quiet")
+        self.more = button(desk.dress, msg("steps.more", n=0), self._toggle, role="quiet")
         self.body.addWidget(self.more)
         self._all = False
         self._incident: Incident | None = None
@@ -100,7 +100,8 @@ class StepsCard(IncidentCard):
         aside = button(self.dress, msg("steps.reject"), lambda: self._reject(step), role="quiet")
         field = QLineEdit(reason)
         self.dress.words(field, placeholderText=msg("steps.reason"), accessibleName=msg("steps.reason"))
-        field.setVisible(self._asked_why == step.id or bool(reason))
+        if self._asked_why != step.id and not reason:
+            field.hide()
         field.returnPressed.connect(lambda: self._reject(step))
         self.takes[step.id], self.rejects[step.id], self.reasons[step.id] = take, aside, field
         made = QWidget()
