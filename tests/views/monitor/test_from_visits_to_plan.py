@@ -1,4 +1,4 @@
-"""Twelve visits to the clinic from one dormitory: file, warning, incident, level, steps, plan, typing nothing."""
+"""Twelve clinic visits from one dormitory: file, warning, incident, level, steps, plan, typing nothing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.domain.grading import Decision, FactName
@@ -82,7 +81,7 @@ def test_from_visits_to_the_proposal(seat: Seat, tmp_path: Path, monkeypatch: py
     proposal = grade(snapshot, incident, seat.desk.ctx.clock())
     assert proposal.fired is not None
     assert proposal.facts.known[FactName.ILL] == VISITS
-    seat.wait(lambda: panel.grading.isVisible())
+    seat.wait(panel.grading.isVisible)
     clause = seat.desk.dress.text.render(proposal.fired.clause)
     assert clause in panel.grading.words(), "the level shows the clause that fires"
 
