@@ -1,4 +1,4 @@
-"""Words of a model's own in its messages: a file keeps only enums of the domain."""
+"""How models speak: their own words inside messages, figures as people read them, units in words."""
 
 from __future__ import annotations
 
@@ -6,10 +6,38 @@ from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any, TypeVar
 
-from app.domain.message import Message, Param
+from app.domain.message import Message, Param, bilingual, msg
 from app.runtime.text import enum_key
 
 T = TypeVar("T")
+
+_UNITS = {
+    "persons": msg("unit_word.persons"),
+    "persons/d": msg("unit_word.persons_per_day"),
+    "p/min": msg("unit_word.persons_per_minute"),
+    "buildings": msg("unit_word.buildings"),
+    "cases": msg("unit_word.cases"),
+    "beds": msg("unit_word.beds"),
+    "share": msg("unit_word.share"),
+    "probability": msg("unit_word.probability"),
+    "weeks": msg("unit_word.weeks"),
+    "d": msg("unit_word.days"),
+    "h": msg("unit_word.hours"),
+    "min": msg("unit_word.minutes"),
+}
+_WHOLE = frozenset({"persons", "buildings", "cases", "beds"})
+
+
+def unit_words(unit: str) -> Message:
+    """A unit in words; symbols of the SI stand in every language as they are."""
+    return _UNITS.get(unit) or bilingual(unit, unit)
+
+
+def rounded(value: float, unit: str = "") -> str:
+    """A figure as people read it: three significant digits; whole numbers, and whole people, whole."""
+    if unit in _WHOLE or abs(value) >= 100 or value == round(value):
+        return f"{value:,.0f}"
+    return f"{value:.3g}"
 
 
 def keepable(value: T) -> T:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from app.domain.assessment import Assessment, Figure, ProtectiveAdvice, Validity
 from app.domain.source import SourceStatus
+from app.hazards.wording import rounded, unit_words
 from app.map.sheet.table_types import Align, Column, Mark, Row, Table
 from app.map.state import MapState
 
@@ -65,19 +66,12 @@ def _figure(state: MapState, figure: Figure) -> Row:
     return Row(
         (
             text.render(figure.label),
-            rounded(figure.low),
-            rounded(figure.value),
-            rounded(figure.high),
-            figure.unit,
+            rounded(figure.low, figure.unit),
+            rounded(figure.value, figure.unit),
+            rounded(figure.high, figure.unit),
+            text.render(unit_words(figure.unit)),
             text.enum(figure.source.status),
             text.source(figure.source),
         ),
         Mark.UNVERIFIED if figure.source.status is SourceStatus.UNVERIFIED else Mark.NONE,
     )
-
-
-def rounded(value: float) -> str:
-    """A figure of a model as people read it: three significant digits, whole numbers whole."""
-    if abs(value) >= 100 or value == round(value):
-        return f"{value:,.0f}"
-    return f"{value:.3g}"

@@ -19,6 +19,7 @@ from app.domain.message import Message, msg
 from app.domain.operation import Snapshot
 from app.domain.source import Estimate, Source, SourceStatus
 from app.hazards.level.grading import LevelProposal, grade, should_prompt
+from app.hazards.wording import rounded, unit_words
 from app.planning.propose import inputs_hash
 from app.planning.steps.rules import Makes, StepRule, load_steps
 
@@ -143,9 +144,7 @@ def _by_rules(snapshot: Snapshot, incident: Incident, proposal: LevelProposal) -
         amount = math.ceil(figure.value - 1e-9) if figure is not None else None
         text = rule.text
         if amount is not None:
-            text = msg(
-                "steps.quantity", text=rule.text, quantity=amount, unit=msg("steps.unit", unit=rule.unit)
-            )
+            text = msg("steps.quantity", text=rule.text, quantity=amount, unit=unit_words(rule.unit))
         yield Recommendation(
             id=_id(incident, "rule", rule.id, amount),
             incident_id=incident.id,
@@ -178,17 +177,13 @@ def _reasons(rule: StepRule, figures: Mapping[str, Figure], amount: Figure | Non
         msg(
             "steps.figure",
             label=figure.label,
-            value=_rounded(figure.value),
-            low=_rounded(figure.low),
-            high=_rounded(figure.high),
-            unit=figure.unit,
+            value=rounded(figure.value, figure.unit),
+            low=rounded(figure.low, figure.unit),
+            high=rounded(figure.high, figure.unit),
+            unit=unit_words(figure.unit),
         )
         for figure in used
     )
-
-
-def _rounded(value: float) -> str:
-    return f"{value:.0f}" if abs(value) >= 100 or value == round(value) else f"{value:.3g}"
 
 
 def _deadline(snapshot: Snapshot, incident: Incident, rule: StepRule) -> datetime | None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from app.domain.assessment import Assessment, Figure, ResultTable, Validity
 from app.domain.message import Message, msg
 from app.domain.source import Source, SourceStatus
-from app.map.sheet.assessments import rounded
+from app.hazards.wording import rounded, unit_words
 from app.views.assess.chart import AssessedChart
 from app.views.dress import Dress
 from app.views.kit import clear, column, label, row, set_role
@@ -62,11 +62,13 @@ class AnswerView(QWidget):
     def _figures(self, figures: Iterable[Figure]) -> None:
         text, grid = self._dress.text, _grid()
         for line, one in enumerate(figures):
-            band = "" if one.low == one.high else f"{rounded(one.low)} – {rounded(one.high)}"
+            band = (
+                "" if one.low == one.high else f"{rounded(one.low, one.unit)} – {rounded(one.high, one.unit)}"
+            )
             name = label("body", text.render(one.label), wrap=True)
             name.setToolTip(text.source(one.source))
             grid.addWidget(name, 2 * line, 0)
-            value = label("strong", f"{rounded(one.value)} {one.unit}".strip())
+            value = label("strong", self._amount(rounded(one.value, one.unit), one.unit))
             grid.addWidget(value, 2 * line, 1, _RIGHT)
             status = text.enum(one.source.status)
             role = "caution" if one.source.status in _DOUBTFUL else "caption"
@@ -90,7 +92,7 @@ class AnswerView(QWidget):
         text, grid = self._dress.text, _grid()
         for line, one in enumerate(assessment.inputs):
             grid.addWidget(label("body", text.render(one.label), wrap=True), 2 * line, 0)
-            grid.addWidget(label("body", f"{one.value} {one.unit}".strip()), 2 * line, 1, _RIGHT)
+            grid.addWidget(label("body", self._amount(one.value, one.unit)), 2 * line, 1, _RIGHT)
             doubtful = one.source.status in _DOUBTFUL
             words = text("assess.from", origin=one.origin)
             if doubtful:
@@ -101,6 +103,9 @@ class AnswerView(QWidget):
         if grid.count():
             self._head(msg("assess.inputs"))
             self._lines.addLayout(grid)
+
+    def _amount(self, value: str, unit: str) -> str:
+        return f"{value} {self._dress.text.render(unit_words(unit))}".strip()
 
     def _source(self, source: Source) -> None:
         text = self._dress.text

@@ -12,6 +12,7 @@ from app.domain.assessment import InputOrigin
 from app.domain.source import SourceStatus
 from app.hazards.inputs import InputSpec, Suggestion, known, show
 from app.hazards.parameters import ModelParameters
+from app.hazards.wording import unit_words
 from app.views.dress import Dress
 from app.views.kit import clear, column, label, row, set_role
 
@@ -55,7 +56,11 @@ class InputsForm(QWidget):
 
     def _line(self, spec: InputSpec, found: Suggestion | None, given: str) -> QWidget:
         text = self._dress.text
-        name = f"{text.render(spec.label)} ({spec.unit})" if spec.unit else text.render(spec.label)
+        name = (
+            f"{text.render(spec.label)} ({text.render(unit_words(spec.unit))})"
+            if spec.unit
+            else text.render(spec.label)
+        )
         shown = show(found.value) if found is not None else ""
         field = self._field(spec, given or shown)
         field.setAccessibleName(name)

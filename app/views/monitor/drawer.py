@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from app.domain.message import Message, bilingual, msg
 from app.domain.observation import WarningStatus
@@ -14,7 +14,7 @@ from app.hazards.surveillance.watch import SeriesView, views_of
 from app.runtime.progress import Progress
 from app.views.assess.chart import AssessedChart
 from app.views.desk import Desk
-from app.views.kit import button, clear, column, label, row, set_role, tool
+from app.views.kit import Scroller, button, clear, column, label, row, set_role, tool
 
 _KEY = Qt.ItemDataRole.UserRole
 _SHOWN_DAYS = 60
@@ -45,9 +45,9 @@ class MonitorDrawer(QFrame):
         self.table = self._build_table()
         self._why = label("soft", wrap=True)
         self._place = column(gap=4)
-        side = column(self._place, self._why, gap=4)
-        side.setStretch(0, 1)
-        body = row(column(self._empty, self.table, gap=4), side, gap=14)
+        shown = QWidget()
+        shown.setLayout(column(self._place, self._why, None, gap=4))
+        body = row(column(self._empty, self.table, gap=4), Scroller(shown), gap=14)
         body.setStretch(0, 1)
         body.setStretch(1, 1)
         layout = column(self._build_head(), body, gap=6, margin=(16, 10, 10, 12))
@@ -166,7 +166,7 @@ class MonitorDrawer(QFrame):
                 text("monitor.series", kind=series.kind, name=series.name) if series.name
                 else text.enum(series.kind),
                 text.render(self._where(view)),
-                text("monitor.newest", value=f"{series.values[-1]:g}", day=str(series.last)),
+                text("monitor.newest", value=f"{series.values[-1]:g}", day=f"{series.last:%m-%d}"),
                 "–" if expected is None else f"{expected:.1f}",
                 text("monitor.alarm_now") if view.alarms[-1]
                 else text("monitor.alarm_recent") if any(view.alarms[-7:]) else "",

@@ -81,7 +81,8 @@ class WarningsCard(FloatingCard):
             column(
                 label("strong", text.render(warning.text), wrap=True),
                 label("soft", seen, wrap=True),
-                row(state, source, gap=6),
+                row(state, None),
+                source,
                 row(go, None, gap=6),
                 answer,
                 gap=4,

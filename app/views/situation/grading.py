@@ -10,6 +10,7 @@ from app.domain.incident import Incident
 from app.domain.message import Param, msg
 from app.domain.operation import Snapshot
 from app.domain.source import Source, SourceStatus
+from app.hazards.level.facts import YES_NO
 from app.hazards.level.grading import LevelProposal, grade, lowering, should_prompt
 from app.views.banner import Notice
 from app.views.desk import Desk
@@ -82,9 +83,9 @@ class GradingCard(IncidentCard):
         if proposal.worst is not None and proposal.worst is not proposal.level:
             self._say("soft", "grading.worst", level=proposal.worst)
         for one in proposal.raises[:_MOST_RAISES]:
-            self._say(
-                "caption", "grading.raise", fact=one.fact, at_least=f"{one.at_least:,.0f}", level=one.level
-            )
+            least = f"{one.at_least:,.0f}"
+            key = "grading.raise_if" if one.fact in YES_NO else "grading.raise"
+            self._say("caption", key, fact=one.fact, at_least=least, level=one.level)
 
     def _show_reports(self, proposal: LevelProposal) -> None:
         for report in proposal.reports:
@@ -100,9 +101,8 @@ class GradingCard(IncidentCard):
         if source.status is not SourceStatus.UNVERIFIED:
             return words
         made = QWidget()
-        line = row(set_role(label("badge", text.enum(source.status)), "badge", tone=""), words, gap=6)
-        line.setStretch(1, 1)
-        made.setLayout(line)
+        badge = set_role(label("badge", text.enum(source.status)), "badge", tone="")
+        made.setLayout(column(row(badge, None), words, gap=2))
         return made
 
     def _declare(self) -> None:

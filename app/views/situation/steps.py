@@ -81,7 +81,7 @@ class StepsCard(IncidentCard):
         lines: list[QWidget] = [label("strong", text.render(step.text), wrap=True)]
         if step.deadline is not None:
             late = step.deadline < self.desk.ctx.clock()
-            words = text("steps.by", at=step.deadline)
+            words = text("steps.by", at=text.time(step.deadline, date=False))
             lines.append(label("caution" if late else "soft", words, wrap=True))
         lines += [label("caption", text.render(one), wrap=True) for one in step.reasons]
         if step.source.status is SourceStatus.UNVERIFIED:
