@@ -62,9 +62,8 @@ class AnswerView(QWidget):
     def _figures(self, figures: Iterable[Figure]) -> None:
         text, grid = self._dress.text, _grid()
         for line, one in enumerate(figures):
-            band = (
-                "" if one.low == one.high else f"{rounded(one.low, one.unit)} – {rounded(one.high, one.unit)}"
-            )
+            low, high = rounded(one.low, one.unit), rounded(one.high, one.unit)
+            band = "" if one.low == one.high else f"{low} – {high}"
             name = label("body", text.render(one.label), wrap=True)
             name.setToolTip(text.source(one.source))
             grid.addWidget(name, 2 * line, 0)

@@ -21,8 +21,8 @@ _DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.
 class AssessedChart(Chart):
     """One chart of an answer; curves differ in their stroke and not in colour alone."""
 
-    def __init__(self, dress: Dress, chart: ModelChart) -> None:
-        super().__init__(dress, height=HEIGHT)
+    def __init__(self, dress: Dress, chart: ModelChart, *, height: int = HEIGHT) -> None:
+        super().__init__(dress, height=height)
         self._chart = chart
         text, tokens, plot = dress.text, dress.tokens, self.fresh()
         curves = [text.render(curve.label) for curve in chart.curves]
@@ -30,7 +30,8 @@ class AssessedChart(Chart):
         plot.setLabel("bottom", text.render(chart.x_label), color=tokens.muted)
         plot.setLabel("left", text.render(chart.y_label), color=tokens.muted)
         if len(chart.curves) > 1:
-            plot.addLegend(offset=(-4, 4), labelTextColor=tokens.text, brush=tokens.raised)
+            side = 4 if _peaks_late(chart) else -4
+            plot.addLegend(offset=(side, 4), labelTextColor=tokens.text, brush=tokens.raised)
         for number, curve in enumerate(chart.curves):
             self._draw(plot, number, curve, curves[number])
         for mark in chart.marks:
@@ -82,3 +83,10 @@ class AssessedChart(Chart):
         places = sorted({round(min(days) + span * n / _TICKS) for n in range(_TICKS + 1)})
         ticks = [(day, text.time(start + timedelta(days=day))[5:10]) for day in places]
         plot.getAxis("bottom").setTicks([ticks])
+
+
+def _peaks_late(chart: ModelChart) -> bool:
+    """Whether the highest point lies in the right half: the legend then stands on the left."""
+    points = [(y, x) for curve in chart.curves for x, y in zip(curve.x, curve.y, strict=True)]
+    places = [x for _, x in points]
+    return bool(points) and max(points)[1] > (min(places) + max(places)) / 2

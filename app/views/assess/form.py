@@ -56,11 +56,8 @@ class InputsForm(QWidget):
 
     def _line(self, spec: InputSpec, found: Suggestion | None, given: str) -> QWidget:
         text = self._dress.text
-        name = (
-            f"{text.render(spec.label)} ({text.render(unit_words(spec.unit))})"
-            if spec.unit
-            else text.render(spec.label)
-        )
+        unit = f" ({text.render(unit_words(spec.unit))})" if spec.unit else ""
+        name = text.render(spec.label) + unit
         shown = show(found.value) if found is not None else ""
         field = self._field(spec, given or shown)
         field.setAccessibleName(name)

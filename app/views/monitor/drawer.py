@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from app.domain.message import Message, bilingual, msg
 from app.domain.observation import WarningStatus
@@ -18,6 +18,7 @@ from app.views.kit import Scroller, button, clear, column, label, row, set_role,
 
 _KEY = Qt.ItemDataRole.UserRole
 _SHOWN_DAYS = 60
+_WHY_PX, _LEAST_CHART_PX = 76, 110
 _HEADINGS: tuple[Message, ...] = (
     msg("monitor.head.series"),
     msg("monitor.head.place"),
@@ -45,9 +46,11 @@ class MonitorDrawer(QFrame):
         self.table = self._build_table()
         self._why = label("soft", wrap=True)
         self._place = column(gap=4)
-        shown = QWidget()
-        shown.setLayout(column(self._place, self._why, None, gap=4))
-        body = row(column(self._empty, self.table, gap=4), Scroller(shown), gap=14)
+        reasons = Scroller(self._why)
+        reasons.setMaximumHeight(_WHY_PX)
+        side = column(self._place, reasons, gap=4)
+        side.setStretch(0, 1)
+        body = row(column(self._empty, self.table, gap=4), side, gap=14)
         body.setStretch(0, 1)
         body.setStretch(1, 1)
         layout = column(self._build_head(), body, gap=6, margin=(16, 10, 10, 12))
@@ -194,7 +197,7 @@ class MonitorDrawer(QFrame):
         text = self._desk.dress.text
         recent = newest_days(view, _SHOWN_DAYS)
         start = midnight(recent.series.first, self._desk.snapshot.campus.info.timezone)
-        chart = AssessedChart(self._desk.dress, chart_of(recent, start))
+        chart = AssessedChart(self._desk.dress, chart_of(recent, start), height=_LEAST_CHART_PX)
         self._place.addWidget(chart)
         last = next((found for found in reversed(view.alarms) if found), ())
         lines = [f"{text.render(alarm.words)} ({text.source(alarm.source)})" for alarm in last]
