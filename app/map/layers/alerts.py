@@ -12,7 +12,7 @@ from app.map.style import Hatch, LabelStyle, Style
 from app.map.tokens import Tokens
 
 _STANDS = ("Alert", "Update")
-_GRAVE = ("Extreme", "Severe")
+GRAVE = ("Extreme", "Severe")
 
 
 class AlertsLayer(Layer):
@@ -55,7 +55,7 @@ def standing(state: MapState) -> tuple[Alert, ...]:
 
 def is_grave(alert: Alert) -> bool:
     """Whether its sender calls it extreme or severe."""
-    return alert.severity in _GRAVE
+    return alert.severity in GRAVE
 
 
 def alert_style(tokens: Tokens, *, grave: bool) -> Style:

@@ -17,6 +17,7 @@ from app.domain.message import msg
 from app.map.layers import closures, places
 from app.map.layers._grounds import ground_style
 from app.map.layers._help import plain
+from app.map.layers.alerts import GRAVE, alert_style
 from app.map.layers.buildings import building_style, unbuilt_style
 from app.map.layers.depots import depot_style
 from app.map.layers.entrances import EntrancesLayer
@@ -80,6 +81,7 @@ def operation_styles() -> Mapping[str, tuple[str, str]]:
         cordons=drawings.cordon_look(LIGHT),
         zones=_zones(LIGHT),
         extents=_extents(LIGHT),
+        alerts=_alerts(LIGHT),
     )
     bookmarks = _named(bookmarks=drawings.bookmark_look(LIGHT))
     return own | _campus_below_depots() | bookmarks
@@ -160,6 +162,23 @@ def _depots(tokens: Tokens) -> str:
 
 def _extents(tokens: Tokens) -> str:
     return document(single(area_symbol(ring_style(tokens))))
+
+
+def _alerts(tokens: Tokens) -> str:
+    """Grave ones and others, as their senders call them."""
+    names = {True: msg("map.legend.alert_grave"), False: msg("map.legend.alert")}
+    categories = [
+        Category(
+            "grave" if grave else "other",
+            in_every_language(names[grave]),
+            area_symbol(alert_style(tokens, grave=grave)),
+        )
+        for grave in (True, False)
+    ]
+    severities = ", ".join(f"'{one}'" for one in GRAVE)
+    expression = f"""CASE WHEN "severity" IN ({severities}) THEN 'grave' ELSE 'other' END"""
+    label = Label(expression='"headline"', style=plain(tokens, "alert", 11.0, bold=True), priority=8)
+    return document(categorised(expression, categories), label)
 
 
 def _zones(tokens: Tokens) -> str:
