@@ -41,6 +41,6 @@ def report_fact(
 def _check(name: FactName, value: float) -> None:
     if name in YES_NO and value not in (0.0, 1.0):
         raise UserError(msg("fact.yes_no", fact=name))
-    whole = name is FactName.LOSS_CNY or value == round(value)
-    if not (math.isfinite(value) and 0 <= value <= MOST and whole):
+    whole = name is FactName.LOSS_CNY or (math.isfinite(value) and value == round(value))
+    if not (0 <= value <= MOST and whole):
         raise UserError(msg("fact.impossible", fact=name, value=value))
