@@ -1,4 +1,4 @@
-"""Thermal radiation from a burning facade.
+"""Thermal radiation from a burning facade, and from an outdoor fire as a point.
 
 The facade is a rectangle of uniform intensity, the receiver is parallel to it and opposite its centre.
 Formulas of BR 187 (External fire spread) and of NUREG-1805, after openfire's documentation; primary not
@@ -38,3 +38,15 @@ def separation_m(width_m: float, height_m: float, emitted_kw_m2: float, received
         middle = (near + far) / 2
         near, far = (middle, far) if view_factor(width_m, height_m, middle) > wanted else (near, middle)
     return (near + far) / 2
+
+
+def point_source_kw_m2(heat_kw: float, distance_m: float, radiative_share: float) -> float:
+    """Radiation of an outdoor fire at a distance, `q = χQ/(4πR²)`; for distances of 2.5 flame diameters and
+    more (NUREG-1805, after openfire's documentation, primary not checked).
+    """
+    return radiative_share * heat_kw / (4 * math.pi * distance_m**2)
+
+
+def point_source_distance_m(heat_kw: float, received_kw_m2: float, radiative_share: float) -> float:
+    """The distance at which an outdoor fire's radiation falls to `received_kw_m2`."""
+    return math.sqrt(radiative_share * heat_kw / (4 * math.pi * received_kw_m2))

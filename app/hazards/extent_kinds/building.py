@@ -67,7 +67,7 @@ class BuildingExtent:
         building = _building(campus, self.building_id)
         if not self.burns:
             return _footprint(building, incident_id)
-        height_m, height_notes = _height(building, self.height_m)
+        height_m, height_notes = height_of(building, self.height_m)
         ring, ring_notes = _ring(building, height_m, self.window_share)
         core = building.footprint
         area = core.buffer(ring.best, quad_segs=16) if ring.best > 0 else core
@@ -137,7 +137,12 @@ def _footprint(building: Building, incident_id: str) -> Extent:
     )
 
 
-def _height(building: Building, stated_m: float | None) -> tuple[float, tuple[Message, ...]]:
+def height_of(building: Building, stated_m: float | None = None) -> tuple[float, tuple[Message, ...]]:
+    """The height of a building in metres, and what was assumed for it.
+
+    Raises:
+        UserError: the stated height is impossible.
+    """
     if stated_m is not None:
         if not 1.0 <= stated_m <= 1000.0:
             raise UserError(msg("extent.height", low_m=1, high_m=1000))
