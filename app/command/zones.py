@@ -9,6 +9,7 @@ from itertools import count
 
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 
+from app.campus.ways import blocked
 from app.command.closures import check_closed
 from app.command.context import Context, current, new_id
 from app.domain.errors import UserError
@@ -16,7 +17,6 @@ from app.domain.incident import Closure, EvacuationStatus, Extent, IncidentType,
 from app.domain.message import msg
 from app.domain.operation import Campus, Snapshot
 from app.hazards.shapes import check_area, check_on_campus, check_point
-from app.planning.problem.build import blocked
 from app.store.transaction import Transaction
 
 _GIVEN_NAME = re.compile(r"Z\d+")

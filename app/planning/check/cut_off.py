@@ -12,12 +12,13 @@ from shapely.geometry import LineString
 
 from app.campus.network import SNAP_M, PathNetwork
 from app.campus.travel import Blockage
+from app.campus.ways import blocked, network_of
 from app.domain.campus import TravelMode
 from app.domain.incident import Closure, IncidentStatus
 from app.domain.operation import Snapshot
 from app.domain.plan import Assignment, PlanStatus, Tour
 from app.planning.problem.problem import team_key
-from app.planning.problem.terrain import blocked, network_of, protected_ways
+from app.planning.problem.terrain import protected_ways
 
 SHARED_M = 1.0
 """A route that has less in common with a closed way only crosses it."""

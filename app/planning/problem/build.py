@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from app.campus.network import PathNetwork
 from app.campus.travel import Blockage, access_point
+from app.campus.ways import blocked, network_of
 from app.domain.campus import TravelMode
 from app.domain.errors import UserError
 from app.domain.incident import Zone
@@ -22,7 +23,7 @@ from app.planning.problem.positions import whereabouts
 from app.planning.problem.problem import Problem, Site, SpeedKey, latest_s, team_key, vehicle_key
 from app.planning.problem.readiness import readiness
 from app.planning.problem.terms import expired_notes, fresh, goods, handling, labels, standing_rules
-from app.planning.problem.terrain import Terrain, blocked, network_of, protected_ways
+from app.planning.problem.terrain import Terrain, protected_ways
 from app.runtime.progress import Progress
 
 __all__ = ["Terrain", "blocked", "build_problem", "network_of"]

@@ -12,11 +12,11 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from app.campus.people import people_inside
+from app.campus.ways import blocked
 from app.domain.incident import EvacuationStatus, Extent, Incident, Zone
 from app.domain.message import Message, bilingual, msg
 from app.domain.operation import Snapshot
 from app.domain.people import PeopleCount
-from app.planning.problem.build import blocked
 from app.planning.zones.figures import NOT_TO_ENTER, can_be_reached, refuges_in_danger, zone_figures
 
 SMALLEST_M2 = 1.0

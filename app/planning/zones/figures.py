@@ -18,12 +18,12 @@ from app.campus.network import PathNetwork
 from app.campus.people import people_inside
 from app.campus.speeds import travel_parameters
 from app.campus.travel import Blockage
+from app.campus.ways import blocked, network_of
 from app.domain.campus import Building, BuildingUse, Place, PlaceKind, TravelMode
 from app.domain.incident import EvacuationStatus, IncidentStatus
 from app.domain.operation import Snapshot
 from app.domain.people import PeopleCount
 from app.domain.source import Estimate
-from app.planning.problem.build import blocked, network_of
 
 REFUGES = (PlaceKind.ASSEMBLY_AREA, PlaceKind.SHELTER)
 """Where people are sent to."""

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from shapely.geometry import MultiPolygon, Point, Polygon, box
 
+from app.campus.ways import blocked
 from app.command.context import Context
 from app.command.headcounts import correct_headcount
 from app.command.help import record_arrival, record_call, withdraw_call
@@ -42,7 +43,6 @@ from app.domain.incident import (
     Priority,
 )
 from app.hazards.extents import circle_extent, polygon_extent
-from app.planning.problem.terrain import blocked
 from app.runtime.text import Text
 from tests.unit.command.conftest import OPENED, Clock
 

@@ -12,6 +12,7 @@ from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
 from app.campus.catalogue import catalogue
 from app.campus.travel import Blockage
+from app.campus.ways import blocked
 from app.domain.campus import OneWay, TravelMode
 from app.domain.incident import Extent, ExtentKind, IncidentStatus, IncidentType, Zone
 from app.domain.operation import Snapshot
@@ -24,7 +25,7 @@ from app.planning.compose import UnsoundProposalError
 from app.planning.needs.demand import demand_for
 from app.planning.problem.build import build_problem
 from app.planning.problem.problem import Problem, team_key, vehicle_key
-from app.planning.problem.terrain import Terrain, blocked
+from app.planning.problem.terrain import Terrain
 from app.planning.program.formulation import Formulation
 from app.planning.propose import propose
 from app.planning.solving.process import SolverProcess
