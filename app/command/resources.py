@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
+from app.campus.duty import shift_times
 from app.campus.frame import Frame
 from app.campus.resources import ResourceSet, read_resources
 from app.command.context import Context
@@ -13,7 +14,6 @@ from app.domain.errors import UserError
 from app.domain.message import msg
 from app.domain.resource import Depot, Stock, Team, TeamPosition, Vehicle
 from app.planning.problem.problem import LARGEST
-from app.planning.problem.readiness import shift_times
 
 Resource: TypeAlias = Depot | Team | Stock | Vehicle
 R = TypeVar("R", Depot, Team, Stock, Vehicle)

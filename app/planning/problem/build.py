@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from app.campus.duty import readiness
 from app.campus.network import PathNetwork
 from app.campus.travel import Blockage, access_point
 from app.campus.ways import blocked, network_of
@@ -21,7 +22,6 @@ from app.planning.problem.check import check
 from app.planning.problem.held import in_force, served, sorted_teams, stock_left, urgency
 from app.planning.problem.positions import whereabouts
 from app.planning.problem.problem import Problem, Site, SpeedKey, latest_s, team_key, vehicle_key
-from app.planning.problem.readiness import readiness
 from app.planning.problem.terms import expired_notes, fresh, goods, handling, labels, standing_rules
 from app.planning.problem.terrain import Terrain, protected_ways
 from app.runtime.progress import Progress

@@ -13,6 +13,7 @@ import pytest
 from shapely.geometry import LineString, Point, box
 
 from app.campus.catalogue import catalogue, logistics
+from app.campus.duty import readiness
 from app.campus.ways import blocked
 from app.domain.campus import TravelMode
 from app.domain.directive import Horizon, LockKind, PlanLock, Reserve
@@ -28,7 +29,6 @@ from app.planning.problem import fingerprint
 from app.planning.problem.build import build_problem
 from app.planning.problem.fingerprint import inputs_hash
 from app.planning.problem.problem import Problem, team_key, vehicle_key
-from app.planning.problem.readiness import readiness
 from app.planning.problem.terrain import Terrain
 from app.runtime.progress import Progress
 from tests.unit.planning.samples import GIVEN, NOW, STOCK, TEAMS, VEHICLES, snapshot, stock, team, vehicle
