@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.campus.sheets import MAX_BYTES, read_data_table
+from app.campus.words import KINDS, key
 from app.command.alerts import add_alerts
 from app.command.context import Context
 from app.command.observations import Added, add_observations
@@ -15,7 +16,6 @@ from app.exchange.cap import read_cap
 from app.exchange.observations.json_table import json_table
 from app.exchange.observations.mapping import ColumnMapping, TableKind, guess, load_remembered, recognise
 from app.exchange.observations.reading import ObservationPreview, read_observations
-from app.exchange.observations.words import KINDS, key
 
 XML = (".xml", ".cap")
 

@@ -8,9 +8,9 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.campus.words import NO, UNKNOWN, YES, plain
 from app.domain.errors import UserError
 from app.domain.message import msg
-from app.exchange.observations.words import NO, UNKNOWN, YES, plain
 
 MAX_TEXT = 200
 _OURS = uuid.UUID("6b0f3c52-8c1e-5d0e-9a53-0d2b6f6c7a11")

@@ -11,10 +11,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from app.domain.errors import UserError
-from app.domain.message import msg
-from app.domain.observation import DataTable
-from app.exchange.observations.words import (
+from app.campus.words import (
     CASE_HEADS,
     NO,
     READING_HEADS,
@@ -24,6 +21,9 @@ from app.exchange.observations.words import (
     key,
     plain,
 )
+from app.domain.errors import UserError
+from app.domain.message import msg
+from app.domain.observation import DataTable
 from app.runtime.files import config_path
 
 FILE = "column_mappings.json"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import difflib
 from collections import defaultdict
 
+from app.campus.words import plain
 from app.domain.campus import Building
 from app.domain.errors import UserError
 from app.domain.message import msg
 from app.domain.operation import Campus
-from app.exchange.observations.words import plain
 
 
 class Buildings:

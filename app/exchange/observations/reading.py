@@ -10,6 +10,8 @@ from pathlib import PurePath
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from app.campus.moments import Moments
+from app.campus.words import KINDS, key
 from app.domain.errors import UserError
 from app.domain.message import Message, msg
 from app.domain.observation import CaseReport, DataTable, Exposure, Reading, SeriesKind, WeatherReport
@@ -17,10 +19,8 @@ from app.domain.operation import Campus
 from app.domain.source import Finding, Severity
 from app.exchange.observations.cells import Row, answer, checked_text, identity
 from app.exchange.observations.mapping import ColumnMapping, TableKind, check
-from app.exchange.observations.moments import Moments
 from app.exchange.observations.places import Buildings
 from app.exchange.observations.weather import weather_of
-from app.exchange.observations.words import KINDS, key
 
 T = TypeVar("T")
 

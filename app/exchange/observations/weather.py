@@ -11,13 +11,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from app.campus.words import key
 from app.domain.errors import UserError
 from app.domain.message import msg
 from app.domain.observation import Sky, WeatherReport
 from app.domain.source import Source, SourceStatus
 from app.exchange.observations.cells import Row, identity
 from app.exchange.observations.mapping import write_atomically
-from app.exchange.observations.words import key
 from app.runtime.files import config_path
 from app.runtime.progress import Progress
 

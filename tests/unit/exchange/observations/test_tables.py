@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.campus.moments import Moments
 from app.domain.errors import UserError
 from app.domain.observation import DataTable, SeriesKind
 from app.exchange.observations.json_table import json_table
 from app.exchange.observations.mapping import TableKind, guess
-from app.exchange.observations.moments import Moments
 from app.exchange.observations.reading import ObservationPreview, read_observations
 from app.exchange.observations.weather import WeatherSource
 from tests.unit.command.conftest import small_campus
