@@ -1,7 +1,7 @@
-"""Two-by-two tables of eaten and ill: attack rates, risk ratio and its interval, exact and approximate tests.
+"""Two-by-two tables of eaten and ill: attack rates, risk ratio with interval, tests.
 
-Formulas after Rothman, Greenland & Lash, Modern Epidemiology (primary not checked); the risk ratio's interval is
-that of Katz et al. 1978, Biometrics 34 (primary not checked). They give the figures of the Oswego outbreak.
+Formulas after Rothman, Greenland & Lash, Modern Epidemiology (primary not checked); the risk ratio's interval
+is that of Katz et al. 1978, Biometrics 34 (primary not checked). They give the figures of the Oswego outbreak.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ def wilson(count: int, total: int) -> tuple[float, float]:
 
 
 def pooled_ratio(strata: Sequence[TwoByTwo]) -> float | None:
-    """Risk ratio within strata, pooled (Mantel & Haenszel 1959, primary not checked); None without contrast."""
+    """Risk ratio pooled over strata (Mantel & Haenszel 1959, primary not checked); None without contrast."""
     above = sum(one.ate_ill * one.others / one.total for one in strata if one.total)
     below = sum(one.not_ill * one.ate / one.total for one in strata if one.total)
     return above / below if below > 0 else None
