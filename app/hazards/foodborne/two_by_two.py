@@ -1,7 +1,7 @@
 """Two-by-two tables of eaten and ill: attack rates, risk ratio with interval, tests.
 
 Formulas after Rothman, Greenland & Lash, Modern Epidemiology (primary not checked); the risk ratio's interval
-is that of Katz et al. 1978, Biometrics 34 (primary not checked). They give the figures of the Oswego outbreak.
+is that of Katz et al. 1978, Biometrics 34 (primary not checked). They give the figures of Oswego 1940.
 """
 
 from __future__ import annotations
