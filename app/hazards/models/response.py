@@ -4,65 +4,80 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from app.campus.catalogue import catalogue
+from app.campus.duty import readiness
 from app.campus.people import people_by_building
 from app.campus.ways import blocked
 from app.domain.assessment import AreaRole, AssessedArea, Figure, InputOrigin, Result, ResultTable
-from app.domain.campus import TravelMode
 from app.domain.errors import UserError
 from app.domain.incident import IncidentType
 from app.domain.message import Message, bilingual, msg
 from app.domain.operation import Snapshot
-from app.domain.resource import Depot
+from app.domain.resource import TeamStatus
 from app.domain.source import Source, SourceStatus
 from app.hazards.assessing import MODELS, Model, Scene, figure, refused
-from app.hazards.coverage import Coverage, coverage, isochrone, rand_minutes
+from app.hazards.coverage import Coverage, Unit, coverage, isochrone, rand_minutes
 from app.hazards.inputs import Suggestion, asked
 from app.hazards.parameters import ModelParameters
 from app.runtime.progress import Progress
 
 _MINUTE = 60.0
+_FIRES = frozenset({IncidentType.DORMITORY_FIRE, IncidentType.BUILDING_FIRE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseInputs:
-    """Where help comes from: an outside station by its distance, or the campus's depots by the network."""
+    """Where help comes from: an outside station by its distance, the campus's teams by what they can do."""
 
     road_km: float | None = asked(msg("response.input.road"), "km", low=0, high=300, default=None)
     straight_km: float | None = asked(msg("response.input.straight"), "km", low=0, high=300, default=None)
-    mode: TravelMode = asked(msg("response.input.mode"), default=TravelMode.VEHICLE)
+    capability: str = asked(msg("response.input.capability"), default="evacuation_guide")
 
 
 @MODELS.add("response")
 class Response(Model[ResponseInputs]):
     """Alarm handling + turnout + travel + set-up; travel by network on campus, by RAND/ISO off it.
 
-    Nobody is timed through the extent of an open incident or a closed way.
+    Of the campus only teams count that are available, on duty at the moment and able to do what is asked,
+    each by its own mode and speed. Nobody is timed through the extent of an open incident or a closed way.
     """
 
     title = msg("response.title")
     purpose = msg("response.purpose")
-    kinds = frozenset({IncidentType.DORMITORY_FIRE, IncidentType.BUILDING_FIRE})
+    kinds = _FIRES
     Inputs = ResponseInputs
 
     def suggest(self, scene: Scene) -> Mapping[str, Suggestion]:
-        """The usual mode alone: distances of outside stations are not in the campus data."""
-        source = Source(SourceStatus.ESTIMATED, "", msg("response.by_vehicle"))
-        return {"mode": Suggestion(TravelMode.VEHICLE, InputOrigin.DEFAULT, source)}
+        """What the first team must be able to do: guide people out of a fire, else give first aid."""
+        if scene.incident is None:
+            return {}
+        code = "evacuation_guide" if scene.incident.type in _FIRES else "first_aid"
+        source = Source(SourceStatus.ESTIMATED, "", msg("response.by_kind"))
+        return {"capability": Suggestion(code, InputOrigin.INCIDENT, source)}
 
     def assess(
         self, scene: Scene, inputs: ResponseInputs, figures: ModelParameters, progress: Progress
     ) -> Result:
         """The outside station's time, the first campus unit's time, and who is reached in four and eight
         minutes."""
+        if inputs.capability not in catalogue().capabilities:
+            known = ", ".join(catalogue().capabilities)
+            raise UserError(msg("response.no_capability", code=inputs.capability, known=known))
         outside = _outside(inputs, figures)
         if scene.snapshot is None or not scene.snapshot.campus.depots:
             if not outside:
                 raise UserError(msg("response.nothing"))
-            return _result(outside, figures, msg("response.headline.outside", minutes=_shown(outside[0])))
-        return _on_campus(scene, scene.snapshot, inputs.mode, outside, figures)
+            return _result(
+                outside,
+                figures,
+                msg("response.headline.outside", minutes=_shown(outside[0])),
+                tables=(_parts(figures),),
+            )
+        return _on_campus(scene, scene.snapshot, inputs.capability, outside, figures)
 
 
 def _outside(inputs: ResponseInputs, figures: ModelParameters) -> list[Figure]:
@@ -78,15 +93,16 @@ def _outside(inputs: ResponseInputs, figures: ModelParameters) -> list[Figure]:
         rand_minutes(km, start_min=figures.value("road.start"), per_mile_min=figures.value("road.per_mile"))
         for km in (low, best, high)
     ]
-    before = _before(figures)
-    road = figures["road.per_mile"].source
-    total = [minutes + extra for minutes, extra in zip(travel, before, strict=True)]
+    travel[2] *= figures.value("road.peak")
+    total = [minutes + extra for minutes, extra in zip(travel, _before(figures), strict=True)]
+    road = figures["road.per_mile" if inputs.road_km is not None else "road.detour"].source
     rows = (
-        ("outside_min", msg("response.figure.outside"), total),
-        ("travel_min", msg("response.figure.travel"), travel),
+        ("outside_min", msg("response.figure.outside"), total, figures["before.setup"].source),
+        ("travel_min", msg("response.figure.travel"), travel, road),
     )
     return [
-        figure(name, label, times[1], "min", road, low=times[0], high=times[2]) for name, label, times in rows
+        figure(name, label, times[1], "min", source, low=times[0], high=times[2])
+        for name, label, times, source in rows
     ]
 
 
@@ -97,29 +113,48 @@ def _before(figures: ModelParameters) -> tuple[float, float, float]:
     return low, best, high
 
 
+def _units(scene: Scene, snapshot: Snapshot, capability: str) -> tuple[Unit, ...]:
+    """Teams that can do it and could leave at once, those of a depot that move alike as one."""
+    campus = snapshot.campus
+    depots = {depot.id: depot for depot in campus.depots}
+    zone = ZoneInfo(campus.info.timezone)
+    ready = {
+        (team.depot_id, team.mode, team.speed_mps)
+        for team in campus.teams
+        if capability in team.capabilities
+        and team.status is TeamStatus.AVAILABLE
+        and team.depot_id in depots
+        and readiness(team, zone, scene.at).ready_s == 0
+    }
+    ordered = sorted(ready, key=lambda one: (one[0], one[1], one[2] or 0.0))
+    return tuple(Unit(depots[depot], mode, speed) for depot, mode, speed in ordered)
+
+
 def _on_campus(
-    scene: Scene, snapshot: Snapshot, mode: TravelMode, outside: list[Figure], figures: ModelParameters
+    scene: Scene, snapshot: Snapshot, capability: str, outside: list[Figure], figures: ModelParameters
 ) -> Result:
-    staffed = {team.depot_id for team in snapshot.campus.teams}
-    depots = [one for one in snapshot.campus.depots if one.id in staffed]
-    if not depots:
+    units = _units(scene, snapshot, capability)
+    if not units:
         return refused(
-            msg("response.no_teams"), msg("response.no_teams.fallback"), msg("response.method"),
+            msg("response.no_units"), msg("response.no_units.fallback"), msg("response.method"),
             figures=tuple(outside),
         )  # fmt: skip
     target = scene.extent.area if scene.extent is not None else None
     if target is None and scene.incident is not None:
         target = scene.incident.point
     blockage = blocked(snapshot)
-    found = coverage(snapshot.campus, depots, target, mode, blockage)
-    own = _own(found, figures)
+    found = coverage(snapshot.campus, units, target, blockage)
+    known = catalogue().capabilities[capability]
+    who = bilingual(known.name_en, known.name_zh)
+    own = _own(found, who, figures)
+    tables = (_table(found, who), _parts(figures))
     if target is not None and own is None:
         return refused(
             msg("response.no_way"), msg("response.no_way.fallback"), msg("response.method"),
-            figures=tuple(outside), tables=(_table(found),),
+            figures=tuple(outside), tables=tables,
         )  # fmt: skip
     goal = figures.value("goal.first")
-    area = isochrone(snapshot.campus, depots, mode, goal, blockage)
+    area = isochrone(snapshot.campus, units, goal, blockage)
     label = msg("response.area", minutes=round(goal / _MINUTE))
     areas = (
         ()
@@ -127,16 +162,20 @@ def _on_campus(
         else (AssessedArea(name="reached", label=label, role=AreaRole.INFORMATION, shape=area),)
     )
     shares = _shares(scene, snapshot, found, figures)
-    figures_found = [*([own] if own is not None else []), *outside, *shares]
-    headline = (
-        msg("response.headline.share", percent=round(100 * shares[0].value))
-        if own is None
-        else msg("response.headline", minutes=_shown(own), percent=round(100 * shares[0].value))
-    )
-    return _result(figures_found, figures, headline, areas, (_table(found),))
+    every = [*([own] if own is not None else []), *outside, *shares]
+    return _result(every, figures, _headline(own, outside, shares[0]), areas, tables)
 
 
-def _own(found: Coverage, figures: ModelParameters) -> Figure | None:
+def _headline(own: Figure | None, outside: Sequence[Figure], share: Figure) -> Message:
+    percent = round(100 * share.value)
+    if own is None:
+        return msg("response.headline.share", percent=percent)
+    if outside:
+        return msg("response.headline.both", minutes=_shown(own), station=_shown(outside[0]))
+    return msg("response.headline", minutes=_shown(own), percent=percent)
+
+
+def _own(found: Coverage, who: Message, figures: ModelParameters) -> Figure | None:
     """The first campus unit at the incident's edge; None where none gets there."""
     reached = found.to_incident[np.isfinite(found.to_incident)]
     if not len(reached):
@@ -145,12 +184,12 @@ def _own(found: Coverage, figures: ModelParameters) -> Figure | None:
     low, best, high = _before(figures)
     return figure(
         "response_min",
-        msg("response.figure.own"),
+        msg("response.figure.own", who=who),
         travel + best,
         "min",
         figures["before.setup"].source,
         low=travel + low,
-        high=travel + high,
+        high=travel * figures.value("road.peak") + high,
     )
 
 
@@ -173,24 +212,39 @@ def _shares(scene: Scene, snapshot: Snapshot, found: Coverage, figures: ModelPar
     ]
 
 
-def _table(found: Coverage) -> ResultTable:
-    """The depots, the soonest first."""
-    times = found.to_incident if len(found.to_incident) else np.full(len(found.depots), np.inf)
-    rows = []
-    for number in np.argsort(times, kind="stable"):
-        seconds = float(times[number])
-        shown = (
-            msg("response.cell.minutes", minutes=round(seconds / _MINUTE, 1))
-            if np.isfinite(seconds)
-            else msg("response.cell.none")
+def _table(found: Coverage, who: Message) -> ResultTable:
+    """The units, the soonest first; without an incident there is nowhere to go to."""
+    times = found.to_incident if len(found.to_incident) else [None] * len(found.units)
+    timed = sorted(zip(found.units, times, strict=True), key=lambda one: np.inf if one[1] is None else one[1])
+    rows = tuple(
+        (
+            bilingual(unit.depot.name, unit.depot.name_zh),
+            msg("response.cell.mode", mode=unit.mode),
+            _minutes(seconds),
         )
-        rows.append((_name(found.depots[number]), shown))
-    heads = (msg("response.head.depot"), msg("response.head.travel"))
-    return ResultTable(title=msg("response.table"), heads=heads, rows=tuple(rows), numeric=(1,))
+        for unit, seconds in timed
+    )
+    heads = (msg("response.head.depot"), msg("response.head.mode"), msg("response.head.travel"))
+    return ResultTable(title=msg("response.table", who=who), heads=heads, rows=rows, numeric=(2,))
 
 
-def _name(depot: Depot) -> Message:
-    return bilingual(depot.name, depot.name_zh)
+def _minutes(seconds: float | None) -> Message:
+    if seconds is None:
+        return msg("response.cell.nowhere")
+    if not np.isfinite(seconds):
+        return msg("response.cell.none")
+    return msg("response.cell.minutes", minutes=round(float(seconds) / _MINUTE, 1))
+
+
+def _parts(figures: ModelParameters) -> ResultTable:
+    """What is added to travel, and the goals of travel."""
+    rows = tuple(
+        (line.label, _minutes(line.figure.value))
+        for line in figures
+        if line.name.split(".")[0] in ("before", "goal")
+    )
+    heads = (msg("response.head.part"), msg("response.head.time"))
+    return ResultTable(title=msg("response.table.parts"), heads=heads, rows=rows, numeric=(1,))
 
 
 def _shown(one: Figure) -> float:
