@@ -37,11 +37,11 @@ def iso_gpm(area_ft2: float, construction: float, *, factor: float = 18.0) -> fl
     return factor * construction * math.sqrt(area_ft2)
 
 
-def iso_rounded_gpm(flow_gpm: float) -> float:
-    """Within 500 and 12,000 gpm, to the nearest 250 below 2,500 and to the nearest 500 from there."""
+def iso_rounded_gpm(flow_gpm: float, *, step: float = 500.0) -> float:
+    """Within 500 and 12,000 gpm, to the nearest 250 below 2,500 and to the nearest `step` from there."""
     bounded = min(max(flow_gpm, LEAST_GPM), MOST_GPM)
-    step = 250.0 if bounded < 2500 else 500.0
-    return math.floor(bounded / step + 0.5) * step
+    near = 250.0 if bounded < 2500 else step
+    return math.floor(bounded / near + 0.5) * near
 
 
 def iso_hours(flow_gpm: float) -> float:

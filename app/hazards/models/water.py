@@ -100,12 +100,13 @@ class Water(Model[WaterInputs]):
             raise UserError(msg("water.missing"))
         if inputs.burning_floors > inputs.floors:
             raise UserError(msg("water.more_floors", n=inputs.burning_floors, floors=inputs.floors))
+        building = building_of_scene(scene, inputs.building)
+        _check_sides(scene, building, inputs)
         flows = _flows(inputs, inputs.length_m, inputs.width_m, figures)
         need = _need(flows, inputs, figures)
-        building = building_of_scene(scene, inputs.building)
         hydrants = _hydrants(scene.campus, building, figures) if building is not None else ()
         found = [*flows, *need]
-        supply = _supply(need[0], hydrants, building, inputs, figures)
+        supply = _supply(need[0], hydrants, scene.campus if building is not None else None, inputs, figures)
         found += supply
         beyond = inputs.burning_share > figures.value("nfa.offensive")
         return Result(
@@ -129,6 +130,19 @@ def _sides(building: Building) -> tuple[float, float]:
     return max(first, second), min(first, second)
 
 
+def _check_sides(scene: Scene, building: Building | None, inputs: WaterInputs) -> None:
+    """The incident's building says how long and wide a floor is; another building has other sides.
+
+    Raises:
+        UserError: another building was named, with the sides of the incident's.
+    """
+    own = building_of_scene(scene, "")
+    if own is None or building is None or own.id == building.id:
+        return
+    if (inputs.length_m, inputs.width_m) == tuple(round(side, 1) for side in _sides(own)):
+        raise UserError(msg("water.other_sides"))
+
+
 def _flows(inputs: WaterInputs, length_m: float, width_m: float, figures: ModelParameters) -> list[Figure]:
     """Litres a minute by each formula."""
     nfa = litres_per_minute(
@@ -146,40 +160,56 @@ def _flows(inputs: WaterInputs, length_m: float, width_m: float, figures: ModelP
     volume = inputs.compartment_m3 or length_m * width_m * storey * inputs.burning_share
     iowa = litres_per_minute(iowa_gpm(volume / FOOT_M**3, divisor=figures.value("iowa.divisor")))
     low, best, high = (_iso(inputs, length_m * width_m, figures, end) for end in ("low", "value", "high"))
+    rests_on = _iso_source(inputs, figures)
     return [
         figure("nfa_l_min", msg("water.figure.nfa"), nfa, "L/min", figures["nfa.divisor"].source),
         figure("iowa_l_min", msg("water.figure.iowa"), iowa, "L/min", figures["iowa.divisor"].source),
-        figure(
-            "iso_l_min", msg("water.figure.iso"), best, "L/min", figures["iso.factor"].source,
-            low=low, high=high,
-        ),
-    ]  # fmt: skip
+        figure("iso_l_min", msg("water.figure.iso"), best, "L/min", rests_on, low=low, high=high),
+    ]
 
 
 def _iso(inputs: WaterInputs, floor_m2: float, figures: ModelParameters, end: str) -> float:
-    resistive = inputs.construction is Construction.FIRE_RESISTIVE
-    above = figures["iso.floors_above"].low if resistive else figures.value("iso.floors_above")
+    """Litres a minute with the construction, occupancy and exposures at one end of their ranges."""
+    lightest = inputs.construction is Construction.UNKNOWN and end == "low"
+    resistive = lightest or inputs.construction is Construction.FIRE_RESISTIVE
+    above = figures.value("iso.floors_resistive" if resistive else "iso.floors_above")
     area = floor_m2 * (1 + above * (inputs.floors - 1)) / FOOT_M**2
     construction = getattr(figures[f"iso.{inputs.construction.value}"], end)
     occupancy = getattr(figures["iso.occupancy"], end)
     each = getattr(figures["iso.exposure_each"], end)
     exposed = 1 + min(figures.value("iso.exposures_most"), each * inputs.exposures)
     flow = iso_gpm(area, construction, factor=figures.value("iso.factor")) * occupancy * exposed
-    return litres_per_minute(iso_rounded_gpm(flow))
+    return litres_per_minute(iso_rounded_gpm(flow, step=figures.value("iso.step")))
+
+
+def _iso_source(inputs: WaterInputs, figures: ModelParameters) -> Source:
+    """The weakest figure that the flow rests on: its badge is that of the flow."""
+    names = ["iso.factor", "iso.step"]
+    names += ["iso.exposure_each"] if inputs.exposures else []
+    names += ["iso.unknown"] if inputs.construction is Construction.UNKNOWN else []
+    return figures[names[-1]].source
 
 
 def _need(flows: Sequence[Figure], inputs: WaterInputs, figures: ModelParameters) -> list[Figure]:
-    """The middle of the three formulas, or what the local code asks for; the band covers all of them."""
+    """The middle of the three formulas, or what the local code asks for; the band covers all of them.
+
+    How long it has to last goes by the ISO flow, at each end of its band.
+    """
     low, high = min(one.low for one in flows), max(one.high for one in flows)
-    best, source = sorted(one.value for one in flows)[1], figures["iso.factor"].source
+    iso = next(one for one in flows if one.name == "iso_l_min")
+    best, source = sorted(one.value for one in flows)[1], iso.source
     if inputs.code_l_min is not None:
         best, source = inputs.code_l_min, Source(SourceStatus.GIVEN, "", msg("water.by_code"))
-        high = max(high, best)
-    iso = next(one.value for one in flows if one.name == "iso_l_min")
-    hours = iso_hours(iso / litres_per_minute(1))
+    low, high = min(low, best), max(high, best)
+    volumes = [
+        flow * iso_hours(lasts / litres_per_minute(1)) * 60 / 1000
+        for flow, lasts in ((low, iso.low), (best, iso.value), (high, iso.high))
+    ]
     return [
-        figure("water_l_min", msg("water.figure.need"), best, "L/min", source, low=min(low, best), high=high),
-        figure("water_m3", msg("water.figure.volume"), best * hours * 60 / 1000, "m³", source),
+        figure("water_l_min", msg("water.figure.need"), best, "L/min", source, low=low, high=high),
+        figure(
+            "water_m3", msg("water.figure.volume"), volumes[1], "m³", source, low=volumes[0], high=volumes[2]
+        ),
     ]
 
 
@@ -206,16 +236,20 @@ def _point(shape: BaseGeometry) -> Point:
 def _supply(
     need: Figure,
     hydrants: Sequence[object],
-    building: Building | None,
+    campus: Campus | None,
     inputs: WaterInputs,
     figures: ModelParameters,
 ) -> list[Figure]:
-    """Hydrants in reach, and the shortage where a person measured what one gives."""
-    if building is None:
+    """Hydrants in reach, and the shortage where it is known.
+
+    It is known where a person measured what a hydrant gives, or where the map has hydrants and none in reach.
+    """
+    if campus is None:
         return []
     reach = figures["hydrant.reach"].source
     found = [figure("hydrants", msg("water.figure.hydrants"), float(len(hydrants)), "", reach)]
-    if inputs.hydrant_l_min is None and hydrants:
+    mapped = any(place.kind is PlaceKind.HYDRANT for place in campus.places)
+    if not mapped or (hydrants and inputs.hydrant_l_min is None):
         return found
     gives = len(hydrants) * (inputs.hydrant_l_min or 0.0)
     short = [max(0.0, wanted - gives) for wanted in (need.low, need.value, need.high)]
@@ -229,14 +263,16 @@ def _headline(
     need: Figure, supply: Sequence[Figure], hydrants: Sequence[object], building: Building | None
 ) -> Message:
     flow, most = round(need.value, -1), round(need.high, -1)
+    if building is None:
+        return msg("water.headline", flow=round(flow), most=round(most))
+    if not hydrants:
+        return msg("water.headline.none", flow=round(flow), most=round(most))
     short = next((one for one in supply if one.name == "water_deficit_l_min"), None)
-    if short is not None and short.high > 0:
-        return msg("water.headline.short", flow=round(flow), most=round(most), short=round(short.high))
-    if short is not None:
-        return msg("water.headline.covered", flow=round(flow), most=round(most), n=len(hydrants))
-    if building is not None:
+    if short is None:
         return msg("water.headline.unknown", flow=round(flow), most=round(most), n=len(hydrants))
-    return msg("water.headline", flow=round(flow), most=round(most))
+    if short.high > 0:
+        return msg("water.headline.short", flow=round(flow), most=round(most), short=round(short.high))
+    return msg("water.headline.covered", flow=round(flow), most=round(most), n=len(hydrants))
 
 
 def _assumptions(inputs: WaterInputs, building: Building | None) -> tuple[Message, ...]:

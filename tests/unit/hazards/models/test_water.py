@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.assessment import Result, Validity
+from app.domain.campus import BuildingUse, Place, PlaceKind
 from app.domain.errors import UserError
 from app.domain.incident import IncidentType
-from app.hazards.assessing import run_model
+from app.domain.source import SourceStatus
+from app.hazards.assessing import Scene, run_model
 from app.hazards.fireflow import (
     iowa_gpm,
     iso_gpm,
@@ -18,7 +23,7 @@ from app.hazards.fireflow import (
     litres_per_minute,
     nfa_gpm,
 )
-from tests.unit.hazards.scenes import bare_scene, scene_of
+from tests.unit.hazards.scenes import bare_scene, demo_campus, scene_of
 
 
 def test_published_flows() -> None:
@@ -92,6 +97,73 @@ def test_a_need_that_may_not_be_covered_is_said() -> None:
     assert short is not None
     assert (short.value, short.high > 0) == (0, True)
     assert result.headline.key == "water.headline.short"
+
+
+def without_hydrants(keep: Callable[[Place], bool]) -> Scene:
+    """The fire with only those hydrants that `keep` says."""
+    scene = scene_of(IncidentType.DORMITORY_FIRE)
+    assert scene.snapshot is not None
+    campus = scene.snapshot.campus
+    places = tuple(p for p in campus.places if p.kind is not PlaceKind.HYDRANT or keep(p))
+    return replace(scene, snapshot=replace(scene.snapshot, campus=replace(campus, places=places)))
+
+
+def test_a_map_without_hydrants_says_nothing_of_a_shortage() -> None:
+    result = run_model("water", without_hydrants(lambda _: False), {}, author="a").result
+    assert result.figure("water_deficit_l_min") is None
+    assert result.headline.key == "water.headline.none"
+    assert not result.tables
+
+
+def test_where_no_mapped_hydrant_is_in_reach_the_whole_need_is_missing() -> None:
+    scene = scene_of(IncidentType.DORMITORY_FIRE)
+    assert scene.incident is not None
+    at = scene.incident.point
+    far = without_hydrants(lambda place: place.geometry.distance(at) > 500)
+    result = run_model("water", far, {}, author="a").result
+    need, short = result.figure("water_l_min"), result.figure("water_deficit_l_min")
+    assert need is not None
+    assert short is not None
+    assert (short.low, short.value, short.high) == (need.low, need.value, need.high)
+    assert result.headline.key == "water.headline.none"
+
+
+def test_hydrants_stand_in_order_of_their_distance() -> None:
+    table = at_the_dormitory().tables[0]
+    metres = [float(dict(row[1].params)["m"]) for row in table.rows]  # type: ignore[arg-type]
+    assert metres == sorted(metres)
+    assert metres[-1] <= 150
+
+
+def test_another_building_does_not_burn_with_the_sides_of_the_incident() -> None:
+    other = next(b for b in demo_campus().buildings if b.use is BuildingUse.LIBRARY)
+    with pytest.raises(UserError) as mixed:
+        at_the_dormitory(building=other.id)
+    assert mixed.value.message.key == "water.other_sides"
+    assert at_the_dormitory(building=other.id, length_m="60", width_m="40").figure("water_l_min") is not None
+
+
+def test_the_iso_flow_rests_on_its_weakest_figure() -> None:
+    for entered in ({}, {"construction": "masonry", "exposures": "2"}, {"construction": "masonry"}):
+        flow = answer(**entered).figure("iso_l_min")
+        assert flow is not None
+        assert flow.source.status is SourceStatus.UNVERIFIED
+
+
+def test_how_long_the_water_lasts_goes_with_the_flow() -> None:
+    result = answer(length_m="60", width_m="40", floors="6")
+    volume, need, iso = (result.figure(name) for name in ("water_m3", "water_l_min", "iso_l_min"))
+    assert volume is not None
+    assert need is not None
+    assert iso is not None
+    assert volume.low == pytest.approx(need.low * 2 * 60 / 1000)
+    assert volume.value == pytest.approx(need.value * iso_hours(iso.value / litres_per_minute(1)) * 0.06)
+    assert volume.high == pytest.approx(need.high * 4 * 60 / 1000)
+
+
+def test_rounding_as_public_calculators_do() -> None:
+    assert iso_rounded_gpm(2700) == 2500
+    assert iso_rounded_gpm(2700, step=250) == 2750
 
 
 def test_more_burning_floors_than_floors_are_refused() -> None:
