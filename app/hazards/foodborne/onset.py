@@ -1,4 +1,4 @@
-"""When people fell ill: incubation, the epidemic curve, onsets that stand apart, and when they were exposed."""
+"""When people fell ill: incubation, epidemic curve, onsets that stand apart, when people were exposed."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def onsets_of(
 
 
 def bars_of(onsets: Onsets, incubation_h: float | None, zone: ZoneInfo, figures: ModelParameters) -> Bars:
-    """The epidemic curve; bars about a quarter of the incubation wide, or of a day where only days are known."""
+    """The epidemic curve; bars a quarter of the incubation wide, or of a day where only days are known."""
     first = onsets.all[0].astimezone(zone)
     start = datetime.combine(first.date(), time(), zone)
     hours = [(moment - start).total_seconds() / 3600 for moment in onsets.all]
@@ -157,7 +157,7 @@ def likely_exposure(onsets: Onsets, middle_h: float) -> datetime:
 
 
 def likely_meal(moment: datetime, zone: ZoneInfo, figures: ModelParameters) -> tuple[str, datetime]:
-    """The usual meal that begins nearest to a moment: `breakfast`, `lunch` or `dinner`, and its day at midnight."""
+    """The usual meal nearest to a moment: `breakfast`, `lunch` or `dinner`, and its day at midnight."""
     local = moment.astimezone(zone)
     choices = [
         (name, day, day + timedelta(hours=figures.value(f"meal.{name}")))

@@ -1,4 +1,4 @@
-"""Canteens that the data name: by the building of the ill, by an exposure, or as the incident's own building."""
+"""Canteens that the data name: by building, by exposure, or as the incident's own building."""
 
 from __future__ import annotations
 

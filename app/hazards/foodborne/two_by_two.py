@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 from scipy import stats
 
 Z = 1.959964
@@ -104,7 +105,7 @@ class TwoByTwo:
     @cached_property
     def fisher_p(self) -> float:
         """Fisher's exact test, two-sided: all tables of these margins that are no likelier than this one."""
-        rows = [[self.ate_ill, self.ate_well], [self.not_ill, self.not_well]]
+        rows = np.array([[self.ate_ill, self.ate_well], [self.not_ill, self.not_well]])
         return min(1.0, float(stats.fisher_exact(rows).pvalue))
 
     @property
