@@ -14,7 +14,6 @@ from app.domain.observation import CaseReport, Exposure
 
 DAY_ZERO = datetime(2000, 1, 1, tzinfo=UTC)
 """Stands for day 0 of a list by numbered days; only differences to it are shown."""
-VOMITING = "vomiting"
 _MOST_DAYS = 3650
 _LONGEST = 120
 
@@ -51,8 +50,6 @@ class Cells:
         place = self._text("building")
         symptoms = self._text("symptoms").replace("、", ",").replace("；", ",").replace(";", ",")
         words = [word.strip() for word in symptoms.split(",") if word.strip()]
-        if self.days and self._day("vomiting_day") is not None:
-            words.append(VOMITING)
         name = self._text("number") or str(number)
         return CaseReport(
             id=f"{number}",

@@ -42,7 +42,7 @@ class LineList:
     name: str
     zone: ZoneInfo
     numbered: bool = False
-    """Onsets are numbered days: day n is the n-th day after the first moment that a date can have here."""
+    """Onsets are numbered days: day n is the n-th after `DAY_ZERO`."""
     notes: tuple[Message, ...] = ()
     """What was taken to be so while reading."""
 
@@ -107,7 +107,8 @@ def read_list(table: DataTable, zone: ZoneInfo, asked: Asked, buildings: Mapping
     _raise(table, problems)
     left = [table.columns[place] for place in range(len(table.columns)) if place not in taken]
     notes = _notes([column for column in left if column not in foods], guessed, days, asked)
-    return LineList(tuple(people), table.name, zone, "onset_day" in days, notes)
+    numbered = "onset_day" in days
+    return LineList(tuple(people), table.name, ZoneInfo("UTC") if numbered else zone, numbered, notes)
 
 
 def _notes(
