@@ -14,7 +14,7 @@ from app.hazards.foodborne.two_by_two import wilson
 METHOD = Source(
     SourceStatus.COMPUTED,
     "Risk ratio (Katz et al. 1978), Fisher's exact test, Holm 1979, Mantel & Haenszel 1959, Wilson 1927 "
-    "(primaries not checked); equal to the figures of Oswego 1940 (CDC case study 401-303, data of R epitools)",
+    "(primaries not checked); the figures of Oswego 1940 (CDC case study 401-303, data of R epitools)",
 )
 _SHOWN = 6
 
@@ -61,6 +61,8 @@ def _of_suspect(study: Study) -> Iterator[Figure]:
         low=least,
         high=most,
     )
+    if not study.suspect.compatible:
+        return
     yield figure(
         "paf_top",
         msg("foodborne.figure.paf", **words),

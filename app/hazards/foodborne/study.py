@@ -99,7 +99,7 @@ class Study:
         """Whether one exposure can explain the onsets of the best agent; None where that cannot be said."""
         if self.onsets is None or not self.fits:
             return None
-        return any(is_point_source(self.onsets, one.agent) for one in self.fits)
+        return is_point_source(self.onsets, self.fits[0].agent)
 
     @property
     def assumed_middle_h(self) -> float | None:
