@@ -21,6 +21,9 @@ from app.hazards.parameters import ModelParameters
 _TAIL = 1.644854
 """Standard normal deviate of the 5 % and 95 % points, at which the table's range is taken to end."""
 
+_EDGE = 0.001
+"""No symptom is certain or impossible."""
+
 
 @dataclass(frozen=True, slots=True)
 class Agent:
@@ -128,12 +131,12 @@ def _time_fit(agent: Agent, incubations_h: Sequence[float], middle_h: float | No
 
 
 def _symptom_fit(agent: Agent, symptoms: Mapping[str, float], figures: ModelParameters) -> float:
-    """Product over symptoms of the chance that a case agrees with the picture in it."""
+    """Product over symptoms of the likelihood of a case, its geometric mean over the cases."""
     score = 1.0
     for name, share in symptoms.items():
         grade = "usual" if name in agent.usual else "some" if name in agent.some else "rare"
-        chance = min(1.0, max(0.0, figures.value(f"symptom.{grade}")))
-        score *= chance * share + (1 - chance) * (1 - share)
+        chance = min(1 - _EDGE, max(_EDGE, figures.value(f"symptom.{grade}")))
+        score *= chance**share * (1 - chance) ** (1 - share)
     return score
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from app.domain.observation import CaseReport
+from app.domain.observation import CaseReport, Exposure
 from app.hazards.foodborne.two_by_two import TwoByTwo, holm, pooled_ratio
 
 _STRATA = 2
@@ -26,8 +27,16 @@ class Compared:
 
 def exposures_of(people: Sequence[CaseReport]) -> tuple[TwoByTwo, ...]:
     """A table for each exposure of a list; unknown answers and people of unknown state do not count."""
-    names = dict.fromkeys(entry.name for one in people for entry in one.exposures)
-    return tuple(_table(name, people) for name in names)
+    counts: dict[str, Counter[tuple[bool, bool]]] = {}
+    for one in people:
+        for entry in one.exposures:
+            cells = counts.setdefault(entry.name, Counter())
+            if entry.exposed is not None and one.ill is not None:
+                cells[entry.exposed, one.ill] += 1
+    return tuple(
+        TwoByTwo(name, cells[True, True], cells[True, False], cells[False, True], cells[False, False])
+        for name, cells in counts.items()
+    )
 
 
 def groups_of(people: Sequence[CaseReport]) -> tuple[TwoByTwo, ...]:
@@ -67,31 +76,21 @@ def within_strata(found: Sequence[Compared], people: Sequence[CaseReport]) -> tu
         return tuple(found)
     top = suspect.table.name
     strata = [
-        [one for one in people if any(e.name == top and e.exposed is eaten for e in one.exposures)]
+        {table.name: table for table in exposures_of(part) if table.total}
         for eaten in (True, False)
+        if (part := [one for one in people if Exposure(name=top, exposed=eaten) in one.exposures])
     ]
     return tuple(
-        one
-        if one.table.name == top
-        else Compared(one.table, one.holm_p, one.compatible, _pooled(one.table.name, strata))
+        one if one.table.name == top else replace(one, adjusted=_pooled(one.table.name, strata))
         for one in found
     )
 
 
-def _pooled(name: str, strata: Sequence[Sequence[CaseReport]]) -> float | None:
-    tables = [table for people in strata if (table := _table(name, people)).total]
+def _pooled(name: str, strata: Sequence[Mapping[str, TwoByTwo]]) -> float | None:
+    tables = [part[name] for part in strata if name in part]
     return pooled_ratio(tables) if len(tables) == _STRATA else None
 
 
 def _order(one: Compared) -> tuple[bool, float, float, float]:
     ratio = one.table.risk_ratio[1]
     return ratio <= 1, one.table.fisher_p, -ratio, -one.table.cases_exposed
-
-
-def _table(name: str, people: Sequence[CaseReport]) -> TwoByTwo:
-    counts = {(exposed, ill): 0 for exposed in (True, False) for ill in (True, False)}
-    for one in people:
-        for entry in one.exposures:
-            if entry.name == name and entry.exposed is not None and one.ill is not None:
-                counts[entry.exposed, one.ill] += 1
-    return TwoByTwo(name, counts[True, True], counts[True, False], counts[False, True], counts[False, False])
