@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from shapely.geometry import MultiPolygon, Point, Polygon
+from shapely.geometry import MultiPoint, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from app.domain.assessment import AreaRole, AssessedArea, ResultTable
 from app.domain.campus import PlaceKind
+from app.domain.message import Message, msg
 from app.domain.operation import Campus
+from app.hazards.parameters import ModelParameters
 
 _EVERY_M = 8.0
-_APART_M = 25.0
+"""A way is looked at every so many metres."""
 _MOST = 4
+"""More places than this are no help to choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,34 +28,83 @@ class Position:
     """One place to stand, and how far the nearest hydrant is; None where the campus has none."""
 
     point: Point
-    from_building_m: float
+    from_fire_m: float
     hydrant_m: float | None
 
 
 def positions(
-    campus: Campus, building: BaseGeometry, unsafe: BaseGeometry, reach_m: float, hose_m: float
+    campus: Campus, fire: BaseGeometry, clear_m: float, figures: ModelParameters
 ) -> tuple[Position, ...]:
-    """Up to four places along ways for vehicles, at most `reach_m` beyond the unsafe area, at least 25 m
-    apart, off the building's corners rather than its faces, with a hydrant within the hose where hydrants are
-    known. None where there is no such place: then nothing is proposed.
+    """Up to four places along ways for vehicles, at least `clear_m` from the fire and of use for it, apart
+    from each other, off a building's corners rather than its faces, with a hydrant within the hose where
+    hydrants are known. None where there is no such place: then nothing is proposed.
+
+    `figures` are those of the exposure model.
     """
-    outer = unsafe.buffer(reach_m)
-    hydrants = [p.geometry for p in campus.places if p.kind is PlaceKind.HYDRANT]
+    reach_m, hose_m = figures.value("apparatus.reach"), figures.value("apparatus.hose")
+    apart_m = figures.value("apparatus.apart")
+    outer = fire.buffer(clear_m + reach_m)
+    hydrants = hydrants_of(campus)
     tree = shapely.STRtree(hydrants) if hydrants else None
-    shapely.prepare(unsafe)
     found = []
     for point in _along_ways(campus, outer):
-        if unsafe.intersects(point):
+        if point.distance(fire) < clear_m:
             continue
         hydrant = None if tree is None else float(point.distance(hydrants[int(tree.nearest(point))]))
         if hydrant is None or hydrant <= hose_m:
-            found.append(Position(point, float(point.distance(building)), hydrant))
-    ranked = sorted(found, key=lambda one: (off_corner(building, one.point), one.from_building_m))
+            found.append(Position(point, float(point.distance(fire)), hydrant))
+    ranked = sorted(found, key=lambda one: (off_corner(fire, one.point), one.from_fire_m))
     chosen: list[Position] = []
     for one in ranked:
-        if all(one.point.distance(other.point) >= _APART_M for other in chosen):
+        if all(one.point.distance(other.point) >= apart_m for other in chosen):
             chosen.append(one)
     return tuple(chosen[:_MOST])
+
+
+def hydrants_of(campus: Campus) -> list[Point]:
+    """Every hydrant that the campus data know."""
+    return [
+        place.geometry.representative_point() for place in campus.places if place.kind is PlaceKind.HYDRANT
+    ]
+
+
+def position_areas(places: Sequence[Position]) -> tuple[AssessedArea, ...]:
+    """The places on the map; nothing where there are none."""
+    if not places:
+        return ()
+    points = MultiPoint([one.point for one in places])
+    label = msg("fire_exposure.area.position")
+    return (AssessedArea(name="positions", label=label, role=AreaRole.POSITION, shape=points),)
+
+
+def position_table(places: Sequence[Position]) -> tuple[ResultTable, ...]:
+    """How far each place is from the fire and from its hydrant; nothing where there are none."""
+    if not places:
+        return ()
+    rows = tuple(
+        (
+            msg("fire_exposure.cell.number", n=number),
+            msg("fire_exposure.cell.distance", m=round(one.from_fire_m)),
+            msg("fire_exposure.cell.unknown")
+            if one.hydrant_m is None
+            else msg("fire_exposure.cell.distance", m=round(one.hydrant_m)),
+        )
+        for number, one in enumerate(places, start=1)
+    )
+    heads = (
+        msg("fire_exposure.head.place"),
+        msg("fire_exposure.head.from_fire"),
+        msg("fire_exposure.head.hydrant"),
+    )
+    return (ResultTable(title=msg("fire_exposure.table_places"), heads=heads, rows=rows, numeric=(1, 2)),)
+
+
+def position_notes(places: Sequence[Position]) -> tuple[Message, ...]:
+    """That there is no place, or that its water was not checked."""
+    if not places:
+        return (msg("fire_exposure.no_position"),)
+    unchecked = any(one.hydrant_m is None for one in places)
+    return (msg("fire_exposure.no_hydrants"),) if unchecked else ()
 
 
 def _along_ways(campus: Campus, outer: BaseGeometry) -> Iterator[Point]:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from shapely.geometry import MultiPoint, MultiPolygon, Polygon
-
+from app.campus.occupancy import occupancy_parameters
 from app.campus.people import people_inside
 from app.domain.assessment import AreaRole, AssessedArea, Figure, InputOrigin, Result, ResultTable
 from app.domain.campus import Building
-from app.domain.errors import UserError
 from app.domain.incident import IncidentType
-from app.domain.message import Message, bilingual, msg
+from app.domain.message import Message, msg
 from app.domain.operation import Campus
-from app.domain.source import Source, SourceStatus
-from app.hazards.apparatus import positions
-from app.hazards.assessing import MODELS, Model, Scene, figure
-from app.hazards.exposure import around
+from app.domain.source import Estimate, Source, SourceStatus
+from app.hazards.apparatus import Position, position_areas, position_notes, position_table, positions
+from app.hazards.assessing import MODELS, Model, Scene, figure, refused
+from app.hazards.exposed import name_of
+from app.hazards.exposure import (
+    around,
+    building_of_scene,
+    height_band,
+    height_known,
+    usual_facade,
+    with_records,
+)
 from app.hazards.extent_kinds.building import height_of
+from app.hazards.falling import clear_of_falling_m, collapse_zone, falling_debris
 from app.hazards.inputs import Suggestion, asked
-from app.hazards.models.fire_exposure import building_of_scene
 from app.hazards.parameters import ModelParameters, parameters_of
 from app.runtime.progress import Progress
 
@@ -41,7 +48,8 @@ class CollapseInputs:
 class Collapse(Model[CollapseInputs]):
     """`1.5 × wall height` outward from every facade; at a high-rise also the reach of falling glass.
 
-    It never says that a building will stand: without a sign it says only that none was reported.
+    It never says that a building will stand: without a sign it says only that none was reported. Of a
+    building whose height nobody knows it refuses.
     """
 
     title = msg("collapse.title")
@@ -50,52 +58,75 @@ class Collapse(Model[CollapseInputs]):
     Inputs = CollapseInputs
 
     def suggest(self, scene: Scene) -> Mapping[str, Suggestion]:
-        """The incident's building and its height."""
+        """The incident's building and, where the record tells it, its height."""
         building = building_of_scene(scene, "")
         if building is None:
             return {}
-        height, notes = height_of(building)
-        words = notes[0] if notes else msg("collapse.from_record")
-        status = SourceStatus.ESTIMATED if notes else SourceStatus.GIVEN
         given = Source(SourceStatus.GIVEN, scene.incident.opened_by if scene.incident else "")
-        return {
-            "building": Suggestion(building.id, InputOrigin.INCIDENT, given),
-            "height_m": Suggestion(round(height, 1), InputOrigin.CAMPUS, Source(status, "", words)),
-        }
+        return {"building": Suggestion(building.id, InputOrigin.INCIDENT, given), **_suggested(building)}
 
     def assess(
         self, scene: Scene, inputs: CollapseInputs, figures: ModelParameters, progress: Progress
     ) -> Result:
         """The distances, the zone, who is in it, and where vehicles can stand."""
+        building, own = building_of_scene(scene, inputs.building), building_of_scene(scene, "")
+        if building is not None and (own is None or own.id != building.id):
+            inputs = _of_another(inputs, own, building)
         if inputs.height_m is None:
-            raise UserError(msg("collapse.no_height"))
+            return _refused(figures)
+        height = height_band(building, inputs.height_m)
         signs = _signs(inputs, figures)
-        found = _figures(inputs.height_m, figures)
-        zone_m = found[0].value
-        clear_m = max(one.value for one in found)
-        building = building_of_scene(scene, inputs.building)
+        zone = collapse_zone(height, figures)
         areas: tuple[AssessedArea, ...] = ()
         tables: tuple[ResultTable, ...] = ()
-        assumptions = [*signs] or [msg("collapse.no_sign")]
+        notes = [*(signs or [msg("collapse.no_sign")]), _height_note(height)]
         if building is not None and scene.campus is not None:
-            areas = _areas(scene, scene.campus, building, zone_m, clear_m)
-            tables = _table(scene.campus, building, clear_m)
-            if all(area.role is not AreaRole.POSITION for area in areas):
-                assumptions.append(msg("fire_exposure.no_position"))
-        key = (
-            msg("collapse.headline.now", m=round(zone_m))
-            if signs
-            else msg("collapse.headline", m=round(zone_m))
-        )
+            places = _places(scene.campus, building, height, figures)
+            areas = (_zone(scene, scene.campus, building, zone.best), *position_areas(places))
+            tables = (*_table(scene.campus, building, zone.high), *position_table(places))
+            notes += position_notes(places)
+        shown = math.ceil(zone.best)
         return Result(
-            headline=key,
+            headline=msg("collapse.headline.now", m=shown) if signs else msg("collapse.headline", m=shown),
             method=msg("collapse.method"),
-            figures=found,
-            assumptions=tuple(assumptions),
+            figures=_figures(height, zone, figures),
+            assumptions=tuple(notes),
             sources=tuple(line.figure.source for line in figures),
             areas=areas,
             tables=tables,
         )
+
+
+def _suggested(building: Building) -> Mapping[str, Suggestion]:
+    """The height that the record has or that its floors tell; a guess would be no help here."""
+    if not height_known(building):
+        return {}
+    height, notes = height_of(building)
+    words = notes[0] if notes else msg("collapse.from_record")
+    source = Source(SourceStatus.ESTIMATED if notes else SourceStatus.GIVEN, "", words)
+    return {"height_m": Suggestion(round(height, 1), InputOrigin.CAMPUS, source)}
+
+
+def _of_another(inputs: CollapseInputs, own: Building | None, building: Building) -> CollapseInputs:
+    """With the height of the building that is named, unless a person entered one."""
+    before = _suggested(own) if own is not None else {}
+    if "height_m" in before and inputs.height_m == before["height_m"].value:
+        inputs = replace(inputs, height_m=None)
+    return with_records(inputs, {}, _suggested(building))
+
+
+def _refused(figures: ModelParameters) -> Result:
+    each = math.ceil(figures.value("zone.factor") * occupancy_parameters().storey_height.high)
+    return refused(
+        msg("collapse.no_height"), msg("collapse.no_height.fallback", m=each), msg("collapse.method")
+    )
+
+
+def _height_note(height: Estimate) -> Message:
+    low, best, high = (round(end, 1) for end in (height.low, height.best, height.high))
+    if low == high:
+        return msg("collapse.assume.height", m=best)
+    return msg("collapse.assume.height_doubt", m=best, low=low, high=high)
 
 
 def _signs(inputs: CollapseInputs, figures: ModelParameters) -> list[Message]:
@@ -112,63 +143,49 @@ def _signs(inputs: CollapseInputs, figures: ModelParameters) -> list[Message]:
     return found
 
 
-def _figures(height_m: float, figures: ModelParameters) -> tuple[Figure, ...]:
-    factor = figures["zone.factor"]
-    zone = figure(
-        "collapse_m",
-        msg("collapse.figure.zone"),
-        factor.value * height_m,
-        "m",
-        factor.source,
-        low=factor.low * height_m,
-        high=factor.high * height_m,
-    )
-    if height_m < figures.value("debris.from_height"):
-        return (zone,)
-    falls, least = figures["debris.factor"], figures["debris.least"]
-    debris = figure(
-        "debris_m",
-        msg("collapse.figure.debris"),
-        max(falls.value * height_m, least.value),
-        "m",
-        falls.source,
-        low=max(falls.low * height_m, least.low),
-        high=max(falls.high * height_m, least.high),
-    )
-    return zone, debris
-
-
-def _areas(
-    scene: Scene, campus: Campus, building: Building, zone_m: float, clear_m: float
-) -> tuple[AssessedArea, ...]:
-    zone, clear = around(building.footprint, zone_m), around(building.footprint, clear_m)
-    assert isinstance(zone, Polygon | MultiPolygon)
-    exposure = parameters_of("fire-exposure")
-    reach, hose = exposure.value("apparatus.reach"), exposure.value("apparatus.hose")
-    places = positions(campus, building.footprint, clear, reach, hose)
-    found = [
-        AssessedArea(
-            name="zone",
-            label=msg("collapse.area.zone"),
-            role=AreaRole.CORE,
-            shape=zone,
-            people=people_inside(campus, zone, scene.at),
-        )
-    ]
-    if places:
-        points = MultiPoint([one.point for one in places])
-        label = msg("fire_exposure.area.position")
-        found.append(AssessedArea(name="positions", label=label, role=AreaRole.POSITION, shape=points))
+def _figures(height: Estimate, zone: Estimate, figures: ModelParameters) -> tuple[Figure, ...]:
+    found = [_distance("collapse_m", msg("collapse.figure.zone"), zone, figures["zone.factor"].source)]
+    debris = falling_debris(height, figures)
+    if debris is not None:
+        label = msg("collapse.figure.debris")
+        found.append(_distance("debris_m", label, debris, figures["debris.factor"].source))
     return tuple(found)
 
 
-def _table(campus: Campus, building: Building, clear_m: float) -> tuple[ResultTable, ...]:
+def _distance(name: str, label: Message, far: Estimate, source: Source) -> Figure:
+    return figure(name, label, far.best, "m", source, low=far.low, high=far.high)
+
+
+def _places(
+    campus: Campus, building: Building, height: Estimate, figures: ModelParameters
+) -> tuple[Position, ...]:
+    """Outside all that may fall, and outside the line of fire-fighters before the longest facade."""
+    exposure = parameters_of("fire-exposure")
+    facade = usual_facade(building, height, exposure)
+    heat_m = facade.distance(exposure.value("standoff.firefighter")).high
+    clear_m = max(clear_of_falling_m(height, figures), heat_m)
+    return positions(campus, building.footprint, clear_m, exposure)
+
+
+def _zone(scene: Scene, campus: Campus, building: Building, zone_m: float) -> AssessedArea:
+    shape = around(building.footprint, zone_m)
+    return AssessedArea(
+        name="zone",
+        label=msg("collapse.area.zone"),
+        role=AreaRole.CORE,
+        shape=shape,
+        people=people_inside(campus, shape, scene.at),
+        subject_id=building.id,
+    )
+
+
+def _table(campus: Campus, building: Building, zone_m: float) -> tuple[ResultTable, ...]:
     """The other buildings within the zone."""
     near: Sequence[tuple[float, Building]] = sorted(
         (
             (float(other.footprint.distance(building.footprint)), other)
             for other in campus.buildings
-            if other.id != building.id and other.footprint.distance(building.footprint) <= clear_m
+            if other.id != building.id and other.footprint.distance(building.footprint) <= zone_m
         ),
         key=lambda one: (one[0], one[1].id),
     )
@@ -176,7 +193,7 @@ def _table(campus: Campus, building: Building, clear_m: float) -> tuple[ResultTa
         return ()
     rows = tuple(
         (
-            bilingual(other.name or other.code or other.id, other.name_zh),
+            name_of(other),
             msg("fire_exposure.cell.distance", m=round(distance, 1)),
         )
         for distance, other in near

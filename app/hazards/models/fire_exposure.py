@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from shapely.geometry import MultiPoint, MultiPolygon, Polygon
+from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
 
 from app.campus.parameters import Parameter
 from app.campus.people import people_inside
@@ -13,13 +15,30 @@ from app.domain.assessment import AreaRole, AssessedArea, Figure, InputOrigin, R
 from app.domain.campus import Building
 from app.domain.errors import UserError
 from app.domain.incident import IncidentType
-from app.domain.message import Message, bilingual, msg
+from app.domain.message import Message, msg
 from app.domain.operation import Campus
 from app.domain.source import Estimate, Source, SourceStatus
-from app.hazards.apparatus import Position, positions
+from app.hazards.apparatus import position_areas, position_notes, position_table, positions
 from app.hazards.assessing import MODELS, Model, Scene, figure, refused
-from app.hazards.exposure import Exposed, Facade, around, exposed_buildings, reached
+from app.hazards.exposed import (
+    Exposed,
+    exposed_areas,
+    exposed_buildings,
+    exposed_figures,
+    exposed_table,
+    uncounted,
+    within,
+)
+from app.hazards.exposure import (
+    Facade,
+    around,
+    building_of_scene,
+    facade_of,
+    height_band,
+    with_records,
+)
 from app.hazards.extent_kinds.building import exposure_parameters, facade_width_m, height_of
+from app.hazards.falling import clear_of_falling_m
 from app.hazards.inputs import Suggestion, asked
 from app.hazards.parameters import ModelParameters, parameters_of
 from app.hazards.radiation import point_source_distance_m
@@ -30,6 +49,9 @@ _VIEW = Source(
     SourceStatus.VERIFIED,
     "View factor of a rectangular facade, BR 187 and NUREG-1805 "
     "(after openfire's documentation, primary not checked)",
+)
+_POINT = Source(
+    SourceStatus.VERIFIED, "Point source, NUREG-1805 (after openfire's documentation, primary not checked)"
 )
 
 
@@ -67,283 +89,234 @@ class FireExposure(Model[FireExposureInputs]):
 
     def suggest(self, scene: Scene) -> Mapping[str, Suggestion]:
         """The longest facade and the height of the incident's building, the usual intensity and windows."""
-        usual = exposure_parameters()
-        found = {
-            "window_share": Suggestion(
-                usual.window_share.value, InputOrigin.PARAMETER, usual.window_share.source
-            ),
-            "emitted_kw_m2": Suggestion(usual.low_load.value, InputOrigin.PARAMETER, usual.low_load.source),
-        }
         building = building_of_scene(scene, "")
-        if building is None:
-            return found
-        campus = Source(SourceStatus.COMPUTED, "", msg("fire_exposure.from_footprint"))
-        emitted = usual.intensity(building.use)
-        given = Source(SourceStatus.GIVEN, scene.incident.opened_by if scene.incident else "")
-        height, notes = height_of(building)
-        tall = Source(SourceStatus.ESTIMATED, "", notes[0]) if notes else campus
-        return {
-            **found,
-            "building": Suggestion(building.id, InputOrigin.INCIDENT, given),
-            "emitted_kw_m2": Suggestion(emitted.value, InputOrigin.PARAMETER, emitted.source),
-            "width_m": Suggestion(round(facade_width_m(building.footprint), 1), InputOrigin.CAMPUS, campus),
-            "height_m": Suggestion(round(height, 1), InputOrigin.CAMPUS, tall),
-        }
+        found = dict(_suggested(building))
+        if building is not None:
+            given = Source(SourceStatus.GIVEN, scene.incident.opened_by if scene.incident else "")
+            found["building"] = Suggestion(building.id, InputOrigin.INCIDENT, given)
+        return found
 
     def assess(
         self, scene: Scene, inputs: FireExposureInputs, figures: ModelParameters, progress: Progress
     ) -> Result:
         """Distances with their band, exposed buildings with the people in them, places for vehicles."""
         if inputs.outdoor_mw is not None:
-            return _outdoor(inputs, figures, inputs.outdoor_mw)
+            return _outdoor(scene, inputs, figures, inputs.outdoor_mw)
         if inputs.cladding_burns:
             return refused(msg("fire_exposure.cladding"), msg("fire_exposure.cladding.fallback"), METHOD)
-        burning = building_of_scene(scene, inputs.building)
-        facade = _facade(inputs, figures)
-        limit = exposure_parameters().ignition
-        distances = {
-            "separation_m": facade.distance(limit.value),
-            "standoff_firefighter_m": facade.distance(figures.value("standoff.firefighter")),
-            "standoff_people_m": facade.distance(figures.value("standoff.people")),
-        }
-        found = [*_distances(distances, figures)]
-        areas: tuple[AssessedArea, ...] = ()
-        tables: tuple[ResultTable, ...] = ()
-        assumptions = [msg("fire_exposure.assume.whole"), msg("fire_exposure.assume.parallel")]
-        exposed: tuple[Exposed, ...] = ()
+        burning, own = building_of_scene(scene, inputs.building), building_of_scene(scene, "")
+        notes = [msg("fire_exposure.assume.whole"), msg("fire_exposure.assume.parallel")]
+        if burning is not None and (own is None or own.id != burning.id):
+            inputs = with_records(inputs, _suggested(own), _suggested(burning))
+        facade = _facade(inputs, burning, figures)
+        notes.append(
+            msg(
+                "fire_exposure.assume.facade",
+                width_m=round(facade.width_m, 1),
+                height_m=round(facade.height.best, 1),
+                kw_m2=round(facade.emitted.best, 1),
+            )
+        )
+        reach = _Reach(*(facade.distance(kw_m2) for kw_m2 in _limits(figures)))
+        surroundings = _Surroundings()
         if burning is not None and scene.campus is not None:
-            exposed = exposed_buildings(scene.campus, burning, facade, limit.value)
-            places = _positions(scene.campus, burning, distances, figures)
-            found += _exposed_figures(scene, scene.campus, exposed, limit.value)
-            areas = _areas(scene, scene.campus, burning, distances, exposed, places)
-            tables = (_table(exposed, limit.value),)
-            if not places:
-                assumptions.append(msg("fire_exposure.no_position"))
+            tallest = max(facade.height.best, height_of(burning)[0])
+            fall_m = clear_of_falling_m(height_band(burning, round(tallest, 1)), parameters_of("collapse"))
+            surroundings = _surroundings(scene, scene.campus, burning, reach, fall_m, facade, figures)
+        beyond = not _published(inputs.emitted_kw_m2)
         return Result(
-            headline=_headline(distances, exposed, limit.value),
+            headline=_headline(reach, surroundings.exposed),
             method=METHOD,
-            figures=tuple(found),
-            assumptions=(*assumptions, msg("fire_exposure.assume.brands")),
-            sources=(_VIEW, limit.source, *(line.figure.source for line in figures)),
-            areas=areas,
-            tables=tables,
+            validity=Validity.EXTRAPOLATED if beyond else Validity.OK,
+            reason=msg("fire_exposure.beyond", kw_m2=round(inputs.emitted_kw_m2 or 0)) if beyond else None,
+            figures=(*_distances(reach, figures), *surroundings.figures),
+            assumptions=(*notes, *surroundings.notes, msg("fire_exposure.assume.brands")),
+            sources=(_VIEW, exposure_parameters().ignition.source, *(one.figure.source for one in figures)),
+            areas=surroundings.areas,
+            tables=surroundings.tables,
         )
 
 
-def building_of_scene(scene: Scene, wanted: str) -> Building | None:
-    """The building that a person named, else the incident's; None without a campus or a building.
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """How far off timber ignites, and fire-fighters and people have to stand."""
 
-    Raises:
-        UserError: the campus has no such building.
-    """
-    if scene.campus is None:
-        return None
-    building_id = wanted or (scene.incident.building_id if scene.incident is not None else "")
-    for building in scene.campus.buildings:
-        if building_id and building.id == building_id:
-            return building
-    if wanted:
-        raise UserError(msg("extent.no_building", building=wanted))
-    return None
+    separation: Estimate
+    fighters: Estimate
+    people: Estimate
 
 
-def _facade(inputs: FireExposureInputs, figures: ModelParameters) -> Facade:
-    missing = [
-        name
-        for name in ("width_m", "height_m", "emitted_kw_m2", "window_share")
-        if getattr(inputs, name) is None
-    ]
-    if missing:
-        raise UserError(msg("fire_exposure.missing", names=", ".join(missing)))
-    assert inputs.width_m and inputs.height_m and inputs.emitted_kw_m2 and inputs.window_share is not None
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What the map says of a fire; nothing where there is no map."""
+
+    exposed: tuple[Exposed, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    areas: tuple[AssessedArea, ...] = ()
+    tables: tuple[ResultTable, ...] = ()
+    notes: tuple[Message, ...] = ()
+
+
+def _suggested(building: Building | None) -> Mapping[str, Suggestion]:
+    """What the records say of a building's facade; of none, what is usual."""
     usual = exposure_parameters()
-    share, emitted = inputs.window_share, inputs.emitted_kw_m2
-    spread = usual.window_share.high / usual.window_share.value
-    return Facade(
-        width_m=inputs.width_m,
-        height_m=inputs.height_m,
-        emitted=Estimate(
-            min(emitted, usual.low_load.low) * share * (2 - spread),
-            emitted * share,
-            max(emitted, usual.low_load.high) * min(1.0, share * spread),
-            "kW/m²",
+    emitted = usual.low_load if building is None else usual.intensity(building.use)
+    found = {
+        "window_share": Suggestion(
+            usual.window_share.value, InputOrigin.PARAMETER, usual.window_share.source
         ),
-        projection_m=figures["flame.projection"].high,
+        "emitted_kw_m2": Suggestion(emitted.value, InputOrigin.PARAMETER, emitted.source),
+    }
+    if building is None:
+        return found
+    campus = Source(SourceStatus.COMPUTED, "", msg("fire_exposure.from_footprint"))
+    height, notes = height_of(building)
+    tall = Source(SourceStatus.ESTIMATED, "", notes[0]) if notes else campus
+    return {
+        **found,
+        "width_m": Suggestion(round(facade_width_m(building.footprint), 1), InputOrigin.CAMPUS, campus),
+        "height_m": Suggestion(round(height, 1), InputOrigin.CAMPUS, tall),
+    }
+
+
+def _limits(figures: ModelParameters) -> tuple[float, float, float]:
+    """Radiation that ignites timber, that fire-fighters bear, and that people bear; kW/m²."""
+    return (
+        exposure_parameters().ignition.value,
+        figures.value("standoff.firefighter"),
+        figures.value("standoff.people"),
     )
 
 
-def _distances(distances: Mapping[str, Estimate], figures: ModelParameters) -> list[Figure]:
-    labels = {
-        "separation_m": (msg("fire_exposure.figure.separation"), exposure_parameters().ignition.source),
-        "standoff_firefighter_m": (
-            msg("fire_exposure.figure.firefighter"),
-            figures["standoff.firefighter"].source,
-        ),
-        "standoff_people_m": (msg("fire_exposure.figure.people"), figures["standoff.people"].source),
-    }
+def _facade(inputs: FireExposureInputs, burning: Building | None, figures: ModelParameters) -> Facade:
+    width_m, height_m = inputs.width_m, inputs.height_m
+    emitted, share = inputs.emitted_kw_m2, inputs.window_share
+    if width_m is None or height_m is None or emitted is None or share is None:
+        needed = ("width_m", "height_m", "emitted_kw_m2", "window_share")
+        missing = [name for name in needed if getattr(inputs, name) is None]
+        raise UserError(msg("fire_exposure.missing", names=", ".join(missing)))
+    return facade_of(width_m, height_band(burning, height_m), emitted, share, figures)
+
+
+def _published(emitted_kw_m2: float | None) -> bool:
+    usual = exposure_parameters()
+    return emitted_kw_m2 is not None and usual.low_load.low <= emitted_kw_m2 <= usual.high_load.high
+
+
+def _distances(reach: _Reach, figures: ModelParameters) -> list[Figure]:
+    ignition = exposure_parameters().ignition.source
+    fighters, people = figures["standoff.firefighter"].source, figures["standoff.people"].source
+    rows = (
+        ("separation_m", msg("fire_exposure.figure.separation"), reach.separation, ignition),
+        ("standoff_firefighter_m", msg("fire_exposure.figure.firefighter"), reach.fighters, fighters),
+        ("standoff_people_m", msg("fire_exposure.figure.people"), reach.people, people),
+    )
     return [
-        figure(name, labels[name][0], far.best, "m", labels[name][1], low=far.low, high=far.high)
-        for name, far in distances.items()
+        figure(name, label, far.best, "m", source, low=far.low, high=far.high)
+        for name, label, far, source in rows
     ]
 
 
-def _exposed_figures(scene: Scene, campus: Campus, exposed: Sequence[Exposed], limit: float) -> list[Figure]:
-    count = reached(exposed, limit)
-    low, best, high = (
-        sum(
-            getattr(people_inside(campus, one.building.footprint.buffer(-0.01), scene.at).total, end)
-            for one in exposed
-            if getattr(one.received, end) >= limit
-        )
-        for end in ("low", "best", "high")
-    )
-    counted = Source(SourceStatus.ESTIMATED, "", msg("fire_exposure.source.people"))
-    return [
-        figure(
-            "exposed_buildings", msg("fire_exposure.figure.buildings"), count.best, "buildings", _VIEW,
-            low=count.low, high=count.high,
-        ),
-        figure(
-            "exposed_people", msg("fire_exposure.figure.exposed_people"), best, "persons", counted,
-            low=low, high=high,
-        ),
-    ]  # fmt: skip
-
-
-def _positions(
-    campus: Campus, burning: Building, distances: Mapping[str, Estimate], figures: ModelParameters
-) -> tuple[Position, ...]:
-    """Outside the fire-fighters' line at its farthest, and outside the collapse zone."""
-    collapse = parameters_of("collapse").value("zone.factor") * height_of(burning)[0]
-    clear = max(distances["standoff_firefighter_m"].high, collapse)
-    unsafe = around(burning.footprint, clear)
-    reach, hose = figures.value("apparatus.reach"), figures.value("apparatus.hose")
-    return positions(campus, burning.footprint, unsafe, reach, hose)
-
-
-def _areas(
+def _surroundings(
     scene: Scene,
     campus: Campus,
-    burning: Building,
-    distances: Mapping[str, Estimate],
-    exposed: Sequence[Exposed],
-    places: Sequence[Position],
-) -> tuple[AssessedArea, ...]:
-    def ring(name: str, label: Message, role: AreaRole, distance_m: float) -> AssessedArea:
-        shape = around(burning.footprint, distance_m)
-        assert isinstance(shape, Polygon | MultiPolygon)
-        people = people_inside(campus, shape, scene.at)
-        return AssessedArea(name=name, label=label, role=role, shape=shape, people=people)
-
-    found = [
-        ring(
-            "people",
-            msg("fire_exposure.area.people"),
-            AreaRole.CAUTION,
-            distances["standoff_people_m"].best,
-        ),
-        ring("reach", msg("fire_exposure.area.reach"), AreaRole.EXTENT, distances["separation_m"].best),
-        AssessedArea(
-            name="burning",
-            label=msg("fire_exposure.area.burning"),
-            role=AreaRole.CORE,
-            shape=burning.footprint,
-            subject_id=burning.id,
-        ),
-    ]
-    found += [
-        AssessedArea(
-            name=f"exposed {number}",
-            label=_name(one.building),
-            role=AreaRole.EXPOSED,
-            shape=one.building.footprint,
-            subject_id=one.building.id,
+    fire: Building | Point,
+    reach: _Reach,
+    fall_m: float,
+    facade: Facade | None,
+    figures: ModelParameters,
+) -> _Surroundings:
+    """Exposed buildings, and places for vehicles outside the fire-fighters' line and what may fall."""
+    shape, burning_id = (fire.footprint, fire.id) if isinstance(fire, Building) else (fire, "")
+    exposed = exposed_buildings(scene, campus, shape, reach.separation, burning_id)
+    places = positions(campus, shape, max(reach.fighters.high, fall_m), figures)
+    areas = _rings(scene, campus, shape, reach)
+    if isinstance(fire, Building):
+        label = msg("fire_exposure.area.burning")
+        core = AssessedArea(
+            name="burning", label=label, role=AreaRole.CORE, shape=fire.footprint, subject_id=fire.id
         )
-        for number, one in enumerate(exposed, start=1)
-    ]
-    if places:
-        points = MultiPoint([one.point for one in places])
-        label = msg("fire_exposure.area.position")
-        found.append(AssessedArea(name="positions", label=label, role=AreaRole.POSITION, shape=points))
-    return tuple(found)
-
-
-def _name(building: Building) -> Message:
-    return bilingual(building.name or building.code or building.id, building.name_zh)
-
-
-def _table(exposed: Sequence[Exposed], limit: float) -> ResultTable:
-    rows = tuple(
-        (
-            _name(one.building),
-            msg("fire_exposure.cell.distance", m=round(one.distance_m, 1)),
-            msg(
-                "fire_exposure.cell.received",
-                best=round(one.received.best, 1),
-                low=round(one.received.low, 1),
-                high=round(one.received.high, 1),
-            ),
-            msg("fire_exposure.cell.ignites")
-            if one.received.best >= limit
-            else msg("fire_exposure.cell.may_ignite"),
-        )
-        for one in exposed
-    )
-    return ResultTable(
-        title=msg("fire_exposure.table"),
-        heads=(
-            msg("fire_exposure.head.building"),
-            msg("fire_exposure.head.distance"),
-            msg("fire_exposure.head.received"),
-            msg("fire_exposure.head.state"),
-        ),
-        rows=rows,
-        numeric=(1, 2),
+        areas.append(core)
+    received = facade.received if facade is not None else None
+    return _Surroundings(
+        exposed,
+        tuple(exposed_figures(exposed, reach.separation, _VIEW if facade is not None else _POINT)),
+        (*areas, *exposed_areas(exposed), *position_areas(places)),
+        (*exposed_table(exposed, reach.separation, received), *position_table(places)),
+        (*uncounted(exposed), *position_notes(places)),
     )
 
 
-def _headline(distances: Mapping[str, Estimate], exposed: Sequence[Exposed], limit: float) -> Message:
+def _rings(scene: Scene, campus: Campus, shape: BaseGeometry, reach: _Reach) -> list[AssessedArea]:
+    """Where people stay away at the upper end of the band, and where timber ignites."""
+    rings = (
+        ("people", msg("fire_exposure.area.people"), AreaRole.CAUTION, reach.people.high),
+        ("reach", msg("fire_exposure.area.reach"), AreaRole.EXTENT, reach.separation.best),
+    )
+    found = []
+    for name, label, role, far_m in rings:
+        if far_m > 0 or not isinstance(shape, Point):
+            ring = around(shape, far_m)
+            people = people_inside(campus, ring, scene.at)
+            found.append(AssessedArea(name=name, label=label, role=role, shape=ring, people=people))
+    return found
+
+
+def _headline(reach: _Reach, exposed: Sequence[Exposed]) -> Message:
+    separation_m, people_m = round(reach.separation.best), math.ceil(reach.people.high)
     if not exposed:
-        return msg(
-            "fire_exposure.headline_distances",
-            separation_m=round(distances["separation_m"].best),
-            people_m=round(distances["standoff_people_m"].high),
-        )
-    count = reached(exposed, limit)
+        return msg("fire_exposure.headline_distances", separation_m=separation_m, people_m=people_m)
     return msg(
         "fire_exposure.headline",
-        n=round(count.best),
-        most=round(count.high),
-        separation_m=round(distances["separation_m"].best),
-        people_m=round(distances["standoff_people_m"].high),
+        n=sum(within(one.distance_m, reach.separation.best) for one in exposed),
+        most=len(exposed),
+        separation_m=separation_m,
+        people_m=people_m,
     )
 
 
-def _outdoor(inputs: FireExposureInputs, figures: ModelParameters, outdoor_mw: float) -> Result:
+def _outdoor(scene: Scene, inputs: FireExposureInputs, figures: ModelParameters, outdoor_mw: float) -> Result:
     """A vehicle or rubbish that burns in the open, as a point."""
     share = figures["point.radiative_share"]
-    limits = {
-        "separation_m": exposure_parameters().ignition.value,
-        "standoff_firefighter_m": figures.value("standoff.firefighter"),
-        "standoff_people_m": figures.value("standoff.people"),
-    }
-    distances = {name: _from_point(1000 * outdoor_mw, kw_m2, share) for name, kw_m2 in limits.items()}
+    reach = _Reach(*(_from_point(1000 * outdoor_mw, kw_m2, share) for kw_m2 in _limits(figures)))
+    surroundings, place = _Surroundings(), _outdoor_place(scene)
+    if place is not None and scene.campus is not None:
+        surroundings = _surroundings(scene, scene.campus, place, reach, 0.0, None, figures)
     nearest = figures.value("point.diameters") * (inputs.flame_m or 0.0)
-    doubt = nearest > distances["standoff_people_m"].best or inputs.flame_m is None
-    reason = msg("fire_exposure.near" if inputs.flame_m is not None else "fire_exposure.flame_unknown")
+    doubt = inputs.flame_m is None or nearest > reach.separation.low
+    reason = (
+        msg("fire_exposure.flame_unknown")
+        if inputs.flame_m is None
+        else msg("fire_exposure.near", m=round(nearest, 1))
+    )
     return Result(
         headline=msg(
             "fire_exposure.headline_outdoor",
-            people_m=round(distances["standoff_people_m"].high),
-            firefighter_m=round(distances["standoff_firefighter_m"].high),
+            people_m=math.ceil(reach.people.high),
+            firefighter_m=math.ceil(reach.fighters.high),
         ),
         method=msg("fire_exposure.method_point"),
         validity=Validity.EXTRAPOLATED if doubt else Validity.OK,
         reason=reason if doubt else None,
-        figures=tuple(_distances(distances, figures)),
-        assumptions=(msg("fire_exposure.assume.brands"),),
-        sources=(share.source, figures["point.diameters"].source),
+        figures=(*_distances(reach, figures), *surroundings.figures),
+        assumptions=(
+            *(() if place is not None else (msg("fire_exposure.outdoor_nowhere"),)),
+            *surroundings.notes,
+            msg("fire_exposure.assume.brands"),
+        ),
+        sources=(_POINT, share.source, figures["point.diameters"].source),
+        areas=surroundings.areas,
+        tables=surroundings.tables,
     )
+
+
+def _outdoor_place(scene: Scene) -> Point | None:
+    """Where the incident is, if in the open: of one at a building nobody knows where outside it is."""
+    if scene.campus is None or scene.incident is None or scene.incident.building_id:
+        return None
+    place = scene.incident.point
+    indoors = any(building.footprint.intersects(place) for building in scene.campus.buildings)
+    return None if indoors else place
 
 
 def _from_point(heat_kw: float, received_kw_m2: float, share: Parameter) -> Estimate:

@@ -21,6 +21,7 @@ from app.domain.message import Message, bilingual, msg
 from app.domain.operation import Campus
 from app.domain.source import Source, SourceStatus
 from app.hazards.assessing import MODELS, Model, Scene, figure
+from app.hazards.exposure import building_of_scene
 from app.hazards.fireflow import (
     FOOT_M,
     iowa_gpm,
@@ -31,7 +32,6 @@ from app.hazards.fireflow import (
     nfa_gpm,
 )
 from app.hazards.inputs import Suggestion, asked
-from app.hazards.models.fire_exposure import building_of_scene
 from app.hazards.parameters import ModelParameters
 from app.runtime.progress import Progress
 

@@ -159,7 +159,11 @@ def test_people_of_exposed_buildings_are_counted_and_positions_lie_outside() -> 
 def test_farther_receives_less_and_never_more_than_is_emitted(
     width: float, height: float, emitted: float, first: float, second: float
 ) -> None:
-    burning = Facade(width_m=width, height_m=height, emitted=Estimate(emitted, emitted, emitted, "kW/m²"))
+    burning = Facade(
+        width_m=width,
+        height=Estimate(height, height, height, "m"),
+        emitted=Estimate(emitted, emitted, emitted, "kW/m²"),
+    )
     near, far = sorted((first, second))
     assert burning.received(far).best <= burning.received(near).best * (1 + 1e-9) <= emitted * (1 + 1e-6)
 
