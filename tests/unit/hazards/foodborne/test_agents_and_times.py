@@ -83,6 +83,11 @@ def test_a_typical_food_speaks_for_an_agent() -> None:
     assert rice["s_aureus"] == pytest.approx(rice["b_cereus_emetic"] / FIGURES.value("food.match"))
 
 
+def test_a_usual_symptom_that_nobody_has_speaks_against_an_agent() -> None:
+    assert fits((24.0,), 24.0, fever=0.0)["salmonella"] < fits((24.0,), 24.0)["salmonella"]
+    assert next(iter(fits((24.0,), 24.0, diarrhoea=1.0, fever=0.0, vomiting=1.0))) == "norovirus"
+
+
 def test_nothing_known_names_nobody() -> None:
     assert fits((), None) == {}
 
