@@ -51,6 +51,7 @@ contracts:
 
 pictures: setup
 	$(BIN)/python -m tools.pictures docs/pictures
+	$(BIN)/python -m tools.model_pictures docs/pictures
 
 guide: setup
 	$(BIN)/python -m tools.key_table

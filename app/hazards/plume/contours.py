@@ -12,7 +12,7 @@ from shapely.geometry import MultiPolygon, Point, Polygon
 from app.hazards.plume.gaussian import Plume
 
 _POINTS = 160
-_SWEPT_STEPS = 11
+_SECTOR_POINTS = 41
 
 
 def contour(source: Point, plume: Plume, level_g_m3: float, downwind_rad: float) -> Polygon | None:
@@ -36,8 +36,22 @@ def contour(source: Point, plume: Plume, level_g_m3: float, downwind_rad: float)
 
 
 def swept(source: Point, area: Polygon, half_angle_deg: float) -> Polygon | MultiPolygon:
-    """What the area covers while the wind turns to either side."""
-    turns = np.linspace(-half_angle_deg, half_angle_deg, _SWEPT_STEPS)
-    whole = union_all([rotate(area, float(turn), origin=source) for turn in turns]).buffer(2).simplify(1)
+    """All that the area covers while the wind turns to either side: both ends, and the sector between them
+    as far as the area reaches.
+    """
+    axis, reach = _axis(source, area)
+    turns = np.radians(np.linspace(-half_angle_deg, half_angle_deg, _SECTOR_POINTS))
+    arc = [(source.x + reach * math.sin(axis + t), source.y + reach * math.cos(axis + t)) for t in turns]
+    sector = Polygon([(source.x, source.y), *arc])
+    ends = [rotate(area, -turn, origin=source) for turn in (-half_angle_deg, half_angle_deg)]
+    whole = union_all([sector, *ends]).simplify(0.5)
     assert isinstance(whole, Polygon | MultiPolygon)
     return whole
+
+
+def _axis(source: Point, area: Polygon) -> tuple[float, float]:
+    """Where the farthest point of an area lies, clockwise from the grid's north, and how far."""
+    corners = np.asarray(area.exterior.coords) - (source.x, source.y)
+    distances = np.hypot(*corners.T)
+    east, north = corners[int(distances.argmax())]
+    return math.atan2(east, north), float(distances.max())

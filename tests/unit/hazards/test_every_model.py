@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from app.domain.errors import UserError
@@ -46,3 +48,18 @@ def test_it_answers_refuses_or_says_what_is_missing_wherever_it_is_asked(
         names = [figure.name for figure in result.figures]
         assert len(set(names)) == len(names)
         assert all(area.shape.is_valid and not area.shape.is_empty for area in result.areas)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("ending", "sources"), [(".md", "## Sources"), (".zh.md", "## 来源")])
+def test_it_has_a_page_in_the_guide_with_its_command_sources_and_picture(
+    name: str, ending: str, sources: str
+) -> None:
+    folder = Path(__file__).parents[3] / "docs"
+    page = (folder / "models" / f"{name}{ending}").read_text("utf-8")
+    assert f"muster assess {name}" in page
+    assert sources in page
+    picture = f"../pictures/model-{name}.png"
+    assert picture in page
+    assert (folder / "models" / picture).exists()
+    assert f"({name}{ending})" in (folder / "models" / f"README{ending}").read_text("utf-8")

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely.affinity import rotate
 from shapely.geometry import Point
 
 from app.domain.assessment import AreaRole, Result, Validity
@@ -142,7 +143,11 @@ def test_the_contour_holds_its_level_and_the_swept_band_holds_the_contour() -> N
     half = float(plume.half_width(reach / 2, 0.01))
     assert area.buffer(1).contains(Point(reach / 2, 0.99 * half))
     assert not area.contains(Point(reach / 2, 1.05 * half))
-    assert swept(Point(0, 0), area, 25).buffer(1.5).contains(area)
+    band = swept(Point(0, 0), area, 25)
+    for turn in np.linspace(-25, 25, 101):
+        turned = rotate(area, float(turn), origin=(0, 0))
+        assert turned.difference(band.buffer(1.5)).area < 1, "no gap between two directions of the wind"
+    assert not band.intersects(rotate(area, 180, origin=(0, 0)).difference(Point(0, 0).buffer(60)))
     assert contour(Point(0, 0), plume, 1e6, 0.0) is None
 
 
