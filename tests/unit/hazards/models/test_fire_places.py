@@ -38,7 +38,7 @@ def keys(result: Result) -> set[str]:
 def places(result: Result) -> list[Point]:
     shapes = [area.shape for area in result.areas if area.role is AreaRole.POSITION]
     assert all(isinstance(shape, MultiPoint) for shape in shapes)
-    return [point for shape in shapes for point in shape.geoms]  # type: ignore[union-attr]
+    return [point for shape in shapes for point in shape.geoms]
 
 
 def small_scene(
