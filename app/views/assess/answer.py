@@ -80,10 +80,14 @@ class AnswerView(QWidget):
     def _table(self, table: ResultTable) -> None:
         text, grid = self._dress.text, _grid()
         self._head(table.title)
+        worded = [n for n in range(1, len(table.heads)) if n not in table.numeric]
+        if worded:
+            grid.setColumnStretch(worded[-1], 1)
         for line, cells in enumerate((table.heads, *table.rows)):
             for number, cell in enumerate(cells):
-                words = label("body" if line else "caption", text.render(cell), wrap=number == 0)
-                where = _RIGHT if number in table.numeric else Qt.AlignmentFlag.AlignTop
+                counted = number in table.numeric
+                words = label("body" if line else "caption", text.render(cell), wrap=not counted)
+                where = _RIGHT if counted else Qt.AlignmentFlag.AlignTop
                 grid.addWidget(words, line, number, where)
         self._lines.addLayout(grid)
 
