@@ -55,6 +55,7 @@ pictures: setup
 
 guide: setup
 	$(BIN)/python -m tools.key_table
+	$(BIN)/python -m tools.model_inputs
 
 demo-campus: setup
 	$(BIN)/python -m tools.make_demo_campus

@@ -11,6 +11,7 @@ import shapely
 from shapely.geometry import MultiPoint, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from app.campus.footprints import largest_part, rectangle_about
 from app.domain.assessment import AreaRole, AssessedArea, ResultTable
 from app.domain.campus import PlaceKind
 from app.domain.message import Message, msg
@@ -121,9 +122,10 @@ def off_corner(building: BaseGeometry, point: Point) -> float:
     """How far a place is turned from the nearest corner of the building's rectangle, as seen from its middle;
     radians, rounded to steps of a tenth so that near places of about the same kind are told by distance.
     """
-    largest = max(building.geoms, key=lambda p: p.area) if isinstance(building, MultiPolygon) else building
-    rectangle = shapely.oriented_envelope(largest)
-    if not isinstance(rectangle, Polygon):
+    if not isinstance(building, Polygon | MultiPolygon):
+        return 0.0
+    rectangle = rectangle_about(largest_part(building))
+    if rectangle is None:
         return 0.0
     middle = rectangle.centroid
     bearing = math.atan2(point.y - middle.y, point.x - middle.x)

@@ -9,13 +9,14 @@ from typing import Any, TypeVar
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from app.campus.footprints import facade_width_m
 from app.campus.occupancy import occupancy_parameters
 from app.domain.campus import Building
 from app.domain.errors import UserError
 from app.domain.message import msg
 from app.domain.source import Estimate
 from app.hazards.assessing import Scene
-from app.hazards.extent_kinds.building import exposure_parameters, facade_width_m, height_of
+from app.hazards.extent_kinds.building import exposure_parameters, height_of
 from app.hazards.inputs import Suggestion
 from app.hazards.parameters import ModelParameters
 from app.hazards.radiation import separation_m, view_factor

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
-import shapely
-from shapely.geometry import MultiPolygon, Polygon
-
+from app.campus.footprints import facade_width_m
 from app.campus.occupancy import occupancy_parameters
 from app.campus.parameters import Parameter, parameter, read_table
 from app.domain.campus import Building, BuildingUse
@@ -106,14 +102,6 @@ def exposure_parameters() -> ExposureParameters:
         window_share=parameter(table["facade"]["window_share"]),
         default_height=parameter(table["facade"]["default_height"]),
     )
-
-
-def facade_width_m(footprint: Polygon | MultiPolygon) -> float:
-    """Length of the longest facade in metres: the longer side of the smallest rectangle about any part."""
-    rectangles = [
-        shapely.get_coordinates(shapely.oriented_envelope(part)) for part in shapely.get_parts(footprint)
-    ]
-    return max(math.dist(a, b) for corners in rectangles for a, b in pairwise(corners))
 
 
 def _building(campus: Campus, building_id: str) -> Building:

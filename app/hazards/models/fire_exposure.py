@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
+from app.campus.footprints import facade_width_m
 from app.campus.parameters import Parameter
 from app.campus.people import people_inside
 from app.domain.assessment import AreaRole, AssessedArea, Figure, InputOrigin, Result, ResultTable, Validity
@@ -37,7 +38,7 @@ from app.hazards.exposure import (
     height_band,
     with_records,
 )
-from app.hazards.extent_kinds.building import exposure_parameters, facade_width_m, height_of
+from app.hazards.extent_kinds.building import exposure_parameters, height_of
 from app.hazards.falling import clear_of_falling_m
 from app.hazards.inputs import Suggestion, asked
 from app.hazards.parameters import ModelParameters, parameters_of

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
-from math import dist
 
-import shapely
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
+from app.campus.footprints import largest_part, sides_m
 from app.campus.occupancy import occupancy_parameters
 from app.domain.assessment import AreaRole, AssessedArea, Figure, InputOrigin, Result, ResultTable, Validity
 from app.domain.campus import Building, PlaceKind
@@ -80,7 +78,7 @@ class Water(Model[WaterInputs]):
         building = building_of_scene(scene, "")
         if building is None:
             return {}
-        long, short = _sides(building)
+        long, short = sides_m(largest_part(building.footprint))
         given = Source(SourceStatus.GIVEN, scene.incident.opened_by if scene.incident else "")
         campus = Source(SourceStatus.COMPUTED, "", msg("water.from_footprint"))
         found = {
@@ -122,14 +120,6 @@ class Water(Model[WaterInputs]):
         )
 
 
-def _sides(building: Building) -> tuple[float, float]:
-    """Sides of the smallest rectangle about the largest part of the footprint; m, the longer first."""
-    part = max(shapely.get_parts(building.footprint), key=lambda one: one.area)
-    corners = list(shapely.oriented_envelope(part).exterior.coords)
-    first, second = (dist(a, b) for a, b in list(pairwise(corners))[:2])
-    return max(first, second), min(first, second)
-
-
 def _check_sides(scene: Scene, building: Building | None, inputs: WaterInputs) -> None:
     """The incident's building says how long and wide a floor is; another building has other sides.
 
@@ -139,7 +129,8 @@ def _check_sides(scene: Scene, building: Building | None, inputs: WaterInputs) -
     own = building_of_scene(scene, "")
     if own is None or building is None or own.id == building.id:
         return
-    if (inputs.length_m, inputs.width_m) == tuple(round(side, 1) for side in _sides(own)):
+    suggested = tuple(round(side, 1) for side in sides_m(largest_part(own.footprint)))
+    if (inputs.length_m, inputs.width_m) == suggested:
         raise UserError(msg("water.other_sides"))
 
 

@@ -28,7 +28,7 @@ class WindLayer(Layer):
     """At the north-west corner of the campus, away from most of what is drawn."""
 
     title = msg("layer.wind")
-    z = 112
+    z = 111
     group = LayerGroup.OPERATION
 
     def inputs(self, state: MapState) -> tuple[object, ...]:

@@ -11,6 +11,7 @@ from app.domain.incident import IncidentType
 from app.hazards.assessing import MODELS, inputs_of, parameters_for, run_model, suggested
 from app.runtime.text import LANGUAGES, Text
 from tests.unit.hazards.scenes import bare_scene, scene_of
+from tools.model_inputs import PAGES, inputs_page
 
 NAMES = [name for name, _ in MODELS.items()]
 
@@ -63,3 +64,9 @@ def test_it_has_a_page_in_the_guide_with_its_command_sources_and_picture(
     assert picture in page
     assert (folder / "models" / picture).exists()
     assert f"({name}{ending})" in (folder / "models" / f"README{ending}").read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_guide_lists_the_inputs_that_the_models_have(language: str) -> None:
+    page = Path(__file__).parents[3] / PAGES[language]
+    assert page.read_text("utf-8") == inputs_page(Text(language)), "run: make guide"

@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Point, Polygon, box
 
+from app.campus.footprints import facade_width_m, sides_m
 from app.domain.campus import Building, BuildingUse, CampusInfo
 from app.domain.errors import UserError
 from app.domain.incident import Extent, ExtentKind
 from app.domain.operation import Campus
 from app.domain.source import SourceStatus
-from app.hazards.extent_kinds.building import exposure_parameters, facade_width_m
+from app.hazards.extent_kinds.building import exposure_parameters
 from app.hazards.extents import SelfCrossing, building_extent, circle_extent, polygon_extent
 from app.hazards.radiation import separation_m
 from app.hazards.registry import EXTENTS
@@ -124,6 +125,11 @@ def test_the_facade_of_a_turned_building_or_of_several_parts_is_its_longest_side
     turned = shapely.affinity.rotate(box(0, 0, 60, 15), 37)
     assert facade_width_m(turned) == pytest.approx(60)
     assert facade_width_m(MultiPolygon([box(0, 0, 10, 10), box(50, 0, 80, 5)])) == pytest.approx(30)
+
+
+def test_an_edge_of_no_length_does_not_shrink_the_facade() -> None:
+    outline = Polygon([(0, 0), (0, 5e-178), (1, 1), (10, 0)])
+    assert sides_m(outline) == pytest.approx((10, 1))
 
 
 def test_a_circle() -> None:
