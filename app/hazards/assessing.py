@@ -5,17 +5,18 @@ from __future__ import annotations
 import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
 from app.domain.assessment import Assessment, Figure, InputOrigin, Result, Validity
+from app.domain.campus import Building
 from app.domain.errors import UserError
 from app.domain.incident import Extent, Incident, IncidentType
 from app.domain.message import Message, msg
 from app.domain.observation import DataTable, WeatherReport
 from app.domain.operation import Campus, Snapshot
-from app.domain.source import Source
+from app.domain.source import Source, SourceStatus
 from app.hazards.inputs import InputSpec, Suggestion, fill, specs
 from app.hazards.parameters import ModelParameters, parameters_of
 from app.hazards.wording import keepable
@@ -23,6 +24,9 @@ from app.runtime.progress import Progress
 from app.runtime.registry import Registry
 
 I = TypeVar("I")  # noqa: E741 - inputs
+
+BUILDING = "building"
+"""The input of models that can look at another building than the incident's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +38,8 @@ class Scene:
     incident: Incident | None = None
     table: DataTable | None = None
     """Counts, a line list or another table that a person gave for this run."""
+    building_named: str = ""
+    """A building that a person named in place of the incident's: its id, code or name."""
 
     @property
     def campus(self) -> Campus | None:
@@ -46,6 +52,37 @@ class Scene:
         if self.snapshot is None or self.incident is None:
             return None
         return self.snapshot.extent(self.incident.id)
+
+    @property
+    def incident_building(self) -> Building | None:
+        """The building where the incident is."""
+        wanted = self.incident.building_id if self.incident is not None else ""
+        buildings = self.campus.buildings if self.campus is not None and wanted else ()
+        return next((building for building in buildings if building.id == wanted), None)
+
+    @property
+    def building(self) -> Building | None:
+        """The building that a person named, else the incident's.
+
+        Raises:
+            UserError: there is no such building, there are several, or there is no campus.
+        """
+        wanted = self.building_named.strip().casefold()
+        if not wanted:
+            return self.incident_building
+        if self.campus is None:
+            raise UserError(msg("assess.no_campus", building=self.building_named))
+        called = [
+            one
+            for one in self.campus.buildings
+            if wanted in (name.casefold() for name in (one.id, one.code, one.name, one.name_zh) if name)
+        ]
+        if not called:
+            raise UserError(msg("extent.no_building", building=self.building_named))
+        if len(called) > 1:
+            ids = ", ".join(one.id for one in called)
+            raise UserError(msg("assess.many_buildings", building=self.building_named, ids=ids))
+        return called[0]
 
     @property
     def weather(self) -> WeatherReport | None:
@@ -95,9 +132,17 @@ def parameters_for(name: str) -> ModelParameters:
     return parameters_of(MODELS.get(name).parameters or name)
 
 
-def suggested(name: str, scene: Scene) -> Mapping[str, Suggestion]:
-    """What the scene says of a model's inputs."""
-    return MODELS.get(name)().suggest(scene)
+def suggested(name: str, scene: Scene, given: Mapping[str, str]) -> Mapping[str, Suggestion]:
+    """What the scene says of a model's inputs: of the building that a person named, if one was.
+
+    Raises:
+        UserError: there is no such building.
+    """
+    return MODELS.get(name)().suggest(_at(scene, given))
+
+
+def _at(scene: Scene, given: Mapping[str, str]) -> Scene:
+    return replace(scene, building_named=given.get(BUILDING, ""))
 
 
 def run_model(
@@ -120,6 +165,7 @@ def run_model(
         known = ", ".join(known for known, _ in MODELS.items())
         raise UserError(msg("assess.no_model", model=name, models=known)) from None
     figures = parameters_for(name)
+    scene = _at(scene, given)
     suggestions = model.suggest(scene)
     inputs, used = fill(model.Inputs, given, suggestions, figures, author)
     result = keepable(model.assess(scene, inputs, figures, progress or Progress()))
@@ -132,6 +178,15 @@ def run_model(
         result=result,
         incident_id=scene.incident.id if scene.incident is not None else "",
     )
+
+
+def suggested_building(scene: Scene) -> dict[str, Suggestion]:
+    """The incident's building for the input that names one, also where a person named another."""
+    building = scene.incident_building
+    if building is None or scene.incident is None:
+        return {}
+    source = Source(SourceStatus.GIVEN, scene.incident.opened_by)
+    return {BUILDING: Suggestion(building.code or building.name or building.id, InputOrigin.INCIDENT, source)}
 
 
 def given_again(assessment: Assessment) -> dict[str, str]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from dataclasses import dataclass
 
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -12,16 +10,10 @@ from shapely.geometry.base import BaseGeometry
 from app.campus.footprints import facade_width_m
 from app.campus.occupancy import occupancy_parameters
 from app.domain.campus import Building
-from app.domain.errors import UserError
-from app.domain.message import msg
 from app.domain.source import Estimate
-from app.hazards.assessing import Scene
 from app.hazards.extent_kinds.building import exposure_parameters, height_of
-from app.hazards.inputs import Suggestion
 from app.hazards.parameters import ModelParameters
 from app.hazards.radiation import separation_m, view_factor
-
-I = TypeVar("I")  # noqa: E741 - inputs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,38 +76,6 @@ def usual_facade(building: Building, height: Estimate, figures: ModelParameters)
     usual = exposure_parameters()
     width_m, emitted = facade_width_m(building.footprint), usual.intensity(building.use).value
     return facade_of(width_m, height, emitted, usual.window_share.value, figures)
-
-
-def building_of_scene(scene: Scene, wanted: str) -> Building | None:
-    """The building that a person named, else the incident's; None without a campus or a building.
-
-    Raises:
-        UserError: the campus has no such building.
-    """
-    if scene.campus is None:
-        return None
-    building_id = wanted or (scene.incident.building_id if scene.incident is not None else "")
-    for building in scene.campus.buildings:
-        if building_id and building.id == building_id:
-            return building
-    if wanted:
-        raise UserError(msg("extent.no_building", building=wanted))
-    return None
-
-
-def with_records(inputs: I, before: Mapping[str, Suggestion], own: Mapping[str, Suggestion]) -> I:
-    """The inputs with `own`, the records of another building than the one whose were suggested `before`.
-
-    What a person entered stays: only what is empty or still as it was suggested gives way.
-    """
-    entries: Any = inputs
-    changed = {
-        name: found.value
-        for name, found in own.items()
-        if getattr(entries, name) is None or (name in before and getattr(entries, name) == before[name].value)
-    }
-    result: I = replace(entries, **changed)
-    return result
 
 
 def height_known(building: Building) -> bool:

@@ -25,6 +25,7 @@ from app.domain.drawing import (
 )
 from app.domain.incident import Closure, EvacuationStatus, Extent, ExtentKind, Incident, IncidentType, Zone
 from app.domain.message import msg
+from app.domain.observation import Alert
 from app.domain.operation import Campus, Record
 from app.domain.plan import Assignment, Tour, TourStop
 from app.domain.resource import TeamPosition
@@ -132,6 +133,11 @@ def _fire(hall: Any, depot_id: str, moment: datetime) -> list[Record]:
         TeamPosition(
             id="position:e1", team_id="e1", point=Point(x + 60, y + 60), at=moment, author="a"
         ),
+        Alert(
+            id="w1", identifier="w1", sender="s", sent=moment, status="Actual", message_type="Alert",
+            event="Flood", urgency="Expected", severity="Severe", certainty="Likely", headline="Flood",
+            area=area, received_at=moment, author="a",
+        ),
     ]  # fmt: skip
 
 
@@ -153,6 +159,7 @@ def test_every_layer_of_an_operation_wears_its_style(operation: Path, tmp_path: 
         "closures": 2,
         "assignments": len(TravelMode),
         "tours": len(LIGHT.map.tours),
+        "alerts": 2,
         "cordons": len(CordonKind),
         "annotations": 2 * len(LinePattern) + 1 + len(list(data_path("symbols").glob("*.svg"))),
     }

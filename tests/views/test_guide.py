@@ -24,19 +24,11 @@ def test_the_keys_of_the_guide_are_those_of_the_program(seat: Seat, language: st
     assert kept_table((ROOT / GUIDES[language]).read_text("utf-8")) == expected, "run make guide"
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/guide.md", "docs/guide.zh.md"])
-def test_what_a_page_leads_to_is_there(page: str) -> None:
-    path = ROOT / page
-    links = _LINK.findall(path.read_text("utf-8"))
-    assert links
-    assert not [link for link in links if not (path.parent / link).exists()]
-
-
 def test_every_picture_is_shown_somewhere_and_small() -> None:
     shown = {
         Path(link).name
-        for page in ("README.md", "docs/guide.md", "docs/guide.zh.md")
-        for link in _LINK.findall((ROOT / page).read_text("utf-8"))
+        for page in (ROOT / "README.md", *ROOT.glob("docs/**/*.md"))
+        for link in _LINK.findall(page.read_text("utf-8"))
     }
     pictures = list((ROOT / "docs" / "pictures").glob("*.png"))
     assert {picture.name for picture in pictures} <= shown

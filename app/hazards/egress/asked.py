@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import dataclass
 
 from app.domain.errors import UserError
 from app.domain.message import Message, msg
-from app.hazards.assessing import Scene
+from app.hazards.assessing import Scene, suggested_building
 from app.hazards.egress.building import EgressPlan
 from app.hazards.egress.hydraulic import stair_supported
 from app.hazards.egress.premovement import Management, Occupants
-from app.hazards.egress.records import building_named, recorded
-from app.hazards.inputs import Suggestion, asked, specs
+from app.hazards.egress.records import recorded
+from app.hazards.inputs import Suggestion, asked
 from app.hazards.parameters import ModelParameters
 
 MOST_EXITS = 40
@@ -23,7 +22,7 @@ MOST_EXITS = 40
 class EgressInputs:
     """A building, its people and its alarm."""
 
-    building: str = asked(msg("egress.input.building"), default="")
+    building: str = asked(msg("assess.input.building"), default="")
     floors: int | None = asked(msg("egress.input.floors"), low=1, high=120, default=None)
     people: int | None = asked(msg("egress.input.people"), "persons", low=0, high=50000, default=None)
     people_per_floor: int | None = asked(
@@ -63,48 +62,12 @@ class EgressInputs:
     lifts: bool = asked(msg("egress.input.lifts"), default=False)
 
 
-I = TypeVar("I", bound=EgressInputs)  # noqa: E741 - inputs
-
-
 def suggest_building(scene: Scene, figures: ModelParameters) -> Mapping[str, Suggestion]:
-    """What is recorded of the incident's building."""
-    if scene.snapshot is None or scene.incident is None:
+    """What is recorded of the building in question."""
+    building = scene.building
+    if scene.snapshot is None or building is None:
         return {}
-    wanted = scene.incident.building_id
-    building = next((b for b in scene.snapshot.campus.buildings if b.id == wanted), None)
-    return {} if building is None else recorded(scene.snapshot, building, scene.at, figures)
-
-
-def for_building(scene: Scene, inputs: I, figures: ModelParameters) -> I:
-    """The inputs with the records of the building that is named.
-
-    Where that is not the incident's, each figure that nobody gave gives way: one that is the incident's
-    building's, the parameter's or the default's.
-
-    Raises:
-        UserError: there is no such building.
-    """
-    if scene.snapshot is None or not inputs.building:
-        return inputs
-    suggested = suggest_building(scene, figures)
-    building = building_named(scene.snapshot.campus, inputs.building)
-    own = recorded(scene.snapshot, building, scene.at, figures)
-    if suggested and suggested["building"].value == own["building"].value:
-        return inputs
-    untouched = {
-        spec.name: suggested[spec.name].value
-        if spec.name in suggested
-        else figures.value(spec.parameter)
-        if spec.parameter
-        else spec.default
-        for spec in specs(EgressInputs)
-    }
-    changed = {
-        name: found.value
-        for name, found in own.items()
-        if name != "building" and getattr(inputs, name) == untouched[name]
-    }
-    return replace(inputs, **changed)
+    return {**recorded(scene.snapshot, building, scene.at, figures), **suggested_building(scene)}
 
 
 def plan_of(inputs: EgressInputs, figures: ModelParameters) -> EgressPlan:

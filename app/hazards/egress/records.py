@@ -9,7 +9,6 @@ from app.campus.occupancy import local_time
 from app.campus.people import people_inside
 from app.domain.assessment import InputOrigin
 from app.domain.campus import Building, BuildingUse
-from app.domain.errors import UserError
 from app.domain.message import msg
 from app.domain.operation import Campus, Snapshot
 from app.domain.source import Source, SourceStatus
@@ -30,28 +29,13 @@ UNFAMILIAR = frozenset(
 """Uses whose visitors do not know the ways."""
 
 
-def building_named(campus: Campus, words: str) -> Building:
-    """The building of that id, code or name.
-
-    Raises:
-        UserError: there is none.
-    """
-    wanted = words.strip().casefold()
-    for building in campus.buildings:
-        if wanted in {
-            name.casefold() for name in (building.id, building.code, building.name, building.name_zh) if name
-        }:
-            return building
-    raise UserError(msg("egress.no_building", name=words))
-
-
 def recorded(
     snapshot: Snapshot, building: Building, at: datetime, figures: ModelParameters
 ) -> Mapping[str, Suggestion]:
     """Inputs of the egress models from a building's records; what is not recorded is left out."""
     campus = snapshot.campus
     source = Source(SourceStatus.GIVEN, "", msg("egress.source.record"))
-    found = {"building": Suggestion(building.code or building.name, InputOrigin.CAMPUS, source)}
+    found: dict[str, Suggestion] = {}
     if building.floors:
         found["floors"] = Suggestion(building.floors, InputOrigin.CAMPUS, source)
         area = (building.floor_area_m2 or building.footprint.area * building.floors) / building.floors

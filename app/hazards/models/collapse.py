@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.campus.occupancy import occupancy_parameters
 from app.campus.people import people_inside
@@ -15,15 +15,13 @@ from app.domain.message import Message, msg
 from app.domain.operation import Campus
 from app.domain.source import Estimate, Source, SourceStatus
 from app.hazards.apparatus import Position, position_areas, position_notes, position_table, positions
-from app.hazards.assessing import MODELS, Model, Scene, figure, refused
+from app.hazards.assessing import MODELS, Model, Scene, figure, refused, suggested_building
 from app.hazards.exposed import name_of
 from app.hazards.exposure import (
     around,
-    building_of_scene,
     height_band,
     height_known,
     usual_facade,
-    with_records,
 )
 from app.hazards.extent_kinds.building import height_of
 from app.hazards.falling import clear_of_falling_m, collapse_zone, falling_debris
@@ -36,7 +34,7 @@ from app.runtime.progress import Progress
 class CollapseInputs:
     """The building, and what is seen of it."""
 
-    building: str = asked(msg("fire_exposure.input.building"), default="")
+    building: str = asked(msg("assess.input.building"), default="")
     height_m: float | None = asked(msg("collapse.input.height"), "m", low=1, high=1000, default=None)
     burning_min: float | None = asked(msg("collapse.input.burning"), "min", low=0, high=10_000, default=None)
     defensive: bool = asked(msg("collapse.input.defensive"), default=False)
@@ -58,20 +56,15 @@ class Collapse(Model[CollapseInputs]):
     Inputs = CollapseInputs
 
     def suggest(self, scene: Scene) -> Mapping[str, Suggestion]:
-        """The incident's building and, where the record tells it, its height."""
-        building = building_of_scene(scene, "")
-        if building is None:
-            return {}
-        given = Source(SourceStatus.GIVEN, scene.incident.opened_by if scene.incident else "")
-        return {"building": Suggestion(building.id, InputOrigin.INCIDENT, given), **_suggested(building)}
+        """The building and, where the record tells it, its height."""
+        building = scene.building
+        return suggested_building(scene) | ({} if building is None else _suggested(building))
 
     def assess(
         self, scene: Scene, inputs: CollapseInputs, figures: ModelParameters, progress: Progress
     ) -> Result:
         """The distances, the zone, who is in it, and where vehicles can stand."""
-        building, own = building_of_scene(scene, inputs.building), building_of_scene(scene, "")
-        if building is not None and (own is None or own.id != building.id):
-            inputs = _of_another(inputs, own, building)
+        building = scene.building
         if inputs.height_m is None:
             return _refused(figures)
         height = height_band(building, inputs.height_m)
@@ -97,7 +90,7 @@ class Collapse(Model[CollapseInputs]):
         )
 
 
-def _suggested(building: Building) -> Mapping[str, Suggestion]:
+def _suggested(building: Building) -> dict[str, Suggestion]:
     """The height that the record has or that its floors tell; a guess would be no help here."""
     if not height_known(building):
         return {}
@@ -105,14 +98,6 @@ def _suggested(building: Building) -> Mapping[str, Suggestion]:
     words = notes[0] if notes else msg("collapse.from_record")
     source = Source(SourceStatus.ESTIMATED if notes else SourceStatus.GIVEN, "", words)
     return {"height_m": Suggestion(round(height, 1), InputOrigin.CAMPUS, source)}
-
-
-def _of_another(inputs: CollapseInputs, own: Building | None, building: Building) -> CollapseInputs:
-    """With the height of the building that is named, unless a person entered one."""
-    before = _suggested(own) if own is not None else {}
-    if "height_m" in before and inputs.height_m == before["height_m"].value:
-        inputs = replace(inputs, height_m=None)
-    return with_records(inputs, {}, _suggested(building))
 
 
 def _refused(figures: ModelParameters) -> Result:

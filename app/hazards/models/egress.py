@@ -14,7 +14,6 @@ from app.hazards.assessing import MODELS, Model, Scene, figure, refused
 from app.hazards.egress.asked import (
     EgressInputs,
     doubt_of,
-    for_building,
     plan_of,
     refusal_of,
     suggest_building,
@@ -51,7 +50,6 @@ class Egress(Model[EgressInputs]):
         self, scene: Scene, inputs: EgressInputs, figures: ModelParameters, progress: Progress
     ) -> Result:
         """Times with their band, the elements, the variants, and people left over time."""
-        inputs = for_building(scene, inputs, figures)
         plan = plan_of(inputs, figures)
         reason = refusal_of(inputs, plan, figures)
         if reason is not None:

@@ -17,7 +17,6 @@ from app.hazards.assessing import MODELS, Model, Scene, figure, refused
 from app.hazards.egress.asked import (
     EgressInputs,
     doubt_of,
-    for_building,
     plan_of,
     refusal_of,
     suggest_building,
@@ -72,7 +71,6 @@ class EgressMargin(Model[MarginInputs]):
         self, scene: Scene, inputs: MarginInputs, figures: ModelParameters, progress: Progress
     ) -> Result:
         """The margin, its band, and the share of runs in which people are late."""
-        inputs = for_building(scene, inputs, figures)
         plan = plan_of(inputs, figures)
         reason = refusal_of(inputs, plan, figures) or room_refusal(inputs)
         if reason is not None:

@@ -20,7 +20,7 @@ from app.domain.message import Message, msg
 from app.domain.operation import Campus
 from app.domain.source import Estimate, Source, SourceStatus
 from app.hazards.apparatus import position_areas, position_notes, position_table, positions
-from app.hazards.assessing import MODELS, Model, Scene, figure, refused
+from app.hazards.assessing import MODELS, Model, Scene, figure, refused, suggested_building
 from app.hazards.exposed import (
     Exposed,
     exposed_areas,
@@ -33,10 +33,8 @@ from app.hazards.exposed import (
 from app.hazards.exposure import (
     Facade,
     around,
-    building_of_scene,
     facade_of,
     height_band,
-    with_records,
 )
 from app.hazards.extent_kinds.building import exposure_parameters, height_of
 from app.hazards.falling import clear_of_falling_m
@@ -60,7 +58,7 @@ _POINT = Source(
 class FireExposureInputs:
     """The burning facade, or an outdoor fire by its heat release."""
 
-    building: str = asked(msg("fire_exposure.input.building"), default="")
+    building: str = asked(msg("assess.input.building"), default="")
     width_m: float | None = asked(msg("fire_exposure.input.width"), "m", low=0.5, high=1000, default=None)
     height_m: float | None = asked(msg("fire_exposure.input.height"), "m", low=0.5, high=1000, default=None)
     emitted_kw_m2: float | None = asked(
@@ -89,13 +87,8 @@ class FireExposure(Model[FireExposureInputs]):
     Inputs = FireExposureInputs
 
     def suggest(self, scene: Scene) -> Mapping[str, Suggestion]:
-        """The longest facade and the height of the incident's building, the usual intensity and windows."""
-        building = building_of_scene(scene, "")
-        found = dict(_suggested(building))
-        if building is not None:
-            given = Source(SourceStatus.GIVEN, scene.incident.opened_by if scene.incident else "")
-            found["building"] = Suggestion(building.id, InputOrigin.INCIDENT, given)
-        return found
+        """The longest facade and the height of the building, the usual intensity and windows."""
+        return {**suggested_building(scene), **_suggested(scene.building)}
 
     def assess(
         self, scene: Scene, inputs: FireExposureInputs, figures: ModelParameters, progress: Progress
@@ -105,10 +98,8 @@ class FireExposure(Model[FireExposureInputs]):
             return _outdoor(scene, inputs, figures, inputs.outdoor_mw)
         if inputs.cladding_burns:
             return refused(msg("fire_exposure.cladding"), msg("fire_exposure.cladding.fallback"), METHOD)
-        burning, own = building_of_scene(scene, inputs.building), building_of_scene(scene, "")
+        burning = scene.building
         notes = [msg("fire_exposure.assume.whole"), msg("fire_exposure.assume.parallel")]
-        if burning is not None and (own is None or own.id != burning.id):
-            inputs = with_records(inputs, _suggested(own), _suggested(burning))
         facade = _facade(inputs, burning, figures)
         notes.append(
             msg(

@@ -18,8 +18,7 @@ from app.domain.incident import IncidentType
 from app.domain.message import Message, bilingual, msg
 from app.domain.operation import Campus
 from app.domain.source import Source, SourceStatus
-from app.hazards.assessing import MODELS, Model, Scene, figure
-from app.hazards.exposure import building_of_scene
+from app.hazards.assessing import MODELS, Model, Scene, figure, suggested_building
 from app.hazards.fireflow import (
     FOOT_M,
     iowa_gpm,
@@ -48,7 +47,7 @@ class Construction(StrEnum):
 class WaterInputs:
     """The burning floor, the building, and what the hydrants give."""
 
-    building: str = asked(msg("fire_exposure.input.building"), default="")
+    building: str = asked(msg("assess.input.building"), default="")
     length_m: float | None = asked(msg("water.input.length"), "m", low=1, high=1000, default=None)
     width_m: float | None = asked(msg("water.input.width"), "m", low=1, high=1000, default=None)
     floors: int = asked(msg("water.input.floors"), low=1, high=200, default=1)
@@ -75,14 +74,13 @@ class Water(Model[WaterInputs]):
 
     def suggest(self, scene: Scene) -> Mapping[str, Suggestion]:
         """Sides and floors of the incident's building."""
-        building = building_of_scene(scene, "")
+        building = scene.building
         if building is None:
             return {}
         long, short = sides_m(largest_part(building.footprint))
-        given = Source(SourceStatus.GIVEN, scene.incident.opened_by if scene.incident else "")
         campus = Source(SourceStatus.COMPUTED, "", msg("water.from_footprint"))
         found = {
-            "building": Suggestion(building.id, InputOrigin.INCIDENT, given),
+            **suggested_building(scene),
             "length_m": Suggestion(round(long, 1), InputOrigin.CAMPUS, campus),
             "width_m": Suggestion(round(short, 1), InputOrigin.CAMPUS, campus),
         }
@@ -98,8 +96,7 @@ class Water(Model[WaterInputs]):
             raise UserError(msg("water.missing"))
         if inputs.burning_floors > inputs.floors:
             raise UserError(msg("water.more_floors", n=inputs.burning_floors, floors=inputs.floors))
-        building = building_of_scene(scene, inputs.building)
-        _check_sides(scene, building, inputs)
+        building = scene.building
         flows = _flows(inputs, inputs.length_m, inputs.width_m, figures)
         need = _need(flows, inputs, figures)
         hydrants = _hydrants(scene.campus, building, figures) if building is not None else ()
@@ -118,20 +115,6 @@ class Water(Model[WaterInputs]):
             areas=_areas(hydrants),
             tables=_table(hydrants),
         )
-
-
-def _check_sides(scene: Scene, building: Building | None, inputs: WaterInputs) -> None:
-    """The incident's building says how long and wide a floor is; another building has other sides.
-
-    Raises:
-        UserError: another building was named, with the sides of the incident's.
-    """
-    own = building_of_scene(scene, "")
-    if own is None or building is None or own.id == building.id:
-        return
-    suggested = tuple(round(side, 1) for side in sides_m(largest_part(own.footprint)))
-    if (inputs.length_m, inputs.width_m) == suggested:
-        raise UserError(msg("water.other_sides"))
 
 
 def _flows(inputs: WaterInputs, length_m: float, width_m: float, figures: ModelParameters) -> list[Figure]:

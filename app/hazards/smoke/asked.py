@@ -40,11 +40,8 @@ class RoomInputs:
 
 
 def suggest_growth(scene: Scene) -> Mapping[str, Suggestion]:
-    """Growth by the use of the incident's building."""
-    if scene.campus is None or scene.incident is None:
-        return {}
-    wanted = scene.incident.building_id
-    building = next((b for b in scene.campus.buildings if b.id == wanted), None)
+    """Growth by the use of the building in question."""
+    building = scene.building
     if building is None:
         return {}
     source = Source(SourceStatus.UNVERIFIED, "", msg("aset.source.use", use=building.use))

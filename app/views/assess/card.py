@@ -46,6 +46,8 @@ class AssessCard(FloatingCard):
         dress = desk.dress
         self._token: CancelToken | None = None
         self._round = 0
+        self._lookup = 0
+        self._looking = False
         self._known: Known | None = None
         self.assessment: Assessment | None = None
         """The answer in hand."""
@@ -76,6 +78,7 @@ class AssessCard(FloatingCard):
         self.foot.addLayout(row(self.keep, None))
         self.foot.addLayout(self.takes)
         self.model.currentIndexChanged.connect(self._turned)
+        self.form.building_changed.connect(self._catch_up)
         desk.focused.connect(self._refocused)
         self._show_state()
 
@@ -86,8 +89,8 @@ class AssessCard(FloatingCard):
 
     @property
     def working(self) -> bool:
-        """Whether something is being computed."""
-        return self._token is not None
+        """Whether something is being computed or looked up."""
+        return self._token is not None or self._looking
 
     def begin(self, model: str = "") -> None:
         """Open with the models that fit the incident first."""
@@ -106,7 +109,7 @@ class AssessCard(FloatingCard):
 
     def begin_run(self) -> None:
         """Run the model in the background on what stands in the form and on the data of now."""
-        if self.working or not self.model.currentData():
+        if self._token is not None or self._known is None:
             return
         name, scene, given = str(self.model.currentData()), self._scene(), self.form.given()
         author = self.desk.ctx.author
@@ -121,6 +124,12 @@ class AssessCard(FloatingCard):
         """Stop computing; the form and the last answer stay."""
         if self._token is not None:
             self._token.cancel()
+
+    def _forget_work(self) -> None:
+        """Stop computing; what it still brings no longer counts."""
+        self.cancel()
+        self._round += 1
+        self._token = None
 
     def keep_it(self) -> None:
         """Keep the answer in hand with the operation."""
@@ -175,17 +184,19 @@ class AssessCard(FloatingCard):
 
     def _turned(self) -> None:
         """Another model: ask for what it needs, with what it said last of this incident."""
+        self._forget_work()
         self.assessment, self.table, self._known = None, None, None
         last = self._last()
         if last is not None:
             self.assessment = last
             self.answer.show_assessment(last)
         self.desk.show_assessment(self.assessment)
-        self._suggest(given_again(last) if last is not None else {})
+        self.form.setEnabled(False)
+        again = given_again(last) if last is not None else {}
+        self._suggest(again, lambda: again)
 
     def _refocused(self) -> None:
         if not self.isHidden():
-            self.cancel()
             self._fill("")
             self._turned()
 
@@ -194,21 +205,34 @@ class AssessCard(FloatingCard):
         kept = self.desk.snapshot.assessed(incident.id) if incident is not None else ()
         return next((one for one in kept if one.model == self.model.currentData()), None)
 
-    def _suggest(self, given: Mapping[str, str]) -> None:
+    def _suggest(self, given: Mapping[str, str], entered: Callable[[], Mapping[str, str]]) -> None:
+        """Fill the form with what is known beside what is `given`; `entered` says what then stays."""
         name, scene = str(self.model.currentData()), self._scene()
-        self.cancel()
+        self._lookup += 1
+        mine, self._looking = self._lookup, True
 
         def known(_progress: object) -> Known:
-            return Known(inputs_of(name), suggested(name, scene), parameters_for(name))
+            return Known(inputs_of(name), suggested(name, scene, given), parameters_for(name))
 
         def offer(found: Known) -> None:
-            if name == self.model.currentData():
-                self._known = found
-                self.form.ask(found, given)
+            if mine == self._lookup:
+                self._looking, self._known = False, found
+                self.form.ask(found, entered())
+                self.form.setEnabled(True)
                 self._show_state()
                 self.grown.emit()
 
-        self._start(msg("assess.reading"), known, offer)
+        def failed(error: Exception) -> None:
+            if mine == self._lookup:
+                self._looking = False
+                self._failed(error)
+
+        self.desk.jobs.start(msg("assess.reading"), known, offer, failed)
+
+    def _catch_up(self) -> None:
+        """Fill the form with what is known of the building that a person named."""
+        if self.form.stale:
+            self._suggest(self.form.given(), self.form.given)
 
     def _start(self, words: Message, work: Callable[[Progress], T], done: Callable[[T], None]) -> None:
         """Begin a job; what an earlier one still brings no longer counts."""
@@ -222,6 +246,7 @@ class AssessCard(FloatingCard):
 
         def failed(error: Exception) -> None:
             if mine == self._round:
+                self._token = None
                 self._failed(error)
 
         self._token = self.desk.jobs.start(words, work, arrived, failed)
@@ -233,7 +258,7 @@ class AssessCard(FloatingCard):
 
     def _have_table(self, table: DataTable) -> None:
         self.table = table
-        self._suggest(self.form.given())
+        self._suggest(self.form.given(), self.form.given)
 
     def _arrived(self, found: Assessment) -> None:
         if self.isHidden():
@@ -249,7 +274,6 @@ class AssessCard(FloatingCard):
         self._scroller.verticalScrollBar().setValue(self.answer.mapTo(self.content, QPoint()).y())
 
     def _failed(self, error: Exception) -> None:
-        self._token = None
         self._show_state()
         if isinstance(error, UserError):
             self.banner.show_notice(Notice.of(error))
@@ -264,10 +288,10 @@ class AssessCard(FloatingCard):
         self.file.setVisible(model is not None and model.reads_table)
         self._file_name.setVisible(self.table is not None)
         self._file_name.setText(self.table.name if self.table is not None else "")
-        self.run.setVisible(not self.working)
-        self.stop.setVisible(self.working)
-        self._working.setVisible(self.working)
-        self.form.setEnabled(not self.working)
+        running = self._token is not None
+        self.run.setVisible(not running)
+        self.stop.setVisible(running)
+        self._working.setVisible(running)
         self.answer.setVisible(found is not None)
         kept = found is not None and any(one.id == found.id for one in self.desk.snapshot.assessments)
         self.keep.setVisible(found is not None and not kept)

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
 from app.domain.assessment import InputOrigin
 from app.domain.source import SourceStatus
+from app.hazards.assessing import BUILDING
 from app.hazards.inputs import InputSpec, Suggestion, known, show
 from app.hazards.parameters import ModelParameters
 from app.hazards.wording import unit_words
@@ -33,10 +35,14 @@ class Known:
 class InputsForm(QWidget):
     """A field for each input, filled with what is known; what a person changes counts as given."""
 
+    building_changed = Signal()
+    """A person named another building: what is known of it stands for the other fields."""
+
     def __init__(self, dress: Dress) -> None:
         super().__init__()
         self._dress = dress
         self._known: dict[str, str] = {}
+        self._building = ""
         self.fields: dict[str, QLineEdit | QComboBox] = {}
         self.setLayout(column(gap=6))
 
@@ -44,15 +50,36 @@ class InputsForm(QWidget):
         """Ask for a model's inputs; `given` are a person's own values, which stay."""
         layout = self.layout()
         assert layout is not None
+        left_at = next((name for name, field in self.fields.items() if field.hasFocus()), "")
         clear(layout)
         self.fields, self._known = {}, {}
-        for spec in known.specs:
-            layout.addWidget(self._line(spec, known.of(spec), given.get(spec.name, "")))
+        lines = {s.name: self._line(s, known.of(s), given.get(s.name, "")) for s in known.specs}
+        for line in lines.values():
+            layout.addWidget(line)
+        if left_at in lines:
+            lines[left_at].show()
+            self.fields[left_at].setFocus()
+        self._building = self._building_text()
+        building = self.fields.get(BUILDING)
+        if isinstance(building, QLineEdit):
+            building.editingFinished.connect(self._named)
 
     def given(self) -> dict[str, str]:
         """What a person entered that is not what was known anyway."""
         values = {name: _value(field) for name, field in self.fields.items()}
         return {name: value for name, value in values.items() if value and value != self._known[name]}
+
+    @property
+    def stale(self) -> bool:
+        """Whether another building stands there than the one whose figures fill the other fields."""
+        return self._building_text() != self._building
+
+    def _building_text(self) -> str:
+        return _value(self.fields[BUILDING]) if BUILDING in self.fields else ""
+
+    def _named(self) -> None:
+        if self.stale:
+            self.building_changed.emit()
 
     def _line(self, spec: InputSpec, found: Suggestion | None, given: str) -> QWidget:
         text = self._dress.text

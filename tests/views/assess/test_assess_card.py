@@ -96,3 +96,61 @@ def test_a_parameter_is_changed_with_a_reason_and_set_back(seat: Seat) -> None:
     assert parameters_of("crowd")[line.name].source.status is SourceStatus.EDITED
     card.reset(line.name)
     assert not any(one.edited for one in parameters_of("crowd"))
+
+
+def at_a_dormitory(seat: Seat) -> AssessCard:
+    """The egress model on a fire in one dormitory at night."""
+    seat.open_incident()
+    card = opened(seat)
+    choose(card.model, "egress")
+    seat.wait(lambda: "floors" in card.form.fields and card.form.fields["floors"].isVisible())
+    return card
+
+
+def shown(card: AssessCard, name: str) -> str:
+    field = card.form.fields[name]
+    assert isinstance(field, QLineEdit)
+    return field.text()
+
+
+def test_another_building_fills_the_form_with_its_own_records(seat: Seat) -> None:
+    card = at_a_dormitory(seat)
+    sleepers = shown(card, "people")
+    entered(card, "stairs", "3")
+    entered(card, "building", "Lecture Hall")
+    QTest.keyClick(card.form.fields["building"], Qt.Key.Key_Tab)
+    seat.wait(lambda: not card.working and shown(card, "people") != sleepers)
+    assert card.form.given() == {"building": "Lecture Hall", "stairs": "3"}, "what a person entered stays"
+    assert card.form.fields["floors"].hasFocus(), "the next field keeps the keyboard"
+
+
+def test_a_run_straight_after_naming_a_building_is_of_that_building(seat: Seat) -> None:
+    card = at_a_dormitory(seat)
+    sleepers = shown(card, "people")
+    entered(card, "building", "Lecture Hall")
+    seat.click(card.run)
+    seat.wait(lambda: card.assessment is not None and not card.working)
+    assert card.assessment is not None
+    used = {one.name: one.value for one in card.assessment.inputs}
+    assert used["building"] == "Lecture Hall"
+    assert used["people"] != sleepers
+    assert used["occupants"] == "awake_familiar"
+    assert shown(card, "people") == used["people"], "the form has caught up"
+
+
+def test_what_is_typed_while_another_building_is_looked_up_stays(seat: Seat) -> None:
+    card = at_a_dormitory(seat)
+    entered(card, "building", "Lecture Hall")
+    entered(card, "stairs", "4")
+    seat.wait(lambda: not card.working and not card.form.stale)
+    assert card.form.given() == {"building": "Lecture Hall", "stairs": "4"}
+
+
+def test_a_building_that_is_not_there_is_said_and_the_entry_stays(seat: Seat) -> None:
+    card = at_a_dormitory(seat)
+    entered(card, "building", "no such hall")
+    QTest.keyClick(card.form.fields["building"], Qt.Key.Key_Tab)
+    seat.wait(lambda: card.banner.notice is not None)
+    assert card.banner.notice is not None
+    assert card.banner.notice.message.key == "extent.no_building"
+    assert shown(card, "building") == "no such hall"

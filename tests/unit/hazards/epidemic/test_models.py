@@ -156,10 +156,10 @@ def test_readings_of_the_incidents_building_are_counted_by_campus_day() -> None:
 
 def test_the_campus_says_who_lives_there() -> None:
     scene = scene_of(IncidentType.INFECTION)
-    known = suggested("epidemic", scene)
+    known = suggested("epidemic", scene, {})
     assert known["population"].origin is InputOrigin.CAMPUS
     assert known["population"].value > 10
-    assert suggested("room-outbreak", scene)["people"].value >= 1
+    assert suggested("room-outbreak", scene, {})["people"].value >= 1
 
 
 def groups(*rows: tuple[str, ...], columns: tuple[str, ...] = ("group", "size", "cases")) -> DataTable:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.assessment import Result, Validity
-from app.domain.campus import BuildingUse, Place, PlaceKind
+from app.domain.campus import Place, PlaceKind
 from app.domain.errors import UserError
 from app.domain.incident import IncidentType
 from app.domain.source import SourceStatus
@@ -23,7 +23,7 @@ from app.hazards.fireflow import (
     litres_per_minute,
     nfa_gpm,
 )
-from tests.unit.hazards.scenes import bare_scene, demo_campus, scene_of
+from tests.unit.hazards.scenes import bare_scene, scene_of
 
 
 def test_published_flows() -> None:
@@ -133,14 +133,6 @@ def test_hydrants_stand_in_order_of_their_distance() -> None:
     metres = [float(dict(row[1].params)["m"]) for row in table.rows]  # type: ignore[arg-type]
     assert metres == sorted(metres)
     assert metres[-1] <= 150
-
-
-def test_another_building_does_not_burn_with_the_sides_of_the_incident() -> None:
-    other = next(b for b in demo_campus().buildings if b.use is BuildingUse.LIBRARY)
-    with pytest.raises(UserError) as mixed:
-        at_the_dormitory(building=other.id)
-    assert mixed.value.message.key == "water.other_sides"
-    assert at_the_dormitory(building=other.id, length_m="60", width_m="40").figure("water_l_min") is not None
 
 
 def test_the_iso_flow_rests_on_its_weakest_figure() -> None:
