@@ -1,8 +1,8 @@
 """How long the models take on the demo campus: `python -m bench.assess --json F [--full] [--only MODEL …]`.
 
-Each model runs on an incident of a kind that it is offered for, with the inputs that the campus, the weather
-and the data say, and the few here that a person would add. The first answer loads what the model needs; the
-later ones are those of a window that is open. With `--full` each is taken more often.
+Each model runs on its example, with the inputs that the campus, the weather and the data say, and the few
+that a person would add. The first answer loads what the model needs; the later ones are those of an open
+window. With `--full` each is taken more often.
 """
 
 from __future__ import annotations
@@ -10,103 +10,84 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
 from app.bootstrap import demo_campus
 from app.campus.occupancy import with_estimates
-from app.domain.campus import BuildingUse
-from app.domain.errors import UserError
+from app.command.demo import fullest_dormitory
 from app.domain.incident import Incident, IncidentType
-from app.domain.observation import DataTable, WeatherReport
+from app.domain.observation import WeatherReport
 from app.domain.operation import Campus, Operation, Snapshot
 from app.domain.source import Source, SourceStatus
 from app.hazards.assessing import MODELS, Scene, run_model
-from app.hazards.extents import building_extent
+from app.hazards.extents import building_extent, circle_extent
+from bench.examples import EXAMPLES, Example
 from bench.map import about
 from bench.rows import Row, at_most, table, write_json
 
 NIGHT = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
 LIMIT_S = 1.0
 TIMES, MANY_TIMES = 3, 15
-COUNTS = (3, 8, 26, 76, 225, 298, 258, 233, 190, 128, 68, 29, 14, 4)
-"""Boys in bed each day, an English boarding school, January and February 1978."""
-USES = {
-    IncidentType.LABORATORY_RELEASE: BuildingUse.LABORATORY,
-    IncidentType.FOOD_POISONING: BuildingUse.CANTEEN,
-}
+OPERATION = Operation(id="o", name="Bench", created_at=NIGHT)
+WIND = WeatherReport(
+    id="w",
+    at=NIGHT,
+    wind_mps=3.0,
+    wind_from_deg=270.0,
+    source=Source(SourceStatus.GIVEN, "bench"),
+    author="bench",
+    received_at=NIGHT,
+)
 
 
-def counts() -> DataTable:
-    """A table of daily counts."""
-    first = date(1978, 1, 22)
-    rows = tuple((str(first + timedelta(days=n)), str(count)) for n, count in enumerate(COUNTS))
-    return DataTable("counts", ("date", "in_bed"), rows)
+def scene(campus: Campus, example: Example) -> Scene:
+    """The example's incident at 03:00, with wind, or none in quiet times."""
+    return _quiet(campus, example) if example.kind is None else _at_incident(campus, example, example.kind)
 
 
-def meals() -> DataTable:
-    """A two-by-two table."""
-    rows = (("vanilla ice cream", "43", "11", "3", "18"), ("cakes", "27", "13", "19", "16"))
-    return DataTable("meals", ("exposure", "ate_ill", "ate_well", "not_ill", "not_well"), rows)
+def _quiet(campus: Campus, example: Example) -> Scene:
+    snapshot = Snapshot(sequence=1, operation=OPERATION, campus=campus, weather=(WIND,))
+    return Scene(at=NIGHT, snapshot=snapshot, table=example.table)
 
 
-GIVEN = {
-    "flood": {"depth_m": "0.6"},
-    "standoff": {"device": "car"},
-    "epidemic": {"population": "763"},
-    "rt": {"si_mean_d": "2.6", "si_sd_d": "1.5"},
-}
-"""What a person would add, by model."""
-TABLES = {"epidemic": counts, "rt": counts, "warning": counts, "foodborne": meals}
-
-
-def scene(campus: Campus, kind: IncidentType, table_: DataTable | None) -> Scene:
-    """An incident of that kind at 03:00, with wind, at the first building where one would be."""
-    use = USES.get(kind, BuildingUse.DORMITORY)
-    building = next(b for b in campus.buildings if b.use is use)
+def _at_incident(campus: Campus, example: Example, kind: IncidentType) -> Scene:
+    building = next((b for b in campus.buildings if b.code == example.building), fullest_dormitory(campus))
+    point = building.footprint.representative_point()
     incident = Incident(
         id="i",
         number="2026-001",
         type=kind,
-        point=building.footprint.representative_point(),
+        point=point,
         opened_at=NIGHT,
         opened_by="bench",
         building_id=building.id,
     )
-    wind = WeatherReport(
-        id="w",
-        at=NIGHT,
-        wind_mps=3.0,
-        wind_from_deg=270.0,
-        source=Source(SourceStatus.GIVEN, "bench"),
-        author="bench",
-        received_at=NIGHT,
+    extent = (
+        building_extent(campus, incident.id, building.id, burns=False)
+        if example.radius_m is None
+        else circle_extent(campus, incident.id, point, example.radius_m)
     )
     snapshot = Snapshot(
         sequence=1,
-        operation=Operation(id="o", name="Bench", created_at=NIGHT),
+        operation=OPERATION,
         campus=campus,
         incidents=(incident,),
-        extents=(building_extent(campus, incident.id, building.id, burns=False),),
-        weather=(wind,),
+        extents=(extent,),
+        weather=(WIND,),
     )
-    return Scene(at=NIGHT, snapshot=snapshot, incident=incident, table=table_)
+    return Scene(at=NIGHT, snapshot=snapshot, incident=incident, table=example.table)
 
 
 def measured(campus: Campus, name: str, times: int) -> Iterator[Row]:
     """The first answer of a model and the quickest of the later ones, in seconds."""
-    kind = min(MODELS.get(name).kinds, default=IncidentType.OTHER)
-    table_ = TABLES[name]() if name in TABLES else None
-    where = scene(campus, kind, table_)
+    example = EXAMPLES[name]
+    where = scene(campus, example)
     spent = []
     for _ in range(times + 1):
         begun = perf_counter()
-        try:
-            answer = run_model(name, where, GIVEN.get(name, {}), author="bench")
-            note = answer.result.validity.value
-        except UserError as error:
-            note = f"asks: {error.message.key}"
+        note = run_model(name, where, example.given, author="bench").result.validity.value
         spent.append(perf_counter() - begun)
     yield Row(f"assess.{name}.first", spent[0], "s", at_most(LIMIT_S), note=note)
     yield Row(f"assess.{name}.again", min(spent[1:]), "s", at_most(LIMIT_S), note=note)

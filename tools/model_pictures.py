@@ -30,7 +30,7 @@ from app.map.tokens import LIGHT
 from app.runtime.text import Text
 from app.views.assess.answer import AnswerView
 from app.views.window import MainWindow
-from tools.model_examples import EXAMPLES, Example
+from bench.examples import EXAMPLES, Example
 from tools.pictures.files import save
 from tools.pictures.stage import AUTHOR, SteppingClock, same_ids
 from tools.pictures.windows import opened, settle

@@ -41,8 +41,11 @@ def name_lines(text: str, width: float, style: LabelStyle, measure: Measure) -> 
     """A name in lines of even length, broken between words only; a word that is too wide stands out.
 
     A Chinese name breaks beside its number or kind where it can (枫园, 8号楼), else between any two
-    characters. A name in two languages breaks between them first.
+    characters. A name in two languages breaks between them first. Given lines stay apart.
     """
+    if "\n" in text:
+        given = text.split("\n")
+        return tuple(line for part in given for line in name_lines(part, width, style, measure))
     if measure(text, style)[0] <= width:
         return (text,)
     if isinstance(text, Both) and text.zh != text.en:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from app.domain.assessment import Chart, Curve, CurveKind, Mark, ResultTable
 from app.domain.message import bilingual, msg
 from app.hazards.surveillance.watch import SeriesView
+from app.hazards.wording import rounded
 
 
 def chart_of(view: SeriesView, start: datetime) -> Chart:
@@ -50,7 +51,8 @@ def table_of(view: SeriesView, alarms: Sequence[int]) -> tuple[ResultTable, ...]
         for alarm in view.alarms[day][1:]:
             words = msg("warning.and", one=words, other=alarm.words)
         date = str(view.series.first + timedelta(days=day))
-        rows.append((bilingual(date, date), msg("warning.cell", value=view.series.values[day]), words))
+        count = rounded(view.series.values[day])
+        rows.append((bilingual(date, date), msg("warning.cell", value=count), words))
     heads = (msg("warning.axis.day"), msg("warning.axis.count"), msg("warning.head.why"))
     return (
         (ResultTable(title=msg("warning.table"), heads=heads, rows=tuple(rows), numeric=(1,)),)

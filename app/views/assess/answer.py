@@ -16,6 +16,8 @@ from app.views.dress import Dress
 from app.views.kit import clear, column, label, row, set_role
 
 _TONES = {Validity.OK: "safe", Validity.EXTRAPOLATED: "caution", Validity.REFUSED: "danger"}
+_SHORT = 12
+"""Words of so many characters stay on one line."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
 
 
@@ -78,17 +80,17 @@ class AnswerView(QWidget):
             self._lines.addLayout(grid)
 
     def _table(self, table: ResultTable) -> None:
-        text, grid = self._dress.text, _grid()
+        grid = _grid()
         self._head(table.title)
-        worded = [n for n in range(1, len(table.heads)) if n not in table.numeric]
-        if worded:
-            grid.setColumnStretch(worded[-1], 1)
-        for line, cells in enumerate((table.heads, *table.rows)):
-            for number, cell in enumerate(cells):
-                counted = number in table.numeric
-                words = label("body" if line else "caption", text.render(cell), wrap=not counted)
-                where = _RIGHT if counted else Qt.AlignmentFlag.AlignTop
-                grid.addWidget(words, line, number, where)
+        lines = [[self._dress.text.render(cell) for cell in cells] for cells in (table.heads, *table.rows)]
+        for number, cells in enumerate(zip(*lines, strict=True)):
+            longest = max(map(len, cells))
+            wraps = number not in table.numeric and longest > _SHORT
+            if wraps:
+                grid.setColumnStretch(number, longest)
+            for line, words in enumerate(cells):
+                where = _RIGHT if number in table.numeric else Qt.AlignmentFlag.AlignTop
+                grid.addWidget(label("body" if line else "caption", words, wrap=wraps), line, number, where)
         self._lines.addLayout(grid)
 
     def _inputs(self, assessment: Assessment) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import Qt
 
 from app.domain.assessment import Chart as ModelChart
 from app.domain.assessment import Curve, CurveKind, Mark
+from app.runtime.text import Text
 from app.views.dress import Dress
 from app.views.proposal.plot import Chart
 
@@ -34,8 +36,8 @@ class AssessedChart(Chart):
             plot.addLegend(offset=(side, 4), labelTextColor=tokens.text, brush=tokens.raised)
         for number, curve in enumerate(chart.curves):
             self._draw(plot, number, curve, curves[number])
-        for mark in chart.marks:
-            self._mark(plot, mark)
+        for mark, words in _named_once(chart.marks, text):
+            self._mark(plot, mark, words)
         if chart.start is not None:
             self._dates(plot)
 
@@ -60,12 +62,11 @@ class AssessedChart(Chart):
             steps = "right" if curve.kind is CurveKind.STEPS else None
             plot.plot(x, y, pen=pen, name=name, stepMode=steps)
 
-    def _mark(self, plot: Any, mark: Mark) -> None:
+    def _mark(self, plot: Any, mark: Mark, words: str | None) -> None:
         import pyqtgraph as pg
 
         tokens = self._dress.tokens
         pen = pg.mkPen(tokens.caution.line, width=1.5, style=Qt.PenStyle.DashLine)
-        words = self._dress.text.render(mark.label)
         look = {"position": 0.85, "color": tokens.text, "movable": False, "fill": tokens.raised}
         plot.addItem(
             pg.InfiniteLine(
@@ -83,6 +84,13 @@ class AssessedChart(Chart):
         places = sorted({round(min(days) + span * n / _TICKS) for n in range(_TICKS + 1)})
         ticks = [(day, text.time(start + timedelta(days=day))[5:10]) for day in places]
         plot.getAxis("bottom").setTicks([ticks])
+
+
+def _named_once(marks: Sequence[Mark], text: Text) -> list[tuple[Mark, str | None]]:
+    """The marks with their words; of several with the same words only the farthest bears them."""
+    last = {text.render(mark.label): mark for mark in sorted(marks, key=lambda mark: mark.value)}
+    words = [text.render(mark.label) for mark in marks]
+    return [(mark, said if last[said] is mark else None) for mark, said in zip(marks, words, strict=True)]
 
 
 def _peaks_late(chart: ModelChart) -> bool:

@@ -100,6 +100,10 @@ def test_names_break_only_between_words() -> None:
     assert placed.lines == ("FG",)
 
 
+def test_lines_that_were_given_stay_apart() -> None:
+    assert name_lines("Core\nabout 40 people", 60, PLAIN, measure) == ("Core", "about 40", "people")
+
+
 def test_a_chinese_name_breaks_beside_its_number_and_leaves_no_lone_character() -> None:
     assert name_lines("枫园8号楼", 42, PLAIN, measure) == ("枫园", "8号楼")
     assert name_lines("4号野外台站", 54, PLAIN, measure) == ("4号", "野外台站")

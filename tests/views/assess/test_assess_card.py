@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pyqtgraph import InfiniteLine
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
+from app.domain.assessment import Chart as ModelChart
+from app.domain.assessment import Mark
+from app.domain.message import msg
 from app.domain.source import SourceStatus
 from app.hazards.parameters import parameters_of
 from app.views.assess.card import AssessCard
+from app.views.assess.chart import AssessedChart
 from tests.views.seat import Seat, choose
 
 
@@ -154,3 +159,15 @@ def test_a_building_that_is_not_there_is_said_and_the_entry_stays(seat: Seat) ->
     assert card.banner.notice is not None
     assert card.banner.notice.message.key == "extent.no_building"
     assert shown(card, "building") == "no such hall"
+
+
+def test_marks_with_the_same_words_bear_them_once(seat: Seat) -> None:
+    alarms = [Mark(label=msg("warning.mark"), value=float(day), vertical=True) for day in (3, 5, 4)]
+    chart = ModelChart(
+        title=msg("warning.chart"), x_label=msg("warning.axis.day"), y_label=msg("warning.axis.count"),
+        curves=(), marks=(*alarms, Mark(label=msg("warning.curve.bound"), value=4.0)),
+    )  # fmt: skip
+    shown_chart = AssessedChart(seat.desk.dress, chart)
+    lines = [item for item in shown_chart.plot.getPlotItem().items if isinstance(item, InfiniteLine)]
+    assert len(lines) == 4
+    assert [line.value() for line in lines if hasattr(line, "label")] == [5.0, 4.0]
