@@ -1,4 +1,4 @@
-"""The view factor and the separation distances of the published cases."""
+"""The view factor, separation distances and point sources of the published cases."""
 
 from __future__ import annotations
 
@@ -9,14 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import dblquad
 
-from app.hazards.radiation import separation_m, view_factor
+from app.hazards.radiation import (
+    point_source_distance_m,
+    point_source_kw_m2,
+    separation_m,
+    view_factor,
+)
 
 sizes = st.floats(0.5, 200)
 
 
 def test_the_published_view_factor() -> None:
     """X = w / 2S = 0.2, Y = h / 2S = 0.1 (openfire, after BR 187)."""
-    assert view_factor(0.4, 0.2, 1.0) == pytest.approx(0.024647431, abs=1e-9)
+    assert view_factor(0.4, 0.2, 1.0) == pytest.approx(0.024647431, abs=5e-10)
+    assert view_factor(0.8, 0.4, 1.0) / 4 == pytest.approx(0.022519707, abs=5e-10), "seen from a corner"
 
 
 @pytest.mark.parametrize(
@@ -83,3 +89,9 @@ def test_at_the_separation_the_receiver_gets_the_criterion(
 def test_the_view_factor_falls_with_distance(width_m: float, height_m: float, distance_m: float) -> None:
     near, far = view_factor(width_m, height_m, distance_m), view_factor(width_m, height_m, 1.1 * distance_m)
     assert 0 < far < near <= 1
+
+
+def test_published_point_sources() -> None:
+    assert point_source_kw_m2(750, 2.5, 0.3) == pytest.approx(2.864789, abs=1e-6)
+    for received, distance in ((2.5, 7.46), (5.0, 5.28), (12.5, 3.34)):
+        assert point_source_distance_m(5000, received, 0.35) == pytest.approx(distance, abs=0.005)

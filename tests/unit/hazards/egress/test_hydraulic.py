@@ -2,7 +2,7 @@
 
 Of the acceptance lists of RiMEA 3.0.0, IMO MSC.1/Circ.1533 and NIST TN 1822 these need a microscopic model
 and do not apply to people as a flow: 6 (corner), 11 (choice of exit), 14 and 15 (short and long ways,
-corners), TN 1822 2.8 (counterflow).
+corners), TN 1822 2.8 (counterflow) and 4.1 (an exit that closes on the way: here it is closed all the time).
 """
 
 from __future__ import annotations
@@ -212,14 +212,14 @@ def test_spread_delays_end_no_earlier_than_their_bound(middle: float) -> None:
 
 
 def test_all_leave_by_the_exits_that_there_are() -> None:
-    """RiMEA and IMO 10, as far as a flow can show it: exits share people by capacity."""
+    """RiMEA and IMO 10, TN 1822 3.1, as far as a flow can show it: exits share people by capacity."""
     run = empty_building(hall(23, 1.0, 2.4), np.zeros(23), 30)
     assert run.out[-1].sum() == pytest.approx(23)
     assert run.out[-1, 1] / run.out[-1, 0] == pytest.approx(2.1 / 0.7)
 
 
 def test_the_jam_is_at_the_first_bottleneck() -> None:
-    """RiMEA 12, IMO 11: what follows the bottleneck passes no more than the bottleneck."""
+    """RiMEA 12, IMO 11, TN 1822 5.1: what follows the bottleneck passes no more than the bottleneck."""
     plan = replace(OFFICE, people=(0, 150), stairs_m=(1.2,), stair_door_m=0.7, exits_m=(2.0,))
     assert controlling(plan).kind is ElementKind.STAIR_DOOR
     run = empty_building(plan, np.zeros(150), movement_s(plan))

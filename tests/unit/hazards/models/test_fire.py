@@ -1,4 +1,4 @@
-"""Exposure and collapse: published separations, the point source, and who is told to stay where."""
+"""Exposure and collapse: who is told to stay where."""
 
 from __future__ import annotations
 
@@ -16,46 +16,7 @@ from app.domain.incident import IncidentType
 from app.domain.source import Estimate
 from app.hazards.assessing import Scene, run_model
 from app.hazards.exposure import Facade
-from app.hazards.radiation import (
-    point_source_distance_m,
-    point_source_kw_m2,
-    separation_m,
-    view_factor,
-)
 from tests.unit.hazards.scenes import bare_scene, scene_of
-
-IGNITION = 12.6
-
-
-@pytest.mark.parametrize(
-    ("height", "width", "at_20", "at_50", "at_100"),
-    [
-        (3, 3, 2.17, 4.02, 5.93),
-        (3, 12, 3.44, 7.32, 11.34),
-        (6, 12, 5.80, 11.12, 16.61),
-        (9, 12, 7.44, 13.86, 20.52),
-        (9, 24, 9.49, 18.84, 28.46),
-        (18, 24, 14.88, 27.72, 41.04),
-    ],
-)
-def test_published_separations(
-    height: float, width: float, at_20: float, at_50: float, at_100: float
-) -> None:
-    for share, expected in ((0.2, at_20), (0.5, at_50), (1.0, at_100)):
-        assert separation_m(width, height, 168 * share, IGNITION) == pytest.approx(expected, abs=0.006)
-    assert separation_m(width, height, 84, IGNITION) == separation_m(width, height, 168 * 0.5, IGNITION)
-
-
-def test_published_view_factors() -> None:
-    assert view_factor(0.4, 0.2, 1.0) == pytest.approx(0.024647431, abs=5e-10)
-    quadrant = view_factor(2 * 0.4, 2 * 0.2, 1.0) / 4
-    assert quadrant == pytest.approx(0.022519707, abs=5e-10)
-
-
-def test_published_point_sources() -> None:
-    assert point_source_kw_m2(750, 2.5, 0.3) == pytest.approx(2.864789, abs=1e-6)
-    for received, distance in ((2.5, 7.46), (5.0, 5.28), (12.5, 3.34)):
-        assert point_source_distance_m(5000, received, 0.35) == pytest.approx(distance, abs=0.005)
 
 
 def facade(**given: str) -> dict[str, str]:
