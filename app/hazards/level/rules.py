@@ -27,7 +27,8 @@ FOLDER = "levels"
 CHOICE = "sets.toml"
 CHINESE_ZONES = ("Asia/Shanghai", "Asia/Urumqi", "Asia/Chongqing", "Asia/Harbin", "PRC")
 _BOUNDS = ("low", "value", "high")
-_TESTS = ("at_least", "at_most", "above", "below")
+_KNOWN = "known"
+_TESTS = ("at_least", "at_most", "above", "below", _KNOWN)
 
 
 class Dimension(StrEnum):
@@ -41,7 +42,7 @@ class Dimension(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One test of a fact or of a figure's low end, value or high end."""
+    """One test of a fact, or of a figure's low end, value or high end or of whether it is known at all."""
 
     fact: FactName | None
     figure: str
@@ -52,6 +53,8 @@ class Condition:
     def holds(self, facts: Facts) -> bool | None:
         """Whether it holds; None where the fact or figure is not known."""
         value = self.value(facts)
+        if self.test == _KNOWN:
+            return (value is not None) == bool(self.limit)
         if value is None:
             return None
         return {
@@ -240,7 +243,8 @@ def condition_of(entry: dict[str, Any]) -> Condition:
     (test,) = (word for word in _TESTS if word in entry)
     bound = str(entry.get("bound", "value"))
     unknown = set(entry) - {"fact", "figure", "bound", test}
-    if unknown or bound not in _BOUNDS or ("fact" in entry) == ("figure" in entry):
+    misplaced = test == _KNOWN and "figure" not in entry
+    if unknown or misplaced or bound not in _BOUNDS or ("fact" in entry) == ("figure" in entry):
         raise ValueError(f"condition {entry}")
     fact = FactName(entry["fact"]) if "fact" in entry else None
     return Condition(fact, str(entry.get("figure", "")), bound, test, float(entry[test]))

@@ -95,6 +95,14 @@ def test_amounts_round_up_and_name_their_figure() -> None:
     assert found.reasons, "it says which figure it rests on"
 
 
+def test_water_of_unknown_hydrants_is_asked_for_and_never_looks_covered() -> None:
+    flow, short = ("water_l_min", 9000.0, "L/min"), ("water_deficit_l_min", 4000.0, "L/min")
+    for figures, expected in (((), set()), ((flow,), {"hydrant_flow"}), ((flow, short), {"water"})):
+        kept = (assessed("water", *figures),)
+        found = {one.rule_id for one in steps_of(snapshot_of(IncidentType.DORMITORY_FIRE, assessments=kept))}
+        assert found & {"hydrant_flow", "water"} == expected
+
+
 def test_a_deadline_comes_from_the_model() -> None:
     snapshot = snapshot_of(
         IncidentType.DORMITORY_FIRE, assessments=(assessed("aset", ("aset_s", 240.0, "s")),)
@@ -170,6 +178,10 @@ def test_rules_name_models_and_needs_that_exist() -> None:
         (
             '[[step]]\nid = "x"\nkinds = ["crowd"]\norder = 1\nmakes = "call"\nen = "a"\nzh = "b"\n'
             'status = "unverified"\nsource = "s"'
+        ),
+        (
+            '[[step]]\nid = "x"\nkinds = ["crowd"]\norder = 1\nmakes = "task"\nen = "a"\nzh = "b"\n'
+            'status = "unverified"\nsource = "s"\nwhen = [{ fact = "deaths", known = false }]'
         ),
     ],
 )
