@@ -223,4 +223,4 @@ def _refuse(
         rules.update({rule.id: rule for rule in problem.reserves})
         names = names_in(problem)
         raise ConflictError(clash, lambda rule: directive_words(rules[rule], names))
-    raise UserError(msg("planning.no_plan_in_time", seconds=round(time_limit_s)))
+    raise UserError(msg("planning.no_plan_in_time", seconds=f"{time_limit_s:g}"))

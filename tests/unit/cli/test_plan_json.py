@@ -65,7 +65,7 @@ def compare(written: Any, page: dict[str, set[str]]) -> None:
 
 
 def test_a_plan_with_all_that_is_asked_beside_it(operation: Path) -> None:
-    written = document("plan", operation, *MORE, "--time-limit-s", "2", "--lock", "use:Patrol 1@Z1",
+    written = document("plan", operation, *MORE, "--time-limit-s", "20", "--lock", "use:Patrol 1@Z1",
                        "--what-if", "-team:Pump Crew 1")  # fmt: skip
     assert written["format"] == "muster-plan/2"
     compare(written, documented("A plan", *(f"With `{option}" for option in MORE)))
