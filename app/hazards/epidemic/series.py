@@ -14,13 +14,15 @@ from app.domain.observation import DataTable, SeriesKind
 from app.hazards.assessing import Scene
 from app.hazards.epidemic.fit import Observed
 
-DATE_COLUMNS = ("date", "day", "onset_date", "onset", "日期", "发病日期", "时间")
+DATE_COLUMNS = ("date", "dates", "day", "onset_date", "onset", "日期", "发病日期", "时间")
 PREVALENCE_COLUMNS = ("in_bed", "beds", "bedridden", "isolated", "prevalence", "卧床", "在床", "隔离", "现患")
 ONSET_COLUMNS = (
     "cases",
     "count",
+    "counts",
     "onsets",
     "new_cases",
+    "i",
     "ill",
     "incidence",
     "visits",
@@ -41,7 +43,8 @@ _PATTERNS = (
     re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日?"),
     re.compile(r"(\d{4})(\d{2})(\d{2})"),
 )
-_MOST_DAYS = 400
+MOST_DAYS = 400
+"""An outbreak that is fitted lasts no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,26 +122,29 @@ def parse_day(text: str, name: str) -> date:
     return found
 
 
-def daily_series(scene: Scene, column: str, observed: Observed | None) -> DailySeries | None:
+def daily_series(
+    scene: Scene, column: str, observed: Observed | None, *, most_days: int = MOST_DAYS
+) -> DailySeries | None:
     """The counts of the scene: its table, else cases with an onset, else clinic visits, else absences.
+
+    Of what came in only the last `most_days` count; a table that spans more is refused.
 
     Raises:
         UserError: the table has no such columns or bad rows; `details` lists each with its line.
     """
     if scene.table is not None:
-        return _from_table(scene.table, column, observed)
+        return _from_table(scene.table, column, observed, most_days)
     counted = _from_snapshot(scene)
     if not counted:
         return None
     name, days = counted
     entries = tuple(sorted(days.items()))
-    if (entries[-1][0] - entries[0][0]).days > _MOST_DAYS:
-        entries = tuple(e for e in entries if (entries[-1][0] - e[0]).days <= _MOST_DAYS)
+    entries = tuple(entry for entry in entries if (entries[-1][0] - entry[0]).days <= most_days)
     filled = tuple((day, days.get(day, 0.0)) for day in days_between(entries[0][0], entries[-1][0]))
     return DailySeries(filled, observed or Observed.ONSETS, name)
 
 
-def _from_table(table: DataTable, column: str, observed: Observed | None) -> DailySeries:
+def _from_table(table: DataTable, column: str, observed: Observed | None, most_days: int) -> DailySeries:
     when = _column(table, DATE_COLUMNS, "")
     what = _column(table, (*PREVALENCE_COLUMNS, *ONSET_COLUMNS), column)
     if when is None or what is None:
@@ -151,8 +157,8 @@ def _from_table(table: DataTable, column: str, observed: Observed | None) -> Dai
         problem = _read_row(row[when], row[what], line, counts)
         if problem is not None:
             problems.append(problem)
-    if not problems and (max(counts) - min(counts)).days > _MOST_DAYS:
-        problems.append(msg("epidemic.row.too_long", most=_MOST_DAYS))
+    if not problems and (max(counts) - min(counts)).days > most_days:
+        problems.append(msg("epidemic.row.too_long", most=most_days))
     if problems:
         raise UserError(msg("epidemic.bad_rows", file=table.name, n=len(problems)), tuple(problems))
     name = table.columns[what]

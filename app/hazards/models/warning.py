@@ -16,11 +16,16 @@ from app.hazards.epidemic.series import daily_series, days_between
 from app.hazards.inputs import asked
 from app.hazards.parameters import ModelParameters
 from app.hazards.surveillance.detectors import Ears, ears
-from app.hazards.surveillance.pictures import chart_of, table_of
+from app.hazards.surveillance.pictures import chart_of, newest_days, table_of
 from app.hazards.surveillance.series import Series, midnight
 from app.hazards.surveillance.triggers import load_triggers
 from app.hazards.surveillance.watch import SeriesView, view_of
 from app.runtime.progress import Progress
+
+_MOST_DAYS = 3700
+"""Ten years: more history tells nothing of today."""
+_SHOWN_DAYS = 90
+"""Chart and list of alarms show no more days than these; every day is looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +50,7 @@ class EarlyWarning(Model[WarningInputs]):
         self, scene: Scene, inputs: WarningInputs, figures: ModelParameters, progress: Progress
     ) -> Result:
         """The alarms of every day, and the figures of the newest one."""
-        counts = daily_series(scene, inputs.column, Observed.ONSETS)
+        counts = daily_series(scene, inputs.column, Observed.ONSETS, most_days=_MOST_DAYS)
         if counts is None:
             raise UserError(msg("warning.no_counts"))
         known = dict(counts.counts)
@@ -55,15 +60,15 @@ class EarlyWarning(Model[WarningInputs]):
             SeriesKind.COUNTER, inputs.name or counts.name, "", "", counts.first, values, scene.at
         )
         timezone = scene.campus.info.timezone if scene.campus is not None else "UTC"
-        start = midnight(counts.first, timezone)
         if len(values) <= figures.value("ears.baseline_days"):
             return refused(
                 msg("warning.too_short", n=len(values)),
                 msg("warning.too_short.fallback"),
                 msg("warning.method"),
-                charts=(chart_of(_bare_view(series), start),),
+                charts=(chart_of(_bare_view(series), midnight(series.first, timezone)),),
             )
         view = view_of(series, figures, load_triggers())
+        shown = newest_days(view, _SHOWN_DAYS)
         alarms = [day for day, found in enumerate(view.alarms) if found]
         assumptions = [msg("warning.assume.gaps", n=len(counts.gaps)), msg("warning.assume.false_alarms")]
         return Result(
@@ -75,8 +80,8 @@ class EarlyWarning(Model[WarningInputs]):
             figures=_figures(view, figures),
             assumptions=tuple(assumptions),
             sources=tuple(line.figure.source for line in figures),
-            charts=(chart_of(view, start),),
-            tables=table_of(view, alarms),
+            charts=(chart_of(shown, midnight(shown.series.first, timezone)),),
+            tables=table_of(shown),
         )
 
 

@@ -11,6 +11,13 @@ from app.hazards.surveillance.watch import SeriesView
 from app.hazards.wording import rounded
 
 
+def newest_days(view: SeriesView, days: int) -> SeriesView:
+    """A series with its last so many days only."""
+    series = view.series
+    first = max(0, len(series.values) - days)
+    return SeriesView(series.since(first), view.expected[first:], view.upper[first:], view.alarms[first:])
+
+
 def chart_of(view: SeriesView, start: datetime) -> Chart:
     """Counts as bars, the bound of C2 as a line, days with an alarm as marks."""
     values, upper = view.series.values, view.upper
@@ -43,10 +50,10 @@ def chart_of(view: SeriesView, start: datetime) -> Chart:
     )
 
 
-def table_of(view: SeriesView, alarms: Sequence[int]) -> tuple[ResultTable, ...]:
+def table_of(view: SeriesView) -> tuple[ResultTable, ...]:
     """The days with an alarm, the newest first, and what fired; nothing where none did."""
     rows = []
-    for day in reversed(alarms):
+    for day in reversed([day for day, found in enumerate(view.alarms) if found]):
         words = view.alarms[day][0].words
         for alarm in view.alarms[day][1:]:
             words = msg("warning.and", one=words, other=alarm.words)

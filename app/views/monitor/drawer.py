@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QTreeWidget, QTr
 
 from app.domain.message import Message, bilingual, msg
 from app.domain.observation import WarningStatus
-from app.hazards.surveillance.pictures import chart_of
+from app.hazards.surveillance.pictures import chart_of, newest_days
 from app.hazards.surveillance.series import midnight
 from app.hazards.surveillance.watch import SeriesView, views_of
 from app.runtime.progress import Progress
@@ -202,10 +202,3 @@ class MonitorDrawer(QFrame):
         last = next((found for found in reversed(view.alarms) if found), ())
         lines = [f"{text.render(alarm.words)} ({text.source(alarm.source)})" for alarm in last]
         self._why.setText("\n".join(lines) or text("monitor.no_alarm"))
-
-
-def newest_days(view: SeriesView, days: int) -> SeriesView:
-    """A series with its last so many days only."""
-    series = view.series
-    first = max(0, len(series.values) - days)
-    return SeriesView(series.since(first), view.expected[first:], view.upper[first:], view.alarms[first:])

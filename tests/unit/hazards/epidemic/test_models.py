@@ -110,6 +110,7 @@ def test_more_ill_than_people_and_unknown_columns_are_said() -> None:
     with pytest.raises(UserError, match="no_columns"):
         run("epidemic", table("weight", (3, 5)), population=100)
     assert run("epidemic", table("weight", RISING), population=999, column="weight").figure("r0")
+    assert run("epidemic", table("I", RISING, head="dates"), population=999).figure("r0")
 
 
 def test_gaps_are_said() -> None:

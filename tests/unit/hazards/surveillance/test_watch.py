@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -160,3 +160,14 @@ def test_the_model_says_which_days_of_a_table_alarm() -> None:
 def test_a_short_table_is_refused_with_what_to_go_by() -> None:
     result = run_model("warning", replace(bare_scene(), table=table(1, 2, 30)), {}, author="a").result
     assert result.fallback is not None
+
+
+def test_a_table_of_years_is_compared_with_the_same_weeks_before() -> None:
+    first = date(2022, 11, 1)
+    quiet = [day % 5 for day in range(4 * 365)]
+    rows = tuple((str(first + timedelta(days=day)), str(n)) for day, n in enumerate([*quiet, 9, 9, 9]))
+    years = DataTable("years.csv", ("date", "count"), rows)
+    result = run_model("warning", replace(bare_scene(), table=years), {}, author="a").result
+    newest = result.tables[0].rows[0]
+    assert "same weeks of earlier years" in Text("en").render(newest[2])
+    assert len(result.charts[0].curves[0].x) == 90, "the chart shows the newest days"
