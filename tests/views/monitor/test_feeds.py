@@ -153,9 +153,10 @@ def test_the_weather_of_an_address_is_asked_in_the_background(
     assert (report.wind_mps, report.wind_from_deg) == (4.5, 270)
     assert load_source() == WeatherSource(url, 600)
     told.append(b"no weather today")
-    seat.window.feeds.ask_weather()
     states = seat.window.feeds.states
-    seat.wait(lambda: "weather" in states and states["weather"].failed)
+    seat.wait(lambda: "weather" in states)
+    seat.window.feeds.ask_weather()
+    seat.wait(lambda: states["weather"].failed)
     assert len(seat.desk.snapshot.weather) == 1, "the last report stays"
     seat.click(card.stop)
     assert load_source() is None
