@@ -305,6 +305,7 @@ class MapHost(QWidget):
         right = self.width() - self._buttons.width() - 2 * _MARGIN
         width = max(240, min(560, right - left))
         self.bar.setVisible(not self.form.isVisible())
+        self.bar.adjustSize()
         self.bar.move(_MARGIN, _MARGIN)
         self.place_overview()
         top = self.head

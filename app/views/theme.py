@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import atexit
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from operator import attrgetter
 from pathlib import Path
@@ -60,15 +62,28 @@ def palette(tokens: Tokens) -> QPalette:
 
 def dress_application(application: QApplication, tokens: Tokens) -> None:
     """Put the theme on the whole application, unless it wears it already."""
-    if application.property("theme") == tokens.name:
-        return
-    application.setProperty("theme", tokens.name)
+    if application.property("theme") != tokens.name:
+        with built_bare(application, tokens):
+            pass
+
+
+@contextmanager
+def built_bare(application: QApplication, tokens: Tokens) -> Iterator[None]:
+    """Widgets that are made within get the theme at the end, all at once.
+
+    Under a style sheet Qt styles a whole tree again each time that it is put into another one, which takes
+    four times as long for a window. To drop a sheet first is also a third faster than to change it.
+    """
     if application.style().objectName() != "fusion":
         application.setStyle(QStyleFactory.create("fusion"))
+    application.setStyleSheet("")
     application.setFont(font(tokens.type.body))
-    application.setStyleSheet("")  # a third faster than changing one sheet into another
     application.setPalette(palette(tokens))
-    application.setStyleSheet(stylesheet(tokens, _signs(tokens)))
+    try:
+        yield
+    finally:
+        application.setStyleSheet(stylesheet(tokens, _signs(tokens)))
+        application.setProperty("theme", tokens.name)
 
 
 @lru_cache

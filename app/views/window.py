@@ -57,13 +57,21 @@ class MainWindow(QMainWindow):
     def __init__(
         self, context: Context, text: Text, *, settings: Settings | None = None, tokens: Tokens | None = None
     ) -> None:
-        super().__init__()
-        self.settings = settings or Settings()
-        worn = tokens or theme.THEMES[self.settings.theme]
+        settings = settings or Settings()
+        worn = tokens or theme.THEMES[settings.theme]
         application = QApplication.instance()
-        if isinstance(application, QApplication):
-            theme.dress_application(application, worn)
-        self.desk = Desk(context, Dress(text, worn))
+        assert isinstance(application, QApplication)
+        with theme.built_bare(application, worn):
+            super().__init__()
+            self.settings = settings
+            self._build(Desk(context, Dress(text, worn)))
+        self._name()
+        self.setMinimumSize(*SMALLEST)
+        self._show_legend()
+        QTimer.singleShot(0, self, self.feeds.begin)
+
+    def _build(self, desk: Desk) -> None:
+        self.desk = desk
         self.finding = Finding(self.desk, self._own_hits)
         self._laid_out = False
         self._lent: tuple[QWidget, ...] = ()
@@ -88,10 +96,6 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         self.desk.looks.remember(self.settings, self.desk.snapshot.operation.id)
-        self._name()
-        self.setMinimumSize(*SMALLEST)
-        self._show_legend()
-        QTimer.singleShot(0, self, self.feeds.begin)
 
     @property
     def map_share(self) -> float:
@@ -135,8 +139,8 @@ class MainWindow(QMainWindow):
         self.settings.theme = "light" if self.desk.dress.tokens.dark else "dark"
         worn = theme.THEMES[self.settings.theme]
         application = QApplication.instance()
-        if isinstance(application, QApplication):
-            theme.dress_application(application, worn)
+        assert isinstance(application, QApplication)
+        theme.dress_application(application, worn)
         self.desk.dress.wear(tokens=worn)
 
     def switch_language(self) -> None:

@@ -172,7 +172,8 @@ class Seat:
         if not isValid(self.window):
             return
         self.window.close()
-        self.window.deleteLater()
+        for left in (self.window, *QApplication.topLevelWidgets()):
+            left.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         self.store.close()
 

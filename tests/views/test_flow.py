@@ -228,7 +228,7 @@ def test_a_proposal_that_was_begun_afresh_is_not_overtaken_by_the_one_before(
     arrived: list[Proposal] = []
     seat.desk.proposed.connect(lambda: arrived.append(seat.desk.proposal))
     seat.propose()
-    seat.wait(lambda: overtaken and not seat.desk.jobs.running)
+    seat.wait(lambda: bool(overtaken) and not seat.desk.jobs.running)
     assert seat.desk.proposal is not None
     assert not [one for one in arrived if one is overtaken[0]]
 
