@@ -35,7 +35,7 @@ unit:
 	$(BIN)/python -m pytest -p tests.no_qt -p no:pytest-qt -n 2 --dist loadfile tests/architecture tests/unit
 
 integration:
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile tests/paint tests/views tests/scenario tests/bench
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile tests/scenario tests/paint tests/views tests/bench
 
 check: setup lint types contracts test
 

@@ -171,8 +171,12 @@ def test_the_web_map_asks_nothing_of_the_network(demo: Path) -> None:
     assert not re.search(r"url\(\s*[\"']?https?://", page)
 
 
-def test_a_second_run_keeps_the_first_operation(tmp_path: Path, muster: Callable[..., object]) -> None:
+def test_a_second_run_keeps_the_first_operation(
+    demo: Path, tmp_path: Path, muster: Callable[..., object]
+) -> None:
+    first = (demo / "operation.gpkg").read_bytes()
+    (tmp_path / "operation.gpkg").write_bytes(first)
     muster("demo", "--out", tmp_path)
-    muster("demo", "--out", tmp_path)
-    kept = list(tmp_path.glob("operation-*.gpkg"))
-    assert len(kept) == 1
+    (kept,) = tmp_path.glob("operation-*.gpkg")
+    assert kept.read_bytes() == first
+    assert (tmp_path / "operation.gpkg").read_bytes() != first
