@@ -70,7 +70,11 @@ class EarlyWarning(Model[WarningInputs]):
         view = view_of(series, figures, load_triggers())
         shown = newest_days(view, _SHOWN_DAYS)
         alarms = [day for day, found in enumerate(view.alarms) if found]
-        assumptions = [msg("warning.assume.gaps", n=len(counts.gaps)), msg("warning.assume.false_alarms")]
+        assumptions = [
+            msg("warning.assume.unjudged", days=round(figures.value("ears.baseline_days"))),
+            msg("warning.assume.gaps", n=len(counts.gaps)),
+            msg("warning.assume.false_alarms"),
+        ]
         return Result(
             headline=msg("warning.headline.alarm", day=str(series.last))
             if view.alarms[-1]

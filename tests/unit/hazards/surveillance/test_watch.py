@@ -151,6 +151,7 @@ def test_the_model_says_which_days_of_a_table_alarm() -> None:
     counts = (2, 3, 1, 4, 2, 3, 2, 5, 3, 2, 4, 3, 12)
     result = run_model("warning", replace(bare_scene(), table=table(*counts)), {}, author="a").result
     alarm, c2 = result.figure("alarm"), result.figure("statistic_c2")
+    assert "warning.assume.unjudged" in [note.key for note in result.assumptions], "quiet is not judged"
     assert alarm is not None
     assert alarm.value == 1
     assert c2 is not None
